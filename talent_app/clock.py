@@ -1,0 +1,35 @@
+"""The only module that reads the time. Commands take `at` from it once and pass it down."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC; on the day of `APP_TODAY` (same time of day) where that is set."""
+    present = datetime.now(UTC)
+    fixed = os.environ.get("APP_TODAY")
+    if not fixed:
+        return present
+    local = present.astimezone(SHANGHAI)
+    shift = date.fromisoformat(fixed) - local.date()
+    return present + timedelta(days=shift.days)
+
+
+def today() -> date:
+    """The present day in Asia/Shanghai."""
+    return now().astimezone(SHANGHAI).date()
+
+
+def local(instant: datetime) -> datetime:
+    """An instant as the clock on an office wall in Lhasa shows it (Asia/Shanghai)."""
+    return instant.astimezone(SHANGHAI)
+
+
+def end_of_day(day: date) -> datetime:
+    """The first instant after `day` in Asia/Shanghai: "as of day D" means recorded before it."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=SHANGHAI).astimezone(UTC)
