@@ -1,0 +1,256 @@
+"""A private PostgreSQL cluster for one test run: a temporary folder, a free port, no trace afterwards.
+
+It never touches a cluster that is already on the machine. PostgreSQL refuses to run as root, so a run as root starts
+the server as the user `postgres` that Debian's package makes. The server dies with the process that started it, even
+when that process is killed.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import pwd
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+OWNER = "talent_owner"
+APP = "talent_app"
+OLDEST_MAJOR = 15
+START_SECONDS = 60
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "100",
+    "shared_buffers": "64MB",
+    "autovacuum": "off",
+    "timezone": "UTC",
+    "log_min_messages": "warning",
+}
+
+
+class ClusterUnavailable(RuntimeError):
+    """No PostgreSQL that could be started; the message says what to install."""
+
+
+@dataclass(slots=True)
+class Cluster:
+    """A running cluster: two roles, any number of databases, one `stop`."""
+
+    folder: Path
+    port: int
+    password: str
+    process: subprocess.Popen[bytes]
+    binaries: Path
+    stopped: bool = field(default=False)
+
+    def url_owner(self, database: str, *, tcp: bool = False) -> str:
+        """Connect as the role that owns the tables and runs migrations."""
+        return self._url(OWNER, database, tcp)
+
+    def url_app(self, database: str, *, tcp: bool = False) -> str:
+        """Connect as the role of the running product: row policies apply to it."""
+        return self._url(APP, database, tcp)
+
+    def create_database(self, name: str, template: str | None = None) -> str:
+        """Make a database owned by talent_owner (a copy of `template` where given) and return its name."""
+        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template or "template0")
+        )
+        if template is None:
+            statement += sql.SQL(" ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
+        self._as_superuser("postgres", statement)
+        if template is None:
+            # The tables migrations will make are readable and writable by the product, never owned by it.
+            owner, app = sql.Identifier(OWNER), sql.Identifier(APP)
+            for rights, kind in (("SELECT, INSERT, UPDATE, DELETE", "TABLES"), ("USAGE, SELECT", "SEQUENCES")):
+                self._as_superuser(
+                    name,
+                    sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT {} ON {} TO {}").format(
+                        owner, sql.SQL(rights), sql.SQL(kind), app
+                    ),
+                )
+        return name
+
+    def drop_database(self, name: str) -> None:
+        """Remove a database together with whatever connections are left on it."""
+        self._as_superuser("postgres", sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def stop(self) -> None:
+        """Stop the server at once and remove the folder; calling it twice does no harm."""
+        if self.stopped:
+            return
+        self.stopped = True
+        # SIGTERM would wait for clients; SIGINT closes them.
+        self.process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=15)
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(timeout=15)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _url(self, role: str, database: str, tcp: bool) -> str:
+        if tcp:
+            return f"postgresql://{role}:{self.password}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{role}@/{database}?host={quote(str(self.folder), safe='')}&port={self.port}"
+
+    def _as_superuser(self, database: str, statement: sql.Composable) -> None:
+        with psycopg.connect(
+            host=str(self.folder), port=self.port, user="postgres", dbname=database, autocommit=True
+        ) as connection:
+            connection.execute(statement)
+
+
+def find_binaries() -> Path:
+    """The folder of the newest installed PostgreSQL (15 or later) that has initdb and postgres."""
+    found: list[tuple[int, Path]] = []
+    for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb"):
+        major = initdb.parent.parent.name
+        if major.isdigit() and int(major) >= OLDEST_MAJOR and (initdb.parent / "postgres").exists():
+            found.append((int(major), initdb.parent))
+    if found:
+        return max(found)[1]
+    on_path = shutil.which("initdb")
+    if on_path and _major_of(Path(on_path)) >= OLDEST_MAJOR:
+        return Path(on_path).resolve().parent
+    raise ClusterUnavailable(
+        f"PostgreSQL {OLDEST_MAJOR} or later is not installed. Install it (Debian: apt-get install postgresql) "
+        "or run the suite on SQLite only: script/test --database sqlite"
+    )
+
+
+def start_cluster() -> Cluster:
+    """Make and start a cluster; it is stopped and removed when the interpreter ends."""
+    binaries = find_binaries()
+    user = _server_user()
+    folder = Path(tempfile.mkdtemp(prefix="talent-pg-", dir="/tmp"))  # noqa: S108 - a socket path must stay short
+    # 0700: the socket inside it needs no password, so nobody else may reach it.
+    folder.chmod(0o700)
+    if user is not None:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    password = secrets.token_hex(16)
+    try:
+        _initialise(binaries, folder, user)
+        cluster = _start(binaries, folder, user, password)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    atexit.register(cluster.stop)
+    return cluster
+
+
+def _initialise(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> None:
+    done = subprocess.run(
+        [
+            *(str(binaries / "initdb"), "--pgdata", str(folder / "data"), "--username", "postgres"),
+            *("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "--auth-local", "trust"),
+            *("--auth-host", "scram-sha-256", "--no-instructions"),
+        ],
+        **_as_user(user),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ClusterUnavailable(f"initdb failed:\n{done.stdout}{done.stderr}")
+
+
+def _start(binaries: Path, folder: Path, user: pwd.struct_passwd | None, password: str) -> Cluster:
+    port = _free_port()
+    settings = SETTINGS | {
+        "listen_addresses": "127.0.0.1",
+        "port": str(port),
+        "unix_socket_directories": str(folder),
+    }
+    command = [str(binaries / "postgres"), "-D", str(folder / "data")]
+    for name, value in settings.items():
+        command += ["-c", f"{name}={value}"]
+    setpriv = shutil.which("setpriv")
+    if setpriv:
+        # The kernel sends SIGINT (fast shutdown) when the test run dies, so no killed run leaves a server behind.
+        command = [setpriv, "--pdeathsig", "INT", *command]
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, **_as_user(user), cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+    cluster = Cluster(folder, port, password, process, binaries)
+    try:
+        _wait_until_ready(cluster, log)
+        _create_roles(cluster)
+    except BaseException:
+        cluster.stop()
+        raise
+    return cluster
+
+
+def _wait_until_ready(cluster: Cluster, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if cluster.process.poll() is not None:
+            raise ClusterUnavailable(f"PostgreSQL ended at once:\n{log.read_text(errors='replace')}")
+        try:
+            psycopg.connect(
+                host=str(cluster.folder), port=cluster.port, user="postgres", dbname="postgres", connect_timeout=2
+            ).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise ClusterUnavailable(f"PostgreSQL did not answer within {START_SECONDS} s:\n{log.read_text(errors='replace')}")
+
+
+def _create_roles(cluster: Cluster) -> None:
+    for role, rights in ((OWNER, "CREATEDB"), (APP, "NOCREATEDB")):
+        cluster._as_superuser(
+            "postgres",
+            sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE {} PASSWORD {}").format(
+                sql.Identifier(role), sql.SQL(rights), sql.Literal(cluster.password)
+            ),
+        )
+
+
+def _server_user() -> pwd.struct_passwd | None:
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        raise ClusterUnavailable(
+            "PostgreSQL does not run as root and there is no user `postgres`. Install Debian's package postgresql."
+        ) from None
+
+
+def _as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:
+    environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    if user is None:
+        return {"env": environment}
+    return {"env": environment, "user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _major_of(initdb: Path) -> int:
+    answer = subprocess.run([str(initdb), "--version"], capture_output=True, text=True, check=False).stdout
+    number = re.search(r"\d+", answer)
+    return int(number.group()) if number else 0
