@@ -138,7 +138,7 @@ def start_cluster() -> Cluster:
     """Make and start a cluster; it is stopped and removed when the interpreter ends."""
     binaries = find_binaries()
     user = _server_user()
-    folder = Path(tempfile.mkdtemp(prefix="talent-pg-", dir="/tmp"))  # noqa: S108 - a socket path must stay short
+    folder = Path(tempfile.mkdtemp(prefix="talent-pg-", dir="/tmp"))
     # 0700: the socket inside it needs no password, so nobody else may reach it.
     folder.chmod(0o700)
     if user is not None:

@@ -17,7 +17,10 @@ class TitledEnum(Enum):
 
     title: str
 
-    def __new__(cls, code: str, title: str) -> Self:
+    def __new__(cls, code: str, title: str = "") -> Self:
+        # The default exists only so that type checkers accept the look-up `Light("red")`; a member has a title.
+        if not title:
+            raise TypeError(f"{cls.__name__} {code!r} has no Chinese title")
         member = object.__new__(cls)
         member._value_ = code
         member.title = title
