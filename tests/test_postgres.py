@@ -81,7 +81,7 @@ def test_a_killed_run_leaves_no_server_behind() -> None:
     assert run.stdout is not None
     pid, folder = run.stdout.readline().split()
     run.kill()
-    run.wait()
+    run.communicate()
     deadline = time.monotonic() + 20
     while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
         time.sleep(0.1)
