@@ -12,10 +12,11 @@ install_packages() {
         say "提示：本机不是 Debian/Ubuntu，请自行确认已安装相当于下列软件包的内容：$*"
         return 0
     fi
-    local missing=() name
+    local missing=() name present
+    # shellcheck disable=SC2016 # the ${…} is dpkg-query's own
+    present=" $(dpkg-query -W -f='${db:Status-Status}:${Package} ' "$@" 2>/dev/null || true)"
     for name in "$@"; do
-        # shellcheck disable=SC2016 # the ${…} is dpkg-query's own
-        [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
+        [[ $present == *" installed:$name "* ]] || missing+=("$name")
     done
     [ ${#missing[@]} -eq 0 ] && return 0
 
@@ -74,7 +75,7 @@ ensure_venv() {
     say "正在安装 Python 软件包"
     local arguments=() file
     for file in "$@"; do arguments+=(-r "$file"); done
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input "${arguments[@]}" ||
+    .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-input "${arguments[@]}" ||
         fail "Python 软件包没有装上。请检查网络后重新运行本脚本。"
     printf '%s\n' "$wanted" >"$stamp"
 }
