@@ -1,0 +1,263 @@
+"""HTML templates to PDF: the only importer of WeasyPrint.
+
+The same template, context and identifier give the same bytes. Nothing is fetched: style sheets, fonts and generated
+drawings are handed over in memory, every other address is refused, and whatever the engine would only log (a missing
+glyph, an unknown rule, a refused address) stops the document. It reads no database and no clock.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from talent_app.core.errors import AppError
+from talent_app.documents.fonts import ROLES, FontSet, find_fonts
+from talent_app.documents.templates import TEMPLATES, render_text
+
+STYLE_SHEET = TEMPLATES / "pdf" / "print.css"
+FONT_ADDRESS = "font:"
+IMAGE_ADDRESS = "image:"
+GLYPH_WARNING = ".notdef glyph"
+ENGINE_LOG = logging.getLogger("weasyprint")
+
+#: Drawn by the start-up check: ordinary text, rare names of the region, signs that fonts get wrong.
+SAMPLES = {
+    "title": "岗位分红激励方案",
+    "heading": "一、编制依据",
+    "subheading": "（一）激励对象",
+    "body": "合计人民币￥1,500,000.00元〔2026〕——",
+    "rare": "𬭎㛃䶮𫖯昇喆玥彧",
+    "tibetan": "བཀྲ་ཤིས་",
+}
+
+
+class MissingGlyph(AppError):
+    """No installed font draws a character; the document is not made."""
+
+    status = 409
+    title = "文件未生成"
+
+    def __init__(self, characters: Sequence[str], around: str = "") -> None:
+        named = "、".join(f"“{c}”（U+{ord(c):04X}）" for c in characters)
+        place = f"，出现在“{around}”中" if around else ""
+        super().__init__(
+            f"现有字体无法显示字符{named}{place}，文件没有生成。",
+            "请核对该字是否录入有误；确需使用的，请系统管理员把含有该字的字体放入字体目录（FONTS_DIR）后重试。",
+        )
+        self.characters = tuple(characters)
+
+
+class DocumentFault(AppError):
+    """The template or its style asked for something that does not exist or may not be fetched."""
+
+    status = 500
+    title = "文件未生成"
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__("文件模板有误，文件没有生成。", "请把本提示告知系统管理员：" + "；".join(reasons))
+        self.reasons = tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file carried inside the PDF; `relationship` is Source, Data, Alternative or Supplement."""
+
+    name: str
+    content: bytes
+    description: str
+    relationship: str = "Data"
+
+
+class ClosedFetcher(URLFetcher):
+    """Serves the fonts and drawings it was given and refuses every other address."""
+
+    def __init__(self, fonts: FontSet, images: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=())
+        self.fonts = fonts
+        self.images = images
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """The bytes behind an address of ours."""
+        if url.startswith(FONT_ADDRESS):
+            return URLFetcherResponse(url, self.fonts.chosen[url.removeprefix(FONT_ADDRESS)].read())
+        if url.startswith(IMAGE_ADDRESS):
+            image = self.images.get(url.removeprefix(IMAGE_ADDRESS))
+            if image is not None:
+                return URLFetcherResponse(url, image, {"Content-Type": "image/svg+xml"})
+        raise ValueError(f"文件中不允许引用外部地址：{url}")
+
+
+class _Engine:
+    """Fonts and style sheet, loaded once in a process and used by one rendering at a time."""
+
+    def __init__(self, fonts: FontSet) -> None:
+        self.fonts = fonts
+        self.configuration = FontConfiguration()
+        fetcher = ClosedFetcher(fonts, {})
+        self.styles = [
+            CSS(string=text, font_config=self.configuration, url_fetcher=fetcher)
+            for text in (fonts.style_sheet(FONT_ADDRESS), STYLE_SHEET.read_text(encoding="utf-8"))
+        ]
+
+
+class _Complaints(logging.Handler):
+    """Collects what the engine logs while this thread renders; leaving without an error of its own raises ours."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(logging.WARNING)
+        self.html = html
+        self.thread_id = threading.get_ident()
+        self.missing: list[str] = []
+        self.others: list[str] = []
+
+    def __enter__(self) -> _Complaints:
+        ENGINE_LOG.addHandler(self)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        ENGINE_LOG.removeHandler(self)
+        if kind is None and self.missing:
+            raise MissingGlyph(self.missing, self.place_of(self.missing[0]))
+        if kind is None and self.others:
+            raise DocumentFault(self.others)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Sort one log record into missing characters and other faults."""
+        if record.thread != self.thread_id:
+            return
+        if record.msg.startswith(GLYPH_WARNING):
+            character = chr(record.args[1])
+            if character not in self.missing:
+                self.missing.append(character)
+        else:
+            self.others.append(record.getMessage())
+
+    def place_of(self, character: str) -> str:
+        """The words around a character, so that the user finds it."""
+        found = re.search(rf"[^<>\n]{{0,10}}{re.escape(character)}[^<>\n]{{0,10}}", self.html)
+        return unescape(found.group()).strip() if found else ""
+
+
+_lock = threading.Lock()
+_engines: dict[str, _Engine] = {}
+
+
+def render_pdf(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    title: str,
+    identifier: bytes,
+    created: datetime,
+    language: str = "zh-CN",
+    attachments: Iterable[AttachedFile] = (),
+    watermark: str | None = None,
+    images: Mapping[str, bytes] | None = None,
+    fonts_folder: Path | None = None,
+) -> bytes:
+    """A tagged PDF/A-3u of `templates/<template>`; the same arguments give the same bytes.
+
+    `images` are SVG drawings of ours, in the template `image:<name>`; `watermark` is repeated behind every page.
+    """
+    if created.tzinfo is None:
+        raise ValueError("created must be an aware datetime")
+    stamp = created.astimezone(UTC)
+    drawings = dict(images or {})
+    if watermark:
+        drawings["watermark"] = watermark_svg(watermark)
+    html = render_text(
+        template,
+        {
+            **context,
+            "document_title": title,
+            "document_language": language,
+            "document_created": stamp.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "has_watermark": bool(watermark),
+        },
+    )
+    return _write(html, drawings, identifier, stamp, list(attachments), find_fonts(fonts_folder))
+
+
+def check_fonts(fonts_folder: Path | None = None) -> dict[str, str]:
+    """Which family draws each part of a document here; raises MissingGlyph when a sample cannot be drawn."""
+    fonts = find_fonts(fonts_folder)
+    drawn = {}
+    for name, sample in SAMPLES.items():
+        role = name if name in {role.name for role in ROLES} else "body"
+        html = f'<html lang="zh-CN"><body class="font-{role}"><p>{escape(sample)}</p></body></html>'
+        with _lock, _Complaints(html):
+            engine = _engine(fonts)
+            document = HTML(string=html, url_fetcher=ClosedFetcher(fonts, {})).render(
+                font_config=engine.configuration, stylesheets=engine.styles
+            )
+            document.write_pdf()
+        drawn[name] = "、".join(sorted({font.family.split(",")[0].strip() for font in document.fonts.values()}))
+    return drawn
+
+
+def watermark_svg(text: str) -> bytes:
+    """A tile with the text set aslant in light grey, repeated over the page by the style sheet."""
+    lines = text.split("\n")
+    width, height = 397, 280
+    rows = "".join(
+        f'<text x="{width // 2}" y="{height // 2 + 26 * index}" text-anchor="middle">{escape(line)}</text>'
+        for index, line in enumerate(lines)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<g transform="rotate(-28 {width // 2} {height // 2})" font-family="Noto Sans CJK SC" font-size="20" '
+        f'fill="#dcdcdc">{rows}</g></svg>'
+    ).encode()
+
+
+def _write(
+    html: str,
+    images: Mapping[str, bytes],
+    identifier: bytes,
+    stamp: datetime,
+    attachments: Sequence[AttachedFile],
+    fonts: FontSet,
+) -> bytes:
+    with _lock, _Complaints(html), warnings.catch_warnings():
+        # The engine leaves its own colour profile open; Python closes it at once.
+        warnings.filterwarnings("ignore", r"unclosed file .*\.icc", ResourceWarning)
+        engine = _engine(fonts)
+        return HTML(string=html, url_fetcher=ClosedFetcher(fonts, images)).write_pdf(
+            font_config=engine.configuration,
+            stylesheets=engine.styles,
+            pdf_variant="pdf/a-3u",
+            pdf_identifier=sha256(identifier).hexdigest()[:32].encode(),
+            pdf_tags=True,
+            attachments=[
+                Attachment(
+                    string=file.content,
+                    name=file.name,
+                    description=file.description,
+                    created=stamp,
+                    modified=stamp,
+                    relationship=file.relationship,
+                )
+                for file in attachments
+            ],
+        )
+
+
+def _engine(fonts: FontSet) -> _Engine:
+    key = "\n".join(f"{role} {font.path} {font.number}" for role, font in sorted(fonts.chosen.items()))
+    if key not in _engines:
+        _engines[key] = _Engine(fonts)
+    return _engines[key]
