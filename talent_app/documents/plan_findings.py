@@ -1,0 +1,136 @@
+"""The compliance table and the list of authorities of a printed plan, from the findings of the rules.
+
+Pure text work: it repeats what the rules found, marks what still has to be compared with the original text, and never
+judges anything itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from talent_app.documents.templates import MISSING, figure
+
+VERDICTS = {"pass": "符合", "note": "提示", "warn": "提醒", "block": "不符合"}
+UNVERIFIED = "待核原文"
+#: Grades whose source has not been read in an official text (policy digest): a limit from them waits for comparison.
+WEAK_GRADES = frozenset("CEF")
+NAMES_SHOWN = 5
+
+
+def finding_rows(
+    findings: Sequence[Mapping[str, Any]], names: Mapping[str, str], titles: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """One row of the compliance table per finding, passes included."""
+    return [_row(finding, names, titles) for finding in findings]
+
+
+def findings_summary(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How many checks there were and how they came out, in one sentence or two."""
+    if not rows:
+        return ["本版没有进行合规性检查。"]
+    counted = [
+        f"{title}{number}项"
+        for verdict, title in (*VERDICTS.items(), ("inapplicable", "不适用"), ("unverified", UNVERIFIED))
+        if (number := sum(1 for row in rows if row["verdict"] == verdict))
+    ]
+    lines = [f"合规性检查共{len(rows)}项，其中{'、'.join(counted)}。"]
+    blocked = [row["rule"] for row in rows if row["verdict"] == "block"]
+    if blocked:
+        lines.append(f"不符合的规则为{'、'.join(blocked)}，改正之前不得报送。")
+    return lines
+
+
+def authority_rows(authorities: Sequence[Any], findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The documents actually used, each with the articles and the grades of evidence the findings name."""
+    documents: dict[str, dict[str, list[str]]] = {}
+    for authority in authorities:
+        given = authority if isinstance(authority, Mapping) else {"document": str(authority)}
+        entry = documents.setdefault(_document_name(given), {"articles": [], "evidence": []})
+        _add(entry, given.get("article"), given.get("evidence"))
+    for finding in findings:
+        citation = finding.get("citation") or {}
+        document = citation.get("document")
+        if not document:
+            continue
+        name = next((known for known in documents if document in known), document)
+        entry = documents.setdefault(name, {"articles": [], "evidence": []})
+        _add(entry, citation.get("article"), finding.get("evidence"))
+    return [
+        {
+            "document": name,
+            "articles": "、".join(entry["articles"]) or MISSING,
+            "evidence": _grades(entry["evidence"]),
+        }
+        for name, entry in documents.items()
+    ]
+
+
+def _row(finding: Mapping[str, Any], names: Mapping[str, str], titles: Mapping[str, str]) -> dict[str, Any]:
+    verdict = _verdict(finding)
+    limit, actual = figure(finding.get("limit")), figure(finding.get("actual"))
+    return {
+        "rule": finding["rule"],
+        "title": finding.get("title") or titles.get(finding["rule"], ""),
+        "message": _sentence(finding.get("message") or "") + _concerned(finding.get("refs") or [], names),
+        "remedy": _sentence(finding.get("remedy") or "") if verdict != "pass" else "",
+        "limit": limit,
+        "limit_style": _style(limit),
+        "actual": actual,
+        "actual_style": _style(actual),
+        "verdict": verdict,
+        "verdict_title": {"inapplicable": "不适用", "unverified": UNVERIFIED}.get(verdict) or VERDICTS[verdict],
+        "source": _source(finding),
+    }
+
+
+def _verdict(finding: Mapping[str, Any]) -> str:
+    if finding.get("applicable") is False:
+        return "inapplicable"
+    severity = finding["severity"]
+    weak = (finding.get("message") or "").startswith(UNVERIFIED)
+    return "unverified" if severity == "warn" and weak else severity
+
+
+def _source(finding: Mapping[str, Any]) -> str:
+    citation = finding.get("citation") or {}
+    cited = f"{citation.get('document') or ''}{citation.get('article') or ''}"
+    grade = finding.get("evidence")
+    if not cited and not grade:
+        return MISSING
+    mark = f"，{UNVERIFIED}" if grade in WEAK_GRADES else ""
+    return f"{cited}（{grade}级{mark}）" if grade else cited
+
+
+def _concerned(refs: Sequence[str], names: Mapping[str, str]) -> str:
+    if not refs:
+        return ""
+    shown = "、".join(names.get(ref, ref) for ref in refs[:NAMES_SHOWN])
+    return f"涉及：{shown}{f'等{len(refs)}人' if len(refs) > NAMES_SHOWN else ''}。"
+
+
+def _document_name(given: Mapping[str, Any]) -> str:
+    title, document = given.get("title"), given.get("document") or ""
+    return f"{title}（{document}）" if title and document and document not in title else title or document
+
+
+def _add(entry: dict[str, list[str]], article: str | None, grade: str | None) -> None:
+    if article and article not in entry["articles"]:
+        entry["articles"].append(article)
+    if grade and grade not in entry["evidence"]:
+        entry["evidence"].append(grade)
+
+
+def _grades(grades: Sequence[str]) -> str:
+    if not grades:
+        return MISSING
+    listed = "、".join(sorted(grades))
+    return f"{listed}（部分{UNVERIFIED}）" if WEAK_GRADES & set(grades) else listed
+
+
+def _style(text: str) -> str:
+    return "n" if text.replace(",", "").replace(".", "").replace("-", "").replace("%", "").isdigit() else ""
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith(("。", "！", "？", "；")) else f"{text}。"

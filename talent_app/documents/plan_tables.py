@@ -1,0 +1,123 @@
+"""The tables of a printed plan: figures of the enterprise, roster, allocation.
+
+Pure: values of the snapshot become text, sums are taken from the amounts printed, nothing is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from talent_app.core.formats import money, ratio
+from talent_app.core.money import Money
+from talent_app.documents.templates import MISSING, as_money, figure
+
+UNIT_TITLES = {
+    "money": "元",
+    "yuan": "元",
+    "ratio": "",
+    "count": "",
+    "people": "人",
+    "months": "个月",
+    "date": "",
+    "text": "",
+}
+MONEY_UNITS = {"money", "yuan", "元"}
+PEOPLE_COLUMNS = (
+    {"name": "number", "label": "序号", "width": 10, "style": "c"},
+    {"name": "name", "label": "姓名", "width": 36, "style": ""},
+    {"name": "post", "label": "岗位", "width": None, "style": ""},
+    {"name": "role_title", "label": "人员类别", "width": 25, "style": "c"},
+    {"name": "months_in_post", "label": "在岗月数", "width": 17, "style": "n"},
+    {"name": "annual_pay", "label": "年度薪酬（元）", "width": 32, "style": "n"},
+)
+
+
+def fact_row(fact: Mapping[str, Any]) -> dict[str, Any]:
+    """One figure of the enterprise as printed: label, value, unit."""
+    unit, value = fact.get("unit") or "", fact["value"]
+    if fact.get("value_title"):
+        shown = str(fact["value_title"])
+    elif unit in MONEY_UNITS and isinstance(value, int | list):
+        shown = "、".join(_pay(item) for item in (value if isinstance(value, list) else [value])) or MISSING
+    elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        shown = f"{len(value)}项"
+    else:
+        shown = figure(value)
+    return {
+        "label": fact["label"],
+        "value": shown,
+        "unit": UNIT_TITLES.get(unit, unit),
+        "is_number": shown[:1].isdigit() or shown[:2].strip("-").isdigit(),
+    }
+
+
+def people_columns(people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The columns of the roster: those that somebody has a value for."""
+    always = {"number", "name"}
+    return [
+        column
+        for column in PEOPLE_COLUMNS
+        if column["name"] in always or any(person.get(column["name"]) not in (None, "") for person in people)
+    ]
+
+
+def person_row(number: int, person: Mapping[str, Any]) -> dict[str, str]:
+    """One person of the roster; a masked value is printed as it came."""
+    pay = person.get("annual_pay")
+    return {
+        "number": str(number),
+        "name": person["name"],
+        "post": person.get("post") or MISSING,
+        "role_title": person.get("role_title") or MISSING,
+        "months_in_post": figure(person.get("months_in_post")),
+        "annual_pay": _pay(pay),
+    }
+
+
+def _pay(value: Any) -> str:
+    # A masked amount arrives as text such as "***" and is printed as it came.
+    if value is None:
+        return MISSING
+    try:
+        return money(as_money(value))
+    except ValueError:
+        return str(value)
+
+
+def allocation_table(snapshot: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """The allocation table with its total and the sentences above it."""
+    outcome = snapshot["outcome"]
+    weights = {person["ref"]: person.get("weight") for person in snapshot["people"]}
+    amounts = {line["ref"]: as_money(line["amount"]) for line in outcome["lines"]}
+    total, left = Money.total(amounts.values()), as_money(outcome.get("unallocated") or "0.00")
+    pool = total + left
+    paragraphs = [f"激励总额为{money(pool)}元，分配{money(total)}元，未分配{money(left)}元。"]
+    if left.fen < 0:
+        paragraphs.append("分配合计已超过激励总额，须调整后方可报送。")
+    elif left and any(line.get("capped_by") for line in outcome["lines"]):
+        paragraphs.append("未分配的部分是个人额度达到上限后的余额，不另行发放。")
+    return {
+        "pool": pool,
+        "total": total,
+        "paid_count": sum(1 for amount in amounts.values() if amount),
+        "total_share": ratio(Fraction(1)) if total else MISSING,
+        "paragraphs": paragraphs,
+        "lines": [
+            {
+                "name": names.get(line["ref"], line["ref"]),
+                "weight": figure(weights.get(line["ref"])),
+                "amount": money(amounts[line["ref"]]),
+                "share": ratio(amounts[line["ref"]].ratio_to(total)) if total else MISSING,
+                "note": _line_note(line),
+            }
+            for line in outcome["lines"]
+        ],
+    }
+
+
+def _line_note(line: Mapping[str, Any]) -> str:
+    if line.get("excluded_by"):
+        return f"不得参与（{line['excluded_by']}）"
+    return f"已达个人上限（{line['capped_by']}）" if line.get("capped_by") else ""
