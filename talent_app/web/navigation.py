@@ -1,0 +1,111 @@
+"""The menu as data: what it says, where it leads, who sees it. Adding a page to the menu is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import lazy_gettext as _
+
+from talent_app.core.actor import Actor
+from talent_app.identity.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the menu; an item without permission is for everybody who is signed in."""
+
+    title: str
+    endpoint: str
+    icon: str
+    permission: Permission | None = None
+
+    @property
+    def blueprint(self) -> str:
+        """The feature the item belongs to."""
+        return self.endpoint.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that belong together, under a small title."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+MENU: tuple[Group, ...] = (
+    Group(_("工作"), (
+        Item(_("首页"), "home.work_list", "house"),
+        Item(_("人才库"), "talents.talent_list", "people", Permission.TALENT_READ),
+        Item(_("人才导入"), "exchange.import_list", "upload", Permission.TALENT_IMPORT),
+        Item(_("激励方案"), "incentives.plan_list", "award", Permission.PLAN_READ),
+        Item(_("统计分析"), "statistics.cockpit", "bar-chart", Permission.STATISTICS_READ),
+    )),
+    Group(_("依据"), (
+        Item(_("政策参数"), "policy.parameter_list", "sliders", Permission.POLICY_READ),
+        Item(_("单位"), "organisations.organisation_list", "building", Permission.ORGANISATION_READ),
+    )),
+    Group(_("管理"), (
+        Item(_("账号"), "identity.user_list", "person-gear", Permission.USER_READ),
+        Item(_("审计记录"), "audit.entry_list", "journal-check", Permission.AUDIT_READ),
+        Item(_("后台任务"), "jobs.job_list", "list-task", Permission.JOB_READ),
+        Item(_("界面组件"), "web.components", "palette", Permission.JOB_READ),
+    )),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A menu line as the page shows it."""
+
+    title: str
+    url: str
+    icon: str
+    is_current: bool
+
+
+def items() -> Iterable[Item]:
+    """Every line of the menu."""
+    return (item for group in MENU for item in group.items)
+
+
+def menu_for(actor: Actor) -> list[tuple[str, list[Link]]]:
+    """The groups and lines an actor sees; nothing for a visitor, no line for a page that is not registered."""
+    if actor.user_id is None:
+        return []
+    current = current_item(actor)
+    shown = []
+    for group in MENU:
+        links = [
+            Link(str(item.title), url_for(item.endpoint), item.icon, item is current)
+            for item in group.items
+            if _is_open(item, actor)
+        ]
+        if links:
+            shown.append((str(group.title), links))
+    return shown
+
+
+def current_item(actor: Actor) -> Item | None:
+    """The line of the present page: its own, else the longest one whose address the present address continues."""
+    own = [item for item in items() if item.endpoint == request.endpoint]
+    if own:
+        return own[0]
+    begun = [item for item in items() if _is_open(item, actor) and _continues(url_for(item.endpoint))]
+    return max(begun, key=lambda item: len(url_for(item.endpoint)), default=None)
+
+
+def _continues(address: str) -> bool:
+    return address != "/" and request.path.startswith(address.rstrip("/") + "/")
+
+
+def _is_open(item: Item, actor: Actor) -> bool:
+    is_registered = item.endpoint in current_app.view_functions
+    return is_registered and (item.permission is None or actor.can(item.permission))
+
+
+def has_endpoint(endpoint: str) -> bool:
+    """Whether a page is registered, for links that another feature owns."""
+    return endpoint in current_app.view_functions
