@@ -54,6 +54,18 @@ class Conflict(AppError):
         self.current = current
 
 
+class Busy(AppError):
+    """The database could not be had in time; nothing was written and the same request may be sent again."""
+
+    status = 503
+    title = "系统正忙"
+
+    def __init__(
+        self, message: str = "系统正在处理一项较大的写入，您的内容尚未保存。", hint: str = "请稍候片刻后再点一次保存。"
+    ) -> None:
+        super().__init__(message, hint)
+
+
 class InvalidInput(AppError):
     """One value cannot be accepted; `field` names the form field it belongs under."""
 

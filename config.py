@@ -1,0 +1,106 @@
+"""Settings from the environment; no logic beyond reading them. Each secret may also come from a file: `NAME_FILE`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+SECRETS = (
+    "SECRET_KEY",
+    "DATA_KEY",
+    "INDEX_KEY",
+    "BACKUP_KEY",
+    "DATABASE_URL",
+    "MIGRATION_DATABASE_URL",
+    "OPS_DATABASE_URL",
+)
+
+
+class BadSetting(RuntimeError):
+    """A setting is missing or unsafe; the message names the variable."""
+
+
+def read(name: str, default: str = "") -> str:
+    """One setting: the variable, or the contents of the file that `NAME_FILE` points to, or the default."""
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        return Path(file).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def read_keys(folder: Path) -> dict[str, str]:
+    """The keys `script/server` wrote once to `INSTANCE_DIR/keys.env`."""
+    file = folder / "keys.env"
+    if not file.exists():
+        return {}
+    pairs = (line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines() if "=" in line)
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+@dataclass
+class Settings:
+    """Everything the application may be told; see the table in the README."""
+
+    environment: str = "production"
+    instance_dir: Path = ROOT / "instance"
+    database_url: str = ""
+    migration_database_url: str = ""
+    ops_database_url: str = ""
+    secret_key: str = ""
+    data_key: str = ""
+    index_key: str = ""
+    backup_key: str = ""
+    fonts_dir: str = ""
+    import_max_rows: int = 100_000
+    upload_max_bytes: int = 50 * 1024 * 1024
+    require_second_factor: bool = True
+    secure_cookies: bool = True
+    public_url: str = ""
+    testing: bool = False
+    extra: dict[str, object] = field(default_factory=dict)
+
+
+def from_environment() -> Settings:
+    """Read the settings of this process; raises `BadSetting` naming the variable that is missing or unsafe."""
+    folder = Path(read("INSTANCE_DIR", str(ROOT / "instance"))).resolve()
+    keys = read_keys(folder)
+    environment = read("APP_ENV", "production")
+    url = read("DATABASE_URL", f"sqlite:///{folder / 'data.sqlite3'}")
+    embedded = url.startswith("sqlite")
+    settings = Settings(
+        environment=environment,
+        instance_dir=folder,
+        database_url=url,
+        migration_database_url=read("MIGRATION_DATABASE_URL", url),
+        ops_database_url=read("OPS_DATABASE_URL", f"sqlite:///{folder / 'ops.sqlite3'}" if embedded else url),
+        secret_key=read("SECRET_KEY", keys.get("SECRET_KEY", "")),
+        data_key=read("DATA_KEY", keys.get("DATA_KEY", "")),
+        index_key=read("INDEX_KEY", keys.get("INDEX_KEY", "")),
+        backup_key=read("BACKUP_KEY", keys.get("BACKUP_KEY", "")),
+        fonts_dir=read("FONTS_DIR"),
+        import_max_rows=_whole("IMPORT_MAX_ROWS", "100000"),
+        require_second_factor=read("REQUIRE_SECOND_FACTOR", "1" if environment == "production" else "0") == "1",
+        secure_cookies=read("SECURE_COOKIES", "1" if environment == "production" else "0") == "1",
+        public_url=read("PUBLIC_URL"),
+    )
+    check(settings)
+    return settings
+
+
+def check(settings: Settings) -> None:
+    """Refuse to start on a missing, short or well-known secret."""
+    for name in ("SECRET_KEY", "DATA_KEY", "INDEX_KEY"):
+        value = getattr(settings, name.lower())
+        if len(value) < 32 or value.lower() in {"secret", "changeme", "dev"} or len(set(value)) < 8:
+            raise BadSetting(f"设置 {name} 缺失或过弱：请运行 script/server 自动生成，或在环境变量中提供随机密钥")
+    if settings.data_key == settings.index_key:
+        raise BadSetting("设置 DATA_KEY 与 INDEX_KEY 不能相同")
+
+
+def _whole(name: str, default: str) -> int:
+    text = read(name, default)
+    if not text.isdigit() or int(text) == 0:
+        raise BadSetting(f"设置 {name} 应为正整数，现为“{text}”")
+    return int(text)

@@ -1,0 +1,51 @@
+"""The application, switched on part by part: `create_app` reads as a table of contents."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from config import Settings, from_environment
+from talent_app.audit.views import blueprint as audit
+from talent_app.cli.registry import register_commands
+from talent_app.db.crypto import vault
+from talent_app.db.engine import database
+from talent_app.identity import queries as identity_queries
+from talent_app.identity import sessions as identity_sessions
+from talent_app.identity.views import blueprint as identity
+from talent_app.organisations.views import blueprint as organisations
+from talent_app.web import access, shell
+from talent_app.web.home import blueprint as home
+
+BLUEPRINTS = (home, organisations, identity, audit)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from its settings (the environment's where none are given)."""
+    settings = settings or from_environment()
+    app = Flask(__name__, template_folder="../templates", static_folder="static", instance_path=str(settings.instance_dir))
+    configure(app, settings)
+    vault.configure(settings.data_key, settings.index_key)
+    database.configure(settings.database_url, settings.ops_database_url)
+    shell.init_app(app)
+    access.init_app(app, user_of=identity_sessions.user_of, actor_of=identity_queries.actor_of)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    register_commands(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Hand the settings to Flask and its extensions."""
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=settings.upload_max_bytes,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=5_000,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        **settings.extra,
+    )

@@ -1,0 +1,78 @@
+"""Every auditable event: its label and the exact detail keys an entry must carry. Retired ones stay, marked."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Action(Enum):
+    """`MEMBER = "subject.verb", "中文", (detail keys)`; kind `read` where the last item says so."""
+
+    label: str
+    keys: frozenset[str]
+    kind: str
+
+    def __new__(cls, code: str, label: str, keys: tuple[str, ...] = (), kind: str = "write") -> Action:
+        member = object.__new__(cls)
+        member._value_ = code
+        member.label = label
+        member.keys = frozenset(keys)
+        member.kind = kind
+        return member
+
+    # the house
+    SYSTEM_SEEDED = "system.seeded", "写入演示数据", ("talents", "enterprises")
+    DATA_ERASED = "data.erased", "依法删除个人信息", ("reason", "images")
+    KEYS_ROTATED = "keys.rotated", "轮换数据密钥", ("table", "rows")
+    # organisations and identity
+    ORGANISATION_CREATED = "organisation.created", "新建单位", ("name",)
+    ORGANISATION_UPDATED = "organisation.updated", "修改单位", ("name",)
+    USER_CREATED = "user.created", "新建账号", ("username",)
+    USER_UPDATED = "user.updated", "修改账号", ("username",)
+    USER_DISABLED = "user.disabled", "停用账号", ("username", "reason")
+    USER_ENABLED = "user.enabled", "启用账号", ("username",)
+    PASSWORD_CHANGED = "password.changed", "修改密码", ()
+    PASSWORD_RESET = "password.reset", "重置密码", ("username",)
+    ROLE_GRANTED = "role.granted", "授予角色", ("username", "role", "organisation")
+    ROLE_REVOKED = "role.revoked", "收回角色", ("username", "role", "organisation")
+    LOGGED_IN = "session.started", "登录", (), "read"
+    LOGIN_FAILED = "session.refused", "登录失败", ("username", "reason"), "read"
+    LOGGED_OUT = "session.ended", "退出登录", (), "read"
+    SESSION_REVOKED = "session.revoked", "注销会话", ("username",)
+    # talents
+    TALENT_CREATED = "talent.created", "登记人才", ("name",)
+    TALENT_UPDATED = "talent.updated", "修改人才信息", ("name",)
+    TALENT_DELETED = "talent.deleted", "移入回收站", ("name", "reason")
+    TALENT_RESTORED = "talent.restored", "从回收站恢复", ("name",)
+    RECORD_ADDED = "talent_record.added", "新增子记录", ("name", "kind")
+    RECORD_UPDATED = "talent_record.updated", "修改子记录", ("name", "kind")
+    RECORD_REMOVED = "talent_record.removed", "删除子记录", ("name", "kind")
+    SENSITIVE_REVEALED = "sensitive.revealed", "查看敏感信息", ("fields", "reason"), "read"
+    TALENTS_EXPORTED = "talents.exported", "导出人才", ("rows", "columns", "filter", "format"), "read"
+    # imports
+    IMPORT_STAGED = "import.staged", "上传导入文件", ("file", "sha256", "rows")
+    IMPORT_APPLIED = "import.applied", "确认导入", ("file", "sha256", "new", "updated", "mapping")
+    IMPORT_UNDONE = "import.undone", "撤销导入", ("file", "removed", "restored")
+    IMPORT_DISCARDED = "import.discarded", "放弃导入", ("file",)
+    IMPORT_DECIDED = "import.decided", "修改导入选择", ("file", "rows")
+    # incentive plans
+    PLAN_CREATED = "plan.created", "新建方案", ("number", "instrument", "year")
+    PLAN_UPDATED = "plan.updated", "修改方案", ("number",)
+    PLAN_DELETED = "plan.deleted", "删除方案草稿", ("number", "reason")
+    PLAN_MOVED = "plan.moved", "方案流转", ("number", "from", "to", "step", "note")
+    PLAN_SUBMITTED = "plan.submitted", "提交方案", ("number", "version", "pool", "headcount")
+    PLAN_DECIDED = "plan.decided", "作出决定", ("number", "decision", "decision_number", "note")
+    PLAN_READ = "plan.read", "查看方案薪酬明细", ("number",), "read"
+    PLAN_DOCUMENT_READ = "plan.document_read", "下载方案文件", ("number", "version", "copy"), "read"
+    PLAN_DOCUMENT_FILED = "plan.document_filed", "生成备案文件", ("number", "version", "file_hash")
+    # files, jobs, policy, statistics
+    FILE_STORED = "file.stored", "保存附件", ("name", "size")
+    JOB_REQUESTED = "job.requested", "提交后台任务", ("name",)
+    JOB_CANCELLED = "job.cancelled", "取消后台任务", ("name",)
+    JOB_FINISHED = "job.finished", "后台任务完成", ("name", "state")
+    POLICY_RELEASED = "policy.released", "发布政策参数", ("parameter", "document")
+    POLICY_DRAFTED = "policy.drafted", "起草政策参数", ("parameter", "document")
+    STATISTICS_FOLDED = "statistics.folded", "汇总统计增量", ("cells",)
+    STATISTICS_REBUILT = "statistics.rebuilt", "重算统计", ("cells", "differences")
+    SNAPSHOT_FROZEN = "snapshot.frozen", "冻结统计快照", ("period",)
+    STATISTICS_EXPORTED = "statistics.exported", "导出统计表", ("cube", "filter", "format"), "read"

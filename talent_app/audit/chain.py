@@ -1,0 +1,115 @@
+"""Appending entries to the chain and proving afterwards that nobody touched them.
+
+`append` is the last act before a commit: it takes the chain lock, gives out the next `seq`, hashes and inserts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.orm import Session
+
+from talent_app.audit.models import AuditEntry, AuditHead, AuditSubject
+from talent_app.db.types import canonical_json
+from talent_app.tracking.images import canonical_image, commit_to, plain
+from talent_app.tracking.models import Tracked
+
+GENESIS = "0" * 64
+CHAIN_LOCK = 7_310_001
+HASHED = (
+    *("seq", "uid", "at", "kind", "action", "actor_id", "actor_name", "source", "address", "organisation_id"),
+    *("subject_type", "subject_id", "subject_label", "details", "changes_count", "changes_digest", "previous_hash"),
+)
+
+
+@dataclass
+class Draft:
+    """An entry before it has its place in the chain."""
+
+    uid: uuid.UUID
+    values: dict[str, Any]
+    subjects: list[tuple[str, int, int | None]] = field(default_factory=list)
+
+
+def link_hash(values: dict[str, Any]) -> str:
+    """The hash of one entry, its predecessor's hash included."""
+    return hashlib.sha256(canonical_json({name: plain(values[name]) for name in HASHED}).encode()).hexdigest()
+
+
+def append(current: Session, drafts: Sequence[Draft], at: datetime) -> list[int]:
+    """Give the drafts their places in the chain; nothing may run between this and the commit."""
+    connection = current.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+    head = connection.execute(select(AuditHead.seq, AuditHead.hash, AuditHead.at).where(AuditHead.id == 1)).one()
+    seq, previous, at = head.seq, head.hash, max(at, head.at or at)
+    rows, subjects = [], []
+    for draft in drafts:
+        seq += 1
+        values = {**draft.values, "seq": seq, "uid": draft.uid, "at": at, "previous_hash": previous}
+        values["hash"] = previous = link_hash(values)
+        rows.append(values)
+        subjects += [
+            {"entry_uid": draft.uid, "subject_type": kind, "subject_id": row, "organisation_id": owner}
+            for kind, row, owner in draft.subjects
+        ]
+    connection.execute(insert(AuditEntry), rows)
+    if subjects:
+        connection.execute(insert(AuditSubject), subjects)
+    connection.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous, at=at))
+    return [row["seq"] for row in rows]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One place where the record does not hold, with a sentence for the auditor."""
+
+    seq: int | None
+    message: str
+
+
+def verify(current: Session) -> Iterator[Fault]:
+    """Walk chain and images; yields one fault per edited, removed, reordered or inserted row."""
+    previous, expected, known = GENESIS, 1, {}
+    for entry in current.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq)).mappings():
+        if entry["seq"] != expected:
+            yield Fault(entry["seq"], f"第 {expected} 条审计记录缺失，其后是第 {entry['seq']} 条")
+        if entry["previous_hash"] != previous:
+            yield Fault(entry["seq"], f"第 {entry['seq']} 条与上一条不衔接：有记录被删除、插入或调换")
+        if link_hash(dict(entry)) != entry["hash"]:
+            yield Fault(entry["seq"], f"第 {entry['seq']} 条内容与其哈希不符：记录被修改")
+        previous, expected = entry["hash"], entry["seq"] + 1
+        if entry["changes_count"]:
+            known[entry["uid"]] = (entry["seq"], entry["changes_count"], entry["changes_digest"])
+    head = current.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1)).one()
+    if (head.seq, head.hash) != (expected - 1, previous):
+        yield Fault(head.seq, f"链尾应为第 {head.seq} 条，实际止于第 {expected - 1} 条：末尾记录被删除或替换")
+    yield from _verify_images(current, known)
+
+
+def _verify_images(current: Session, known: dict[Any, tuple[int, int, str]]) -> Iterator[Fault]:
+    commitments: dict[Any, list[tuple[int, str]]] = {}
+    for name, model in sorted(Tracked.registry_of_tracked.items()):
+        history, table = model.__history__, model.__table__
+        for image in current.execute(select(history).order_by(history.c.history_id)).mappings():
+            commitments.setdefault(image["entry_uid"], []).append((image["ordinal"], image["commitment"]))
+            if image["salt"] is None:
+                continue  # lawfully erased: values are gone, the commitment stays and is in the digest
+            seq = known.get(image["entry_uid"], (None,))[0]
+            if commit_to(bytes(image["salt"]), image["op"] + canonical_image(table, image)) != image["commitment"]:
+                yield Fault(seq, f"{name} 第 {image['id']} 行在第 {seq} 条时的历史内容被修改")
+    for uid, (seq, count, digest) in known.items():
+        found = sorted(commitments.pop(uid, []))
+        total = hashlib.sha256(b"".join(bytes.fromhex(c) for _, c in found)).hexdigest()
+        if len(found) != count:
+            yield Fault(seq, f"第 {seq} 条应有 {count} 份历史内容，现有 {len(found)} 份")
+        elif total != digest:
+            yield Fault(seq, f"第 {seq} 条的历史内容与其摘要不符")
+    for images in commitments.values():
+        yield Fault(None, f"有 {len(images)} 份历史内容不属于任何审计记录")

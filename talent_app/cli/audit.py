@@ -1,0 +1,25 @@
+"""`flask audit …`."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from talent_app.audit.chain import verify
+from talent_app.cli.context import DOES_NOT_HOLD
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session, use_scope
+
+audit_commands = AppGroup("audit", help="审计记录。")
+
+
+@audit_commands.command("verify")
+def verify_chain() -> None:
+    """核对审计链和全部历史内容是否被修改、删除、调换或插入。"""
+    use_scope(Scope.beyond("audit verification"))
+    faults = list(verify(session()))
+    for fault in faults:
+        click.echo(fault.message, err=True)
+    if faults:
+        raise SystemExit(DOES_NOT_HOLD)
+    click.echo("审计链完整，历史内容与摘要一致。")

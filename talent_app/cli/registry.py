@@ -1,0 +1,17 @@
+"""The list of `flask` command groups."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from talent_app.cli.audit import audit_commands
+from talent_app.cli.database import database_commands
+from talent_app.cli.organisations import organisation_commands
+
+GROUPS = (database_commands, organisation_commands, audit_commands)
+
+
+def register_commands(app: Flask) -> None:
+    """Give the application its command line."""
+    for group in GROUPS:
+        app.cli.add_command(group)

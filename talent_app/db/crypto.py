@@ -1,0 +1,101 @@
+"""Authenticated encryption of single values and the keyed index that finds them.
+
+Ciphertext = key id (4 bytes) ‖ nonce (12) ‖ AES-256-GCM data; the associated data names table, column and the
+row's uid, so a ciphertext moved to another row does not open. Equality search goes through HMAC-SHA-256 under a
+key of its own. Keys come from the settings, never from code, and are never logged.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import unicodedata
+import uuid
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+ID_BYTES = 4
+
+
+class KeyMissing(RuntimeError):
+    """A setting that must hold a key is absent, malformed, or does not hold the key a value was sealed under."""
+
+
+def parse_key(text: str, name: str) -> bytes:
+    """Decode a 32-byte key written in base64 (`name` is the setting, for the message)."""
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise KeyMissing(f"设置 {name} 不是有效的 base64 密钥") from error
+    if len(key) != KEY_BYTES:
+        raise KeyMissing(f"设置 {name} 应为 {KEY_BYTES} 字节（base64），现为 {len(key)} 字节")
+    return key
+
+
+def key_id(key: bytes) -> bytes:
+    """Four bytes that name a key without telling it."""
+    return hashlib.sha256(b"key-id:" + key).digest()[:ID_BYTES]
+
+
+@dataclass
+class Vault:
+    """Seals and opens values; the first data key is the current one, the others only open."""
+
+    data_keys: list[bytes] = field(default_factory=list)
+    index_key: bytes = b""
+
+    def configure(self, data_key: str, index_key: str) -> None:
+        """Take the keys from the settings; DATA_KEY may list older keys after the current one, separated by commas."""
+        self.data_keys = [parse_key(part.strip(), "DATA_KEY") for part in data_key.split(",") if part.strip()]
+        self.index_key = parse_key(index_key, "INDEX_KEY")
+        if not self.data_keys:
+            raise KeyMissing("设置 DATA_KEY 为空")
+
+    def seal(self, clear: str, context: bytes) -> bytes:
+        """Encrypt one value for the place that `context` names."""
+        if not self.data_keys:
+            raise KeyMissing("尚未配置 DATA_KEY，不能保存敏感信息")
+        key = self.data_keys[0]
+        nonce = os.urandom(NONCE_BYTES)
+        return key_id(key) + nonce + AESGCM(key).encrypt(nonce, clear.encode(), context)
+
+    def open(self, sealed: bytes, context: bytes) -> str:
+        """Decrypt one value; raises when the key is unknown or the bytes were altered or moved."""
+        wanted, nonce, data = sealed[:ID_BYTES], sealed[ID_BYTES : ID_BYTES + NONCE_BYTES], sealed[16:]
+        for key in self.data_keys:
+            if key_id(key) == wanted:
+                return AESGCM(key).decrypt(nonce, data, context).decode()
+        raise KeyMissing(f"没有编号为 {wanted.hex()} 的数据密钥，无法读取加密内容")
+
+    def index(self, clear: str) -> str:
+        """The keyed digest under which an equal value is found again."""
+        return self.digest("index", normalised(clear))
+
+    def digest(self, purpose: str, clear: str) -> str:
+        """A keyed digest for one named purpose (index, history image)."""
+        if not self.index_key:
+            raise KeyMissing("尚未配置 INDEX_KEY，不能检索敏感信息")
+        return hmac.new(self.index_key, f"{purpose}\0{clear}".encode(), hashlib.sha256).hexdigest()
+
+
+def normalised(text: str) -> str:
+    """NFKC, upper case, no spaces: the form in which equality is decided.
+
+    >>> normalised(" 11010519491231002x ")
+    '11010519491231002X'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
+def context_of(table: str, column: str, uid: uuid.UUID) -> bytes:
+    """The associated data that ties a ciphertext to its row."""
+    return f"{table}.{column}".encode() + uid.bytes
+
+
+vault = Vault()

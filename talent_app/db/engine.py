@@ -1,0 +1,162 @@
+"""Engines and sessions of the two databases, and the session hook that is the second wall around every scope.
+
+`session` reads and writes business data; `ops_session` holds log-ins, throttling, progress and drafts, in a file of
+its own on SQLite so that they move while a long command holds the writer. Nothing here commits by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import ORMExecuteState, Session, scoped_session, sessionmaker, with_loader_criteria
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.schema import Table
+
+from talent_app.core.scope import Scope
+from talent_app.db.base import Recyclable, Scoped
+
+BUSY_MILLISECONDS = 15_000
+
+
+class UnscopedRead(RuntimeError):
+    """A scoped table was read in a session that carries no scope: a defect in our code, never a user's doing."""
+
+
+class Database:
+    """The engines of one process; `configure` is called once by `create_app`."""
+
+    def __init__(self) -> None:
+        self.engine: Engine | None = None
+        self.ops_engine: Engine | None = None
+
+    def configure(self, url: str, ops_url: str) -> None:
+        """Open both databases (lazily: no connection is made yet)."""
+        self.dispose()
+        self.engine = make_engine(url)
+        self.ops_engine = self.engine if ops_url == url else make_engine(ops_url)
+        session.remove()
+        ops_session.remove()
+        session_factory.configure(bind=self.engine)
+        ops_factory.configure(bind=self.ops_engine)
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        for engine in {self.engine, self.ops_engine} - {None}:
+            engine.dispose()  # type: ignore[union-attr]
+
+
+def make_engine(url: str) -> Engine:
+    """An engine that emits its own BEGIN (IMMEDIATE for commands) on SQLite and pings pooled connections elsewhere."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10)
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+database = Database()
+session_factory = sessionmaker(expire_on_commit=False)
+session: scoped_session[Session] = scoped_session(session_factory)
+ops_factory = sessionmaker(expire_on_commit=False)
+ops_session: scoped_session[Session] = scoped_session(ops_factory)
+
+
+def dialect_name() -> str:
+    """`sqlite` or `postgresql`."""
+    return session().get_bind().dialect.name
+
+
+def use_scope(scope: Scope | None) -> None:
+    """Let the current session see exactly this scope; None makes every scoped read raise."""
+    current = session()
+    current.info["scope"] = scope
+    if current.in_transaction():
+        _tell_database(current, current.connection())
+
+
+def active_scope() -> Scope | None:
+    """The scope the current session carries."""
+    return session().info.get("scope")
+
+
+@contextmanager
+def within(scope: Scope) -> Iterator[None]:
+    """Use another scope for a few statements (`Scope.beyond(reason)` for the listed exceptions)."""
+    before = active_scope()
+    use_scope(scope)
+    try:
+        yield
+    finally:
+        use_scope(before)
+
+
+@event.listens_for(session_factory, "after_begin")
+def _after_begin(current: Session, transaction: Any, connection: Any) -> None:
+    _tell_database(current, connection)
+
+
+def _tell_database(current: Session, connection: Any) -> None:
+    """Row-level security reads the scope from the transaction, so no pooled connection carries it on."""
+    if connection.dialect.name != "postgresql":
+        return
+    scope: Scope | None = current.info.get("scope")
+    setting = scope.as_setting() if scope is not None else ""
+    connection.execute(text("SELECT set_config('app.scope', :setting, true)"), {"setting": setting})
+
+
+@event.listens_for(session_factory, "do_orm_execute")
+def _confine(state: ORMExecuteState) -> None:
+    """Add scope and not-deleted criteria to every scoped model in the statement; refuse where no scope is set."""
+    if not (state.is_select or state.is_update or state.is_delete) or state.is_column_load:
+        return
+    if state.is_relationship_load:
+        return  # the criteria of the outer statement travel with it
+    scope: Scope | None = state.session.info.get("scope")
+    if scope is None:
+        if _reads_scoped(state):
+            raise UnscopedRead("set a scope (web.access, a command, or db.engine.within) before reading scoped rows")
+    elif not scope.is_all:
+        ids = sorted(scope.organisation_ids or ())
+        state.statement = state.statement.options(
+            with_loader_criteria(Scoped, lambda model: model.organisation_id.in_(ids), include_aliases=True)
+        )
+    if not state.execution_options.get("include_deleted"):
+        state.statement = state.statement.options(
+            with_loader_criteria(Recyclable, lambda model: model.deleted_at.is_(None), include_aliases=True)
+        )
+
+
+def _reads_scoped(state: ORMExecuteState) -> bool:
+    if any(issubclass(mapper.class_, Scoped) for mapper in state.all_mappers):
+        return True
+    scoped = {m.local_table for m in _mappers() if issubclass(m.class_, Scoped)}
+    return any(isinstance(part, Table) and part in scoped for part in visitors.iterate(state.statement))
+
+
+def _mappers() -> Any:
+    from_base = Scoped.__subclasses__()
+    return [model.__mapper__ for model in from_base if hasattr(model, "__mapper__")]

@@ -1,0 +1,89 @@
+"""Accounts, the roles they hold in organisations, and (in the operations database) their sessions and throttling."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from talent_app.db.base import Base, OpsBase, Row, Sealed, Versioned, sealed_column
+from talent_app.db.types import BigId, EnumColumn, UtcDateTime
+from talent_app.identity.permissions import Role
+from talent_app.tracking.models import Tracked
+
+
+class User(Tracked, Versioned, Row, Base):
+    """An account. The password hash is tracked only as changed or not (a keyed digest in the image)."""
+
+    __tablename__ = "users"
+
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    organisation_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisations.id"), index=True)
+    talent_id: Mapped[int | None] = mapped_column(BigInteger)
+    password_sealed: Mapped[bytes | None] = sealed_column()
+    password_hash = Sealed("password_sealed")
+    must_change_password: Mapped[bool] = mapped_column(Boolean, default=False)
+    is_demo: Mapped[bool] = mapped_column(Boolean, default=False)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def label(self) -> str:
+        """How the audit names the account."""
+        return f"{self.name}（{self.username}）"
+
+
+class Membership(Tracked, Versioned, Row, Base):
+    """A role held in an organisation, from a day until a day (both included; open when None)."""
+
+    __tablename__ = "memberships"
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisations.id"), index=True)
+    role: Mapped[Role] = mapped_column(EnumColumn(Role))
+    from_on: Mapped[date | None] = mapped_column(Date)
+    until_on: Mapped[date | None] = mapped_column(Date)
+
+    __table_args__ = (Index("uq_memberships_role", "user_id", "organisation_id", "role", unique=True),)
+
+
+class LoginSession(OpsBase):
+    """A signed-in browser: the cookie holds a random token, the table its hash; revocable, with two ends of life."""
+
+    __tablename__ = "login_sessions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    address: Mapped[str] = mapped_column(String(64))
+    agent: Mapped[str] = mapped_column(String(200))
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class LoginAttempt(OpsBase):
+    """A refused log-in, counted per account and per address."""
+
+    __tablename__ = "login_attempts"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    username: Mapped[str] = mapped_column(String(60), index=True)
+    address: Mapped[str] = mapped_column(String(64), index=True)
+
+
+class FormDraft(OpsBase):
+    """What a user had typed when a form could not be saved; kept through log-out, dropped after saving."""
+
+    __tablename__ = "form_drafts"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigInteger)
+    form: Mapped[str] = mapped_column(String(120))
+    body_sealed: Mapped[bytes | None] = sealed_column()
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    size: Mapped[int] = mapped_column(Integer)
+
+    __table_args__ = (Index("uq_form_drafts_form", "user_id", "form", unique=True),)

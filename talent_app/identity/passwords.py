@@ -1,0 +1,40 @@
+"""Hashing and judging passwords: argon2id with OWASP's parameters; length before complexity, no known password."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from talent_app.core.errors import InvalidInput
+
+SHORTEST = 10
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+#: Compared against when the account does not exist, so that both cases take the same time.
+NOBODY = HASHER.hash("nobody's password")
+#: Words every attacker tries first; a password made of one of them and digits is refused.
+OBVIOUS = ("password", "admin", "lhasa", "lasa", "guozi", "qwerty", "111111", "123456", "abcdef", "iloveyou", "woaini")
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of a password (slow on purpose: call it before a command, never inside)."""
+    return HASHER.hash(password)
+
+
+def fits(stored: str | None, password: str) -> bool:
+    """Whether the password is the stored one; takes as long when there is no account."""
+    try:
+        HASHER.verify(stored or NOBODY, password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+def check_password(password: str, username: str, field: str = "password") -> None:
+    """Refuse a password that is short, holds the log-in name, or is an obvious one."""
+    lowered = password.lower()
+    if len(password) < SHORTEST:
+        raise InvalidInput(f"密码至少 {SHORTEST} 个字符。", "可以用几个词连成一句话，便于记忆。", field=field)
+    if username.lower() in lowered:
+        raise InvalidInput("密码不能包含登录名。", "请换一个密码。", field=field)
+    if len(set(lowered)) < 5 or any(lowered.strip("0123456789!@#.") == word or lowered == word * 2 for word in OBVIOUS):
+        raise InvalidInput("这个密码太常见，容易被猜到。", "请换一个不常见的密码。", field=field)

@@ -1,0 +1,104 @@
+"""Roles and permissions: one table. Pure data; a role is always held *in an organisation* and covers its subtree.
+
+The table is public: `docs/permissions.md` is generated from it, and a test asserts the pairs of roles that may not
+meet in one person.
+"""
+
+from __future__ import annotations
+
+from talent_app.core.enums import TitledEnum
+
+
+class Role(TitledEnum):
+    """The roles of the platform."""
+
+    HR = "hr", "人力资源管理员"
+    APPROVER = "approver", "企业负责人"
+    GROUP_REVIEWER = "group_reviewer", "集团审核人"
+    REVIEWER = "reviewer", "国资委审核人"
+    LEADER = "leader", "国资委负责人"
+    POLICY_OFFICER = "policy_officer", "政策管理员"
+    SYSADMIN = "sysadmin", "系统管理员"
+    SECADMIN = "secadmin", "安全管理员"
+    AUDITOR = "auditor", "审计管理员"
+    PERSON = "person", "本人"
+
+
+class Permission(TitledEnum):
+    """What can be allowed; every view and every command names one."""
+
+    WORK_SEE = "work.see", "查看本人待办"
+    TALENT_READ = "talent.read", "查看人才信息"
+    TALENT_EDIT = "talent.edit", "登记和修改人才信息"
+    TALENT_REVEAL = "talent.reveal", "查看完整敏感信息"
+    TALENT_EXPORT = "talent.export", "导出人才信息"
+    TALENT_IMPORT = "talent.import", "导入人才信息"
+    PLAN_READ = "plan.read", "查看激励方案"
+    PLAN_EDIT = "plan.edit", "编制激励方案"
+    PLAN_APPROVE = "plan.approve", "企业内部审批方案"
+    PLAN_GROUP_REVIEW = "plan.group_review", "集团审核方案"
+    PLAN_REVIEW = "plan.review", "国资委审核方案"
+    PLAN_DECIDE = "plan.decide", "国资委决定方案"
+    STATISTICS_READ = "statistics.read", "查看统计"
+    STATISTICS_EXPORT = "statistics.export", "导出统计"
+    POLICY_READ = "policy.read", "查看政策参数"
+    POLICY_EDIT = "policy.edit", "维护政策参数"
+    ORGANISATION_READ = "organisation.read", "查看单位"
+    ORGANISATION_MANAGE = "organisation.manage", "维护单位"
+    USER_READ = "user.read", "查看账号"
+    USER_CREATE = "user.create", "新建和停用账号"
+    ROLE_GRANT = "role.grant", "授予和收回角色"
+    AUDIT_READ = "audit.read", "查看审计记录"
+    JOB_READ = "job.read", "查看后台任务"
+    JOB_MANAGE = "job.manage", "管理后台任务"
+    SELF_READ = "self.read", "查看本人信息"
+
+
+P = Permission
+
+#: Every signed-in user.
+EVERYONE = frozenset({P.WORK_SEE})
+
+MATRIX: dict[Role, frozenset[Permission]] = {
+    Role.HR: EVERYONE
+    | {P.TALENT_READ, P.TALENT_EDIT, P.TALENT_REVEAL, P.TALENT_EXPORT, P.TALENT_IMPORT}
+    | {P.PLAN_READ, P.PLAN_EDIT, P.STATISTICS_READ, P.STATISTICS_EXPORT, P.POLICY_READ, P.ORGANISATION_READ},
+    Role.APPROVER: EVERYONE
+    | {P.TALENT_READ, P.PLAN_READ, P.PLAN_APPROVE, P.STATISTICS_READ, P.POLICY_READ, P.ORGANISATION_READ},
+    Role.GROUP_REVIEWER: EVERYONE
+    | {P.TALENT_READ, P.PLAN_READ, P.PLAN_GROUP_REVIEW, P.STATISTICS_READ, P.POLICY_READ, P.ORGANISATION_READ},
+    Role.REVIEWER: EVERYONE
+    | {P.TALENT_READ, P.PLAN_READ, P.PLAN_REVIEW, P.STATISTICS_READ, P.STATISTICS_EXPORT, P.POLICY_READ}
+    | {P.ORGANISATION_READ},
+    Role.LEADER: EVERYONE
+    | {P.TALENT_READ, P.PLAN_READ, P.PLAN_DECIDE, P.STATISTICS_READ, P.STATISTICS_EXPORT, P.POLICY_READ}
+    | {P.ORGANISATION_READ},
+    Role.POLICY_OFFICER: EVERYONE | {P.POLICY_READ, P.POLICY_EDIT, P.STATISTICS_READ},
+    Role.SYSADMIN: EVERYONE
+    | {P.ORGANISATION_READ, P.ORGANISATION_MANAGE, P.USER_READ, P.USER_CREATE, P.JOB_READ, P.JOB_MANAGE},
+    Role.SECADMIN: EVERYONE | {P.USER_READ, P.ROLE_GRANT, P.ORGANISATION_READ},
+    Role.AUDITOR: EVERYONE | {P.AUDIT_READ, P.USER_READ},
+    Role.PERSON: EVERYONE | {P.SELF_READ},
+}
+
+#: Pairs no person may hold together, whatever the organisation: three separated administrators, and none of them
+#: may see or move business data.
+ADMINISTRATORS = (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR)
+BUSINESS = (Role.HR, Role.APPROVER, Role.GROUP_REVIEWER, Role.REVIEWER, Role.LEADER, Role.POLICY_OFFICER)
+INCOMPATIBLE: frozenset[frozenset[Role]] = frozenset(
+    [frozenset({a, b}) for a in ADMINISTRATORS for b in ADMINISTRATORS if a is not b]
+    + [frozenset({a, b}) for a in ADMINISTRATORS for b in BUSINESS]
+    + [
+        frozenset({Role.HR, Role.APPROVER}),
+        frozenset({Role.REVIEWER, Role.LEADER}),
+        frozenset({Role.HR, Role.REVIEWER}),
+        frozenset({Role.HR, Role.LEADER}),
+        frozenset({Role.APPROVER, Role.REVIEWER}),
+        frozenset({Role.APPROVER, Role.LEADER}),
+    ]
+)
+
+
+def conflicting(held: set[Role], wanted: Role) -> list[Role]:
+    """The roles already held that may not meet the wanted one in the same person."""
+    return [role for role in Role if role in held and frozenset({role, wanted}) in INCOMPATIBLE]

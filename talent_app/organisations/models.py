@@ -1,0 +1,53 @@
+"""Regulators, groups and enterprises: one tree, tracked so that a figure of a past day uses the tree of that day."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from talent_app.core.enums import TitledEnum
+from talent_app.db.base import Base, Row, Versioned
+from talent_app.db.types import EnumColumn, SortText
+from talent_app.tracking.models import Tracked
+
+
+class OrganisationKind(TitledEnum):
+    """What stands at a node of the tree."""
+
+    CITY_REGULATOR = "city_regulator", "市国资委"
+    COUNTY_REGULATOR = "county_regulator", "县区国资监管机构"
+    GROUP = "group", "市属一级企业（集团）"
+    ENTERPRISE = "enterprise", "企业"
+
+
+class Organisation(Tracked, Versioned, Row, Base):
+    """One node; `path` is "/1/4/9/" with the node's own id last, so a subtree is a prefix range."""
+
+    __tablename__ = "organisations"
+
+    parent_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    path: Mapped[str] = mapped_column(SortText(200), index=True)
+    kind: Mapped[OrganisationKind] = mapped_column(EnumColumn(OrganisationKind))
+    name: Mapped[str] = mapped_column(String(120))
+    short_name: Mapped[str] = mapped_column(String(40))
+    uscc: Mapped[str | None] = mapped_column(String(18))
+    region: Mapped[str | None] = mapped_column(String(6))
+    industry: Mapped[str | None] = mapped_column(String(6))
+    is_active: Mapped[bool] = mapped_column(Boolean, default=True)
+
+    __table_args__ = (Index("uq_organisations_uscc", "uscc", unique=True),)
+
+    @property
+    def label(self) -> str:
+        """How the audit and pages name the organisation."""
+        return self.short_name or self.name
+
+    @property
+    def is_regulator(self) -> bool:
+        """Whether the node is a regulator rather than an enterprise."""
+        return self.kind in (OrganisationKind.CITY_REGULATOR, OrganisationKind.COUNTY_REGULATOR)
+
+    @property
+    def is_first_level(self) -> bool:
+        """Whether the enterprise answers to a regulator directly (then there is no group review)."""
+        return self.kind is OrganisationKind.GROUP

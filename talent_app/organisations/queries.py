@@ -1,0 +1,64 @@
+"""Reads of the organisation tree, always within a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, select
+
+from talent_app.core.errors import NotFound
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session
+from talent_app.organisations.models import Organisation, OrganisationKind
+
+
+def _within(scope: Scope) -> Select[tuple[Organisation]]:
+    statement = select(Organisation)
+    if scope.organisation_ids is not None:
+        statement = statement.where(Organisation.id.in_(scope.organisation_ids))
+    return statement
+
+
+def organisations(scope: Scope) -> list[Organisation]:
+    """All organisations in scope, in tree order."""
+    return list(session.scalars(_within(scope).order_by(Organisation.path)))
+
+
+def enterprises(scope: Scope) -> list[Organisation]:
+    """Groups and enterprises in scope (those that hold talents and draft plans), in tree order."""
+    kinds = [OrganisationKind.GROUP, OrganisationKind.ENTERPRISE]
+    statement = _within(scope).where(Organisation.kind.in_(kinds), Organisation.is_active)
+    return list(session.scalars(statement.order_by(Organisation.path)))
+
+
+def organisation_or_404(scope: Scope, organisation_id: int) -> Organisation:
+    """One organisation in scope."""
+    found = session.scalars(_within(scope).where(Organisation.id == organisation_id)).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def organisation_by_uscc(scope: Scope, uscc: str) -> Organisation | None:
+    """The organisation in scope with this unified social credit code."""
+    return session.scalars(_within(scope).where(Organisation.uscc == uscc.strip().upper())).one_or_none()
+
+
+def names(scope: Scope, ids: Iterable[int]) -> dict[int, str]:
+    """Short names of organisations in scope, by id."""
+    wanted = set(ids)
+    rows = session.execute(select(Organisation.id, Organisation.short_name).where(Organisation.id.in_(wanted)))
+    return {row.id: row.short_name for row in rows if scope.covers(row.id)}
+
+
+def ancestors(scope: Scope, organisation: Organisation) -> list[Organisation]:
+    """The chain from the root down to the parent, for breadcrumbs and for finding the reviewing group and regulator.
+
+    An ancestor's name is public inside the platform, so this looks above the scope on purpose; `scope` must cover
+    the organisation itself.
+    """
+    if not scope.covers(organisation.id):
+        raise NotFound()
+    ids = [int(part) for part in organisation.path.strip("/").split("/")][:-1]
+    rows = session.scalars(select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.path))
+    return list(rows)

@@ -1,0 +1,97 @@
+"""What follows from a row's change: its search grams and the deltas of the cubes it counts in.
+
+Declared on the model (`__search__`, `__cubes__`); pure bookkeeping, no judgement.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from talent_app.core.money import Money
+from talent_app.core.names import bigrams
+from talent_app.db.search import forget, index
+from talent_app.tracking.images import plain
+from talent_app.tracking.models import CubeDelta, CubeSpec, SearchSpec
+
+Pair = tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]
+
+
+def is_alive(state: Mapping[str, Any] | None) -> bool:
+    """Whether a row in this state is there for readers (not absent, not in the recycle bin)."""
+    return state is not None and state.get("deleted_at") is None
+
+
+def search_text(spec: SearchSpec, state: Mapping[str, Any]) -> str:
+    """Everything of a row that search looks at, as one text."""
+    return "\n".join(str(state[name]) for name in spec.columns if state.get(name))
+
+
+def write_grams(current: Session, model: type[Any], pairs: Sequence[Pair]) -> None:
+    """Bring the search documents of the changed rows up to date."""
+    spec: SearchSpec | None = model.__search__
+    if spec is None:
+        return
+    gone: list[int] = []
+    fresh: list[tuple[int, int, list[str]]] = []
+    for before, after in pairs:
+        text_after = search_text(spec, after) if after is not None and is_alive(after) else None
+        text_before = search_text(spec, before) if before is not None and is_alive(before) else None
+        organisations = ((before or {}).get("organisation_id"), (after or {}).get("organisation_id"))
+        if text_after == text_before and organisations[0] == organisations[1]:
+            continue
+        if before is not None and text_before is not None:
+            gone.append(before["id"])
+        if after is not None and text_after is not None:
+            fresh.append((after["id"], after["organisation_id"], sorted(set(bigrams(text_after)))))
+    forget(current, spec.table, gone)
+    index(current, spec.table, fresh)
+
+
+def cell_of(spec: CubeSpec, state: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
+    """The cell a row counts in, or None when it does not count."""
+    if state is None or not is_alive(state) or not all(state.get(name) for name in spec.where):
+        return None
+    cell: list[Any] = []
+    for dimension in spec.dimensions:
+        name, _, part = dimension.partition(":")
+        value = state.get(name)
+        if part == "month":
+            cell.append(None if value is None else value.year * 100 + value.month)
+        else:
+            cell.append(plain(value))
+    return tuple(cell)
+
+
+def sums_of(spec: CubeSpec, state: Mapping[str, Any]) -> list[int]:
+    """What a row adds to the cube's sums (money in fen)."""
+    return [value.fen if isinstance(value := state.get(name), Money) else int(value or 0) for name in spec.sums]
+
+
+def write_deltas(current: Session, model: type[Any], pairs: Sequence[Pair], day: date) -> None:
+    """Append the deltas of the changed rows, already summed per cell."""
+    specs: tuple[CubeSpec, ...] = model.__cubes__
+    rows: list[dict[str, Any]] = []
+    for spec in specs:
+        totals: dict[tuple[int, tuple[Any, ...]], list[int]] = defaultdict(lambda: [0] * (1 + len(spec.sums)))
+        for before, after in pairs:
+            for state, sign in ((before, -1), (after, 1)):
+                cell = cell_of(spec, state)
+                if cell is None or state is None:
+                    continue
+                total = totals[(state["organisation_id"], cell)]
+                total[0] += sign
+                for position, amount in enumerate(sums_of(spec, state), start=1):
+                    total[position] += sign * amount
+        rows += [
+            {"cube": spec.cube, "cell": list(cell), "organisation_id": owner, "day": day, "n": t[0], "sums": t[1:]}
+            for (owner, cell), t in totals.items()
+            if any(t)
+        ]
+    if rows:
+        current.connection().execute(insert(CubeDelta), rows)

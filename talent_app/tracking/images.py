@@ -1,0 +1,80 @@
+"""History images: how a row is written down canonically, committed to, and stored beside its table.
+
+commitment = SHA-256(salt ‖ canonical image). A sealed column enters the image text as a keyed digest of its clear
+value, so that rotating the data key changes the stored ciphertext but not the commitment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Table
+
+from talent_app.core.money import Money
+from talent_app.db.crypto import context_of, vault
+from talent_app.db.types import canonical_json
+
+SALT_BYTES = 16
+
+
+def plain(value: Any) -> Any:
+    """A column value as canonical JSON can hold it (money as fen, instants as UTC text, fractions as text)."""
+    match value:
+        case None | bool() | int() | str() | list() | dict():
+            return value
+        case Money():
+            return value.fen
+        case datetime():
+            return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        case date():
+            return value.isoformat()
+        case Enum():
+            return value.value
+        case Fraction() | uuid.UUID():
+            return str(value)
+        case bytes() | memoryview():
+            return bytes(value).hex()
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def canonical_image(table: Table, values: Mapping[str, Any]) -> str:
+    """The text a commitment is taken over; `values` by column name."""
+    image: dict[str, Any] = {}
+    for column in table.columns:
+        value = values.get(column.name)
+        if value is not None and column.info.get("sealed"):
+            clear = vault.open(bytes(value), context_of(table.name, column.name, values["uid"]))
+            image[column.name] = vault.digest("image", clear)
+        elif value is not None:
+            image[column.name] = plain(value)
+    return canonical_json(image)
+
+
+def commit_to(salt: bytes, image: str) -> str:
+    """The commitment of one image."""
+    return hashlib.sha256(salt + image.encode()).hexdigest()
+
+
+def history_row(
+    table: Table, values: Mapping[str, Any], *, op: str, at: datetime, entry_uid: uuid.UUID, ordinal: int
+) -> dict[str, Any]:
+    """The row for `<table>_history` that says what the row was from `at` on (`op`: I, U or D)."""
+    salt = os.urandom(SALT_BYTES)
+    return {
+        **{column.name: values.get(column.name) for column in table.columns},
+        "op": op,
+        "recorded_from": at,
+        # a deleted row's last image holds from the deletion to the deletion: it is never "in force"
+        "recorded_until": at if op == "D" else None,
+        "entry_uid": entry_uid,
+        "ordinal": ordinal,
+        "salt": salt,
+        "commitment": commit_to(salt, op + canonical_image(table, values)),
+    }

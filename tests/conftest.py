@@ -1,0 +1,136 @@
+"""Fixtures every test shares: the application on a private database, clients and actors of the cast, a fixed day."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import select
+
+from config import Settings
+from talent_app import clock
+from talent_app.application import create_app
+from talent_app.core.actor import Actor
+from talent_app.db.crypto import vault
+from talent_app.db.engine import ops_session, session, use_scope
+from talent_app.identity.models import LoginSession
+from talent_app.identity.queries import actor_by_name, user_by_name
+from talent_app.identity.sessions import token_hash
+from talent_app.organisations.models import Organisation
+from tests import people
+from tests.databases import PostgresTemplates, SqliteTemplates, templates
+
+TODAY = "2026-11-23"
+
+_slow_is_fine = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+hypothesis_settings.register_profile("ci", max_examples=100, deadline=None, suppress_health_check=_slow_is_fine)
+hypothesis_settings.register_profile(
+    "thorough", max_examples=10_000, deadline=None, suppress_health_check=_slow_is_fine
+)
+hypothesis_settings.load_profile("ci")
+
+
+@pytest.fixture(autouse=True)
+def _fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APP_TODAY", TODAY)
+
+
+@pytest.fixture(scope="session")
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteTemplates | PostgresTemplates]:
+    made = templates(tmp_path_factory.mktemp("databases"))
+    vault.configure(made.settings.data_key, made.settings.index_key)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("APP_TODAY", TODAY)
+        made.prepare(people.populate)
+    yield made
+    if isinstance(made, PostgresTemplates):
+        made.cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def _app(_templates: SqliteTemplates | PostgresTemplates) -> Flask:
+    return create_app(_templates.settings)
+
+
+@pytest.fixture
+def settings(
+    _app: Flask, _templates: SqliteTemplates | PostgresTemplates, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Settings]:
+    """A private database for this test; `@pytest.mark.committing` where other connections must see its commits."""
+    committing = request.node.get_closest_marker("committing") is not None
+    with _templates.fresh(committing) as fresh:
+        fresh.instance_dir = tmp_path
+        _app.config["SETTINGS"] = fresh
+        use_scope(None)
+        yield fresh
+
+
+@pytest.fixture
+def app(_app: Flask, settings: Settings) -> Flask:
+    """The application on this test's database."""
+    return _app
+
+
+@pytest.fixture
+def db(settings: Settings) -> Settings:
+    """This test's database, for tests that need no web."""
+    return settings
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def client_as(app: Flask) -> Callable[[str], FlaskClient]:
+    """`client_as("hr")`: a browser in which this member of the cast has signed in."""
+
+    def sign_in(username: str) -> FlaskClient:
+        user = user_by_name(username)
+        assert user is not None, f"{username} is not in tests/people.py"
+        token, at = secrets.token_urlsafe(16), clock.now()
+        ops_session.add(
+            LoginSession(
+                token_hash=token_hash(token), user_id=user.id, created_at=at, last_seen_at=at, address="", agent="tests"
+            )
+        )
+        ops_session.commit()
+        session.rollback()
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def actor(db: Settings) -> Callable[[str], Actor]:
+    """`actor("hr")`: the actor of a member of the cast; the session is confined to his scope."""
+
+    def find(username: str) -> Actor:
+        found = actor_by_name(username, clock.today())
+        use_scope(found.scope)
+        return found
+
+    return find
+
+
+@pytest.fixture
+def place(db: Settings) -> Callable[[str], Organisation]:
+    """`place("plant")`: an organisation of the cast."""
+
+    def find(key: str) -> Organisation:
+        name = people.ORGANISATIONS[key][0]
+        return session.scalars(select(Organisation).where(Organisation.name == name)).one()
+
+    return find

@@ -1,0 +1,284 @@
+"""The shape of the house, read from the source: who may import whom, what never touches Flask, clock or floats.
+
+Each failure is a sentence that says what to do.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+APP = ROOT / "talent_app"
+MODULES = sorted(path for path in APP.rglob("*.py"))
+
+#: Rule 2: a package imports only from packages of its own group's left. One tuple = may not import each other.
+ORDER = [
+    ("core",),
+    ("rules", "clock", "db"),
+    ("tracking",),
+    ("audit", "web"),
+    ("documents", "files"),
+    ("organisations",),
+    ("identity",),
+    ("jobs", "notifications"),
+    ("policy",),
+    ("talents",),
+    ("teams",),
+    ("titles", "recruitment", "agreements", "pay", "rewards"),
+    ("incentives",),
+    ("privacy", "exchange", "statistics"),
+    ("api",),
+    ("models", "worker", "cli", "seed", "application"),
+]
+RANK = {name: place for place, group in enumerate(ORDER) for name in group}
+
+#: Pure data that stands left of everything although it lives in a feature.
+PURE_DATA = {"talent_app.identity.permissions"}
+#: Siblings of one group that may see each other, with the reason.
+SIBLINGS = {
+    ("db", "clock"): "uids and stamps are made from the one clock",
+    ("web", "audit"): "pages record readings",
+    ("audit", "web"): "audit/views.py is a view like any other",
+    ("models", "worker"): "one list of tables",
+    ("cli", "models"): "one list of tables",
+    ("cli", "worker"): "`flask jobs` starts it",
+    ("cli", "seed"): "`flask seed` runs it",
+    ("seed", "models"): "one list of tables",
+    ("application", "cli"): "create_app is the table of contents",
+    ("application", "models"): "create_app is the table of contents",
+    ("application", "worker"): "create_app is the table of contents",
+    ("worker", "models"): "one list of tables",
+}
+
+#: Rule 1: files of these names run from the command line and from plain tests, so they never see Flask.
+WITHOUT_FLASK = {
+    "models",
+    "queries",
+    "service",
+    "facts",
+    "workflow",
+    "tasks",
+    "scope",
+    "permissions",
+    "records",
+    "fields",
+}
+WITHOUT_FLASK_PACKAGES = {"core", "rules", "db", "tracking", "clock", "worker", "seed", "documents", "jobs", "policy"}
+FLASKY = ("flask", "wtforms", "flask_wtf", "flask_login", "flask_babel", "talent_app.web")
+VIEWISH = {"views", "forms"}
+
+#: Who may step outside the scope, each with the purpose it names.
+BEYOND = {
+    "talent_app/core/scope.py",
+    "talent_app/audit/command.py",  # system jobs
+    "talent_app/identity/queries.py",  # computing the scope itself
+    "talent_app/cli/audit.py",  # verification of the chain
+    "talent_app/talents/persons.py",  # identity uniqueness, duplicate suggestion
+    "talent_app/incentives/verification.py",  # /verify of a printed plan
+    "talent_app/statistics/rebuild.py",  # recount of the whole database
+    "talent_app/statistics/fold.py",  # folding deltas
+    "talent_app/jobs/runner.py",  # jobs of the system
+    "talent_app/jobs/queries.py",
+    "talent_app/seed.py",
+    "talent_app/audit/views.py",
+}
+
+#: Files allowed above the soft limit of 300 lines; the list may only shrink.
+LONG: dict[str, int] = {}
+HARD_LIMIT = 450
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def package_of(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.lineno, node.module
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def ids(paths: list[Path]) -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in paths]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_imports_point_left(path):
+    mine = package_of(name_of(path))
+    if not mine:
+        return
+    assert mine in RANK, f"put the package {mine} into ORDER of tests/test_architecture.py"
+    for line, target in imports(path):
+        if not target.startswith("talent_app.") or any(target.startswith(name) for name in PURE_DATA):
+            continue
+        theirs = package_of(target)
+        if theirs == mine or theirs not in RANK:
+            continue
+        is_view = path.stem in VIEWISH or mine in ("cli", "application")
+        if is_view and target.split(".")[-1] == "queries":
+            continue
+        allowed = RANK[theirs] < RANK[mine] or (mine, theirs) in SIBLINGS
+        assert allowed, f"{path}:{line} imports {target}, which stands to the right of {mine}: let the right one call"
+        foreign_view = len(target.split(".")) > 2 and target.split(".")[2] in VIEWISH and theirs != "web"
+        assert not foreign_view or mine == "application", f"{path}:{line} uses another feature's {target}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_business_code_does_not_know_flask(path):
+    name = name_of(path)
+    bound = path.stem in WITHOUT_FLASK or (package_of(name) in WITHOUT_FLASK_PACKAGES and path.stem not in VIEWISH)
+    if package_of(name) in ("web", "cli", "application") or not bound:
+        return
+    for line, target in imports(path):
+        assert not target.startswith(FLASKY), f"{path}:{line} imports {target}: move it to views or forms"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_pure_packages_stay_pure(path):
+    if package_of(name_of(path)) not in ("core", "rules"):
+        return
+    for line, target in imports(path):
+        assert not target.startswith(
+            ("sqlalchemy", "talent_app.db", "talent_app.clock", "requests", "urllib.request")
+        ), f"{path}:{line} imports {target}: core and rules know no database, no clock, no network"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_no_import_inside_a_function(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            for inner in ast.walk(node):
+                assert not isinstance(inner, ast.Import | ast.ImportFrom), (
+                    f"{path}:{inner.lineno} imports inside {node.name}: move it to the top, or the code to another module"
+                )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_only_the_clock_reads_the_time(path):
+    if path.name == "clock.py":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            spelled = f"{node.value.id}.{node.attr}"
+            assert spelled not in {
+                "datetime.now",
+                "datetime.utcnow",
+                "date.today",
+                "datetime.today",
+                "time.time",
+                "func.now",
+            }, f"{path}:{node.lineno} reads the time through {spelled}: take it from talent_app.clock or an argument"
+
+
+EXACT = ("core", "rules", "pay", "incentives", "statistics")
+#: Places where a float is what a library speaks, each with the reason.
+FLOATS = {
+    "talent_app/core/money.py": "Money.from_cell takes what a spreadsheet holds",
+    "talent_app/core/cells.py": "cells arrive as floats",
+    "talent_app/core/identifiers.py": "an 18-digit number that a spreadsheet turned into a float is detected",
+    "talent_app/statistics/charts.py": "a chart's geometry",
+}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_no_binary_floats_where_figures_must_be_exact(path):
+    relative = str(path.relative_to(ROOT))
+    if package_of(name_of(path)) not in EXACT or relative in FLOATS:
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        is_float = isinstance(node, ast.Constant) and isinstance(node.value, float)
+        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("float", "round")
+        assert not (is_float or is_call), f"{relative}:{node.lineno} uses a float: use Money, Fraction or Decimal"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_only_the_command_commits(path):
+    relative = str(path.relative_to(ROOT))
+    if relative == "talent_app/audit/command.py":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit":
+            owner = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
+            assert owner in ("ops_session", "ops", "connection"), (
+                f"{relative}:{node.lineno} commits: write through a @command of the feature's service.py"
+            )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_only_listed_modules_step_outside_the_scope(path):
+    relative = str(path.relative_to(ROOT))
+    if "Scope.beyond(" in path.read_text(encoding="utf-8"):
+        assert relative in BEYOND, f"{relative} uses Scope.beyond: add it to BEYOND with the purpose, or stay in scope"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_files_stay_short(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    relative = str(path.relative_to(ROOT))
+    assert lines <= HARD_LIMIT, f"{relative} has {lines} lines: split it along a seam"
+    if lines > 300:
+        assert relative in LONG, f"{relative} has {lines} lines (soft limit 300): split it, or add it to LONG"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+def test_every_module_says_what_it_is_for(path):
+    source = path.read_text(encoding="utf-8")
+    if not source.strip():
+        return
+    assert ast.get_docstring(ast.parse(source)), f"{path}: begin with a docstring that says what the module is for"
+
+
+def test_no_module_is_called_utils():
+    for path in MODULES:
+        assert path.stem not in {"utils", "helpers", "common", "misc", "manager", "base_utils"}, (
+            f"{path}: name what it does"
+        )
+
+
+def test_queries_take_the_scope_first():
+    for path in MODULES:
+        if path.stem != "queries":
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            first = node.args.args[0].arg if node.args.args else ""
+            assert first == "scope" or f"{package_of(name_of(path))}.{node.name}" in UNSCOPED_QUERIES, (
+                f"{path}:{node.lineno} {node.name} does not take `scope` first"
+            )
+
+
+#: Reads that cannot take a scope because they compute it, each with the reason.
+UNSCOPED_QUERIES = {
+    "identity.actor_of": "computes the scope",
+    "identity.user_by_name": "signing in",
+    "identity.actor_by_name": "the command line's --actor",
+}
+
+
+def test_commands_take_the_actor_first_and_are_commands():
+    for path in MODULES:
+        if path.stem != "service":
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or not node.args.args:
+                continue
+            if node.args.args[0].arg != "actor":
+                continue
+            decorated = any(
+                isinstance(d, ast.Call) and isinstance(d.func, ast.Name) and d.func.id == "command"
+                for d in node.decorator_list
+            )
+            assert decorated, f"{path}:{node.lineno} {node.name} takes an actor but is no @command"
