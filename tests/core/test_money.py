@@ -68,7 +68,7 @@ def test_arithmetic_and_comparison():
     assert len({one, Money.yuan("1.00")}) == 1
     assert one.ratio_to(two) == Fraction(1, 2)
     with pytest.raises(TypeError):
-        one + 1  # noqa: B018
+        one + 1
 
 
 @pytest.mark.parametrize(

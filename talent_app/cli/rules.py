@@ -1,0 +1,97 @@
+"""`flask rules …`: the rule engine for other programs. Reads a file or standard input, writes JSON or a report.
+
+A refusal is one Chinese sentence per problem on standard error and exit code 2, never a traceback.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec
+
+import click
+from flask.cli import AppGroup
+
+from talent_app.core.errors import AppError
+from talent_app.rules import income_tax
+from talent_app.rules.refusal import Refused
+from talent_app.rules.request import read_json
+
+P = ParamSpec("P")
+LARGEST_REQUEST = 200 * 1024 * 1024
+
+rules_commands = AppGroup("rules", help="规则引擎：列出规则和事实，测算方案，计算个人所得税。")
+
+
+def refuse(*problems: str) -> NoReturn:
+    """One sentence per problem on standard error, exit code 2."""
+    for problem in problems:
+        click.echo(problem.encode("utf-8", "replace").decode(), err=True)
+    sys.exit(2)
+
+
+def refusing(command: Callable[P, None]) -> Callable[P, None]:
+    """Turns a refusal of the rules into sentences and exit code 2."""
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except Refused as refusal:
+            refuse(*refusal.problems)
+        except AppError as problem:
+            refuse(f"{problem.message}{problem.hint}")
+    return run
+
+
+def read_request(path: str | None) -> Any:
+    """The JSON document of a file, or of standard input for `-`."""
+    if not path:
+        raise Refused(["请给出请求文件，或用“-”表示从标准输入读取。"])
+    try:
+        content = sys.stdin.buffer.read(LARGEST_REQUEST + 1) if path == "-" else Path(path).read_bytes()
+    except FileNotFoundError:
+        raise Refused([f"找不到文件“{path}”，请检查路径。"]) from None
+    except (OSError, ValueError):
+        raise Refused([f"无法读取文件“{path}”，请检查它是否为普通文件、是否有读取权限。"]) from None
+    if len(content) > LARGEST_REQUEST:
+        raise Refused(["请求过大，请分批测算。"])
+    return read_json(content)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document and nothing else."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@rules_commands.command("tax", with_appcontext=False)
+@click.argument("file", required=False)
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+@refusing
+def tax(file: str | None, as_json: bool) -> None:
+    """计算累计预扣税额，或比较全年一次性奖金的两种计税方法。"""
+    told = income_tax.answer(read_request(file))
+    if as_json:
+        print_json(told)
+    else:
+        click.echo("\n".join(tax_report(told)))
+
+
+def tax_report(told: dict[str, Any]) -> list[str]:
+    """The answer as sentences."""
+    source = f"依据：{told['citation']['document']}{told['citation']['article']}（证据等级 {told['evidence']}）"
+    if "months" in told:
+        rows = [f"第 {number} 个月：累计应纳税所得额 {month['cumulative_taxable']} 元，本月预扣 {month['tax']} 元"
+                for number, month in enumerate(told["months"], start=1)]
+        return [*rows, f"已预扣合计 {told['year_tax']} 元，年度汇算差额 {told['settlement']} 元", source]
+    names = {"separate": "单独计税", "merged": "并入综合所得", "either": "两种方法相同"}
+    zone = told["dead_zone"]
+    return [
+        f"单独计税 {told['separate']} 元（全年合计 {told['separate_total']} 元）",
+        f"并入综合所得 {told['merged']} 元（全年合计 {told['merged_total']} 元）",
+        f"较优：{names[told['best']]}，税后 {told['net']} 元",
+        *([f"注意：{zone['over']} 元以上、{zone['until']} 元以下为多发少得区间"] if zone else []),
+        f"建议：{told['advice']}", source,
+    ]

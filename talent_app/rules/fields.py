@@ -1,0 +1,244 @@
+"""What a fact is: its label, unit, help and choices, declared once, and the strict reading of one value.
+
+Pure. Form, detail page, PDF table and command line are generated from these declarations. Nothing is guessed: a value
+that is not exactly of its kind is refused with a sentence.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from talent_app.core.errors import InvalidInput
+from talent_app.core.money import Money
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+RATIO = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,9})?|-?[0-9]{1,12}/[0-9]{1,12}", re.ASCII)
+#: A common denominator of many odd fractions would grow without bound.
+LARGEST_DENOMINATOR = 10_000
+LONGEST_TEXT = 2000
+
+
+class Kind(Enum):
+    """The closed list of kinds; the value is the unit shown beside the label."""
+
+    YUAN = "yuan"
+    YUANS = "yuans"
+    RATIO = "ratio"
+    COUNT = "count"
+    PERSONS = "persons"
+    MONTHS = "months"
+    YEARS = "years"
+    DAYS = "days"
+    YEAR = "year"
+    DATE = "date"
+    FLAG = "flag"
+    CHOICE = "choice"
+    TEXT = "text"
+    TEXTS = "texts"
+    PLANS = "plans"
+
+
+class Unreadable(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """One value cannot be read; the message ends a sentence that begins with the label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact as a form, a table or the command line needs to know it."""
+
+    name: str
+    label: str
+    kind: Kind
+    required: bool = False
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    may_be_negative: bool = False
+
+    @property
+    def unit(self) -> str:
+        """The unit as text."""
+        return self.kind.value
+
+    def to_json(self) -> dict[str, Any]:
+        """The field as `flask rules facts` prints it."""
+        told: dict[str, Any] = {"name": self.name, "label": self.label, "unit": self.unit, "required": self.required,
+                                "help": self.help}
+        return told | ({"choices": [list(choice) for choice in self.choices]} if self.choices else {})
+
+    def read(self, value: Any) -> Any:
+        """The typed value, or `Unreadable`; a value already of its type is accepted as it is."""
+        typed = READERS[self.kind](value)
+        if self.kind is Kind.CHOICE and typed not in dict(self.choices):
+            known = "、".join(f"{code}（{title}）" for code, title in self.choices)
+            raise Unreadable(f"的取值“{_shown(value)}”不在可选范围内，可选：{known}")
+        amounts = typed if isinstance(typed, tuple) else (typed,)
+        if not self.may_be_negative and any(_is_negative(amount) for amount in amounts):
+            raise Unreadable("不能为负数")
+        return typed
+
+
+def fact(label: str, kind: Kind, help: str = "", *, choices: Sequence[tuple[str, str]] = (),
+         negative: bool = False) -> Any:
+    """Declares one optional fact of a dataclass."""
+    told = {"label": label, "kind": kind, "help": help, "choices": tuple(choices), "negative": negative}
+    return dataclasses.field(default=None, metadata=told)
+
+
+def fields_of(declared: type, required: Sequence[str] = ()) -> dict[str, Field]:
+    """The facts a dataclass declares, by name, in order."""
+    return {
+        entry.name: Field(entry.name, entry.metadata["label"], entry.metadata["kind"], entry.name in required,
+                          entry.metadata["help"], entry.metadata["choices"], entry.metadata["negative"])
+        for entry in dataclasses.fields(declared) if "kind" in entry.metadata
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPlan:
+    """Another incentive plan of the same enterprise, as far as it bears on this one."""
+
+    instrument: str
+    state: str = ""
+    period_from: date | None = None
+    period_to: date | None = None
+    refs: tuple[str, ...] = ()
+    results: tuple[str, ...] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as plain data."""
+        told = {"instrument": self.instrument, "state": self.state, "period_from": self.period_from,
+                "period_to": self.period_to, "refs": self.refs, "results": self.results}
+        return {key: value for key, value in told.items() if value is not None}
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is more than an intention: drafts, returned and withdrawn plans do not stand in the way."""
+        return self.state not in ("draft", "returned", "withdrawn")
+
+    def overlaps(self, year: int) -> bool:
+        """Whether its period touches a year; an unknown end is open."""
+        return ((self.period_from or date.min) <= date(year, 12, 31)
+                and (self.period_to or date.max) >= date(year, 1, 1))
+
+
+def read_money(value: Any) -> Money:
+    """An amount in yuan as JSON holds it: text or a whole number, never a fraction of binary kind."""
+    if isinstance(value, Money):
+        return value
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise Unreadable(f"应为金额文本，例如 \"1500000.00\"，不接受“{_shown(value)}”")
+    try:
+        return Money.yuan(value)
+    except InvalidInput as problem:
+        raise Unreadable(f"的取值无法接受：{problem.message.rstrip('。')}") from None
+
+
+def read_ratio(value: Any) -> Fraction:
+    """A ratio as text, `"0.15"` or `"2/3"`; a whole number is accepted."""
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, bool) or not isinstance(value, str | int) or not RATIO.fullmatch(str(value).strip()):
+        raise Unreadable(f"应为小数或分数文本，例如 \"0.15\" 或 \"2/3\"，不接受“{_shown(value)}”")
+    text = str(value).strip()
+    denominator = int(text.partition("/")[2] or 1)
+    if not 0 < denominator <= LARGEST_DENOMINATOR:
+        raise Unreadable(f"的分母应在 1 到 {LARGEST_DENOMINATOR} 之间，不接受“{_shown(value)}”")
+    return Fraction(text)
+
+
+def read_day(value: Any) -> date:
+    """A day written `2025-12-31`."""
+    if type(value) is date:
+        return value
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise Unreadable(f"应为日期，例如 \"2025-12-31\"，不接受“{_shown(value)}”")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Unreadable(f"“{value}”不是有效日期") from None
+
+
+def _whole(least: int, most: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if type(value) is int or (isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,15}", value, re.ASCII)):
+            number = int(value)
+            if least <= number <= most:
+                return number
+            raise Unreadable(f"应在 {least} 到 {most} 之间，不接受“{_shown(value)}”")
+        raise Unreadable(f"应为整数，不接受“{_shown(value)}”")
+    return read
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Unreadable(f"只能是 true 或 false，不接受“{_shown(value)}”")
+    return value
+
+
+def _read_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Unreadable(f"应为文本，不接受“{_shown(value)}”")
+    if len(value) > LONGEST_TEXT:
+        raise Unreadable(f"过长，最多 {LONGEST_TEXT} 个字")
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise Unreadable("含有无效字符，请重新输入")
+    return value.strip()
+
+
+def _several(read: Callable[[Any], Any], value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise Unreadable(f"应为列表，不接受“{_shown(value)}”")
+    return tuple(read(item) for item in value)
+
+
+def _read_plan(value: Any) -> OtherPlan:
+    if isinstance(value, OtherPlan):
+        return value
+    if not isinstance(value, dict):
+        raise Unreadable("中的每一项应为对象")
+    for key in value:
+        if key not in ("instrument", "state", "period_from", "period_to", "refs", "results"):
+            raise Unreadable(f"中有不认识的键“{_shown(key)}”")
+    if not value.get("instrument"):
+        raise Unreadable("中的每一项须写明 instrument（激励工具代码）")
+    days = {key: read_day(value[key]) for key in ("period_from", "period_to") if value.get(key) is not None}
+    results = value.get("results")
+    return OtherPlan(_read_text(value["instrument"]), _read_text(value.get("state", "")), days.get("period_from"),
+                     days.get("period_to"), _several(_read_text, value.get("refs", ())),
+                     None if results is None else _several(_read_text, results))
+
+
+def _is_negative(value: Any) -> bool:
+    return (isinstance(value, Money) and value.fen < 0) or (isinstance(value, Fraction) and value < 0)
+
+
+def _shown(value: Any) -> str:
+    """A value short enough for a sentence."""
+    text = str(value) if not isinstance(value, int) or abs(value) < 10**30 else "过大的整数"
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+READERS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.YUAN: read_money,
+    Kind.YUANS: lambda value: _several(read_money, value),
+    Kind.RATIO: read_ratio,
+    Kind.COUNT: _whole(0, 10**15),
+    Kind.PERSONS: _whole(0, 10**9),
+    Kind.MONTHS: _whole(0, 1200),
+    Kind.YEARS: _whole(0, 100),
+    Kind.DAYS: _whole(0, 36600),
+    Kind.YEAR: _whole(1949, 2100),
+    Kind.DATE: read_day,
+    Kind.FLAG: _flag,
+    Kind.CHOICE: _read_text,
+    Kind.TEXT: _read_text,
+    Kind.TEXTS: lambda value: _several(_read_text, value),
+    Kind.PLANS: lambda value: _several(_read_plan, value),
+}
