@@ -7,7 +7,10 @@ EXEMPT: dict[str, str] = {
     "form_drafts": "operational: what a user had typed before saving",
     "cube_deltas": "derived from tracked rows in the transaction of the change",
     "cube_cells": "derived: folded deltas; `statistics rebuild --check` recounts them",
+    "jobs": "job states: the command that asks and the effect are entries",
+    "job_progress": "operational: how far a job has come",
     "audit_head": "the end of the chain itself",
+    "plan_numbers": "the last plan number of a year; the number itself stands in the tracked plan",
     "audit_permits": "put and removed within one audited transaction",
 }
 
@@ -15,4 +18,9 @@ EXEMPT: dict[str, str] = {
 APPEND_ONLY: dict[str, str] = {
     "audit_entries": "the audit",
     "audit_subjects": "what a reading showed",
+    "plan_versions": "a plan as it was submitted, frozen",
+    "version_lines": "figures of a frozen version",
+    "version_people": "people of a frozen version, emptied only by lawful erasure",
+    "plan_documents": "the filed copy of a frozen version",
+    "plan_events": "the timeline of a plan; each step is an audit entry too",
 }

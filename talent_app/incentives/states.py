@@ -1,0 +1,53 @@
+"""The states, decisions and free chapters of an incentive plan: names and titles only."""
+
+from __future__ import annotations
+
+from talent_app.core.enums import TitledEnum
+
+
+class PlanState(TitledEnum):
+    """Where a plan stands; the codes are public."""
+
+    DRAFT = "draft", "草稿"
+    INTERNAL_REVIEW = "internal_review", "企业内部审批"
+    GROUP_REVIEW = "group_review", "集团审核"
+    SUBMITTED = "submitted", "已报送"
+    ACCEPTED = "accepted", "已受理"
+    UNDER_REVIEW = "under_review", "审核中"
+    RETURNED = "returned", "已退回"
+    DECIDED = "decided", "已决定"
+    EXECUTING = "executing", "执行中"
+    ENDED = "ended", "已结束"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Decision(TitledEnum):
+    """What the regulator decided."""
+
+    APPROVED = "approved", "同意"
+    CONDITIONAL = "conditional", "原则同意（附条件）"
+    REFUSED = "refused", "不予同意"
+
+
+class AllocationBy(TitledEnum):
+    """How the pool reaches the people."""
+
+    WEIGHT = "weight", "按权重分配"
+    AMOUNT = "amount", "直接填写金额"
+
+
+class Chapter(TitledEnum):
+    """The parts of a plan that are written in words."""
+
+    PURPOSE = "purpose", "激励目的"
+    SELECTION = "selection", "激励对象的确定"
+    PAYOUT = "payout", "考核与兑付"
+    EXIT = "exit", "退出与争议处理"
+
+
+#: In these states the enterprise may change the plan.
+EDITABLE = frozenset({PlanState.DRAFT, PlanState.RETURNED})
+#: In these states the regulator has the plan on its desk.
+WITH_REGULATOR = frozenset({PlanState.SUBMITTED, PlanState.ACCEPTED, PlanState.UNDER_REVIEW})
+#: The regulator's decision stands.
+SETTLED = frozenset({PlanState.DECIDED, PlanState.EXECUTING, PlanState.ENDED})
