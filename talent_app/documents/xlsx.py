@@ -1,0 +1,203 @@
+"""Workbooks: written with XlsxWriter in constant memory, read with calamine; the only importer of both.
+
+Money is written as an exact decimal number and text as text, so nothing a person typed is ever run as a formula. It
+knows no column of the product: `exchange` says what stands in a sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
+from typing import IO, Any
+
+import python_calamine
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from talent_app.core.cells import safe_text
+from talent_app.core.errors import ImportRejected
+from talent_app.core.formats import SHANGHAI
+from talent_app.core.money import Money
+from talent_app.documents.tables import CellKind, Column, Limits, Sheet, Table, limited
+from talent_app.documents.workbook_check import RESAVE, FileKind
+
+NUMBER_FORMATS = {
+    CellKind.TEXT: "@",
+    CellKind.MONEY: "#,##0.00",
+    CellKind.COUNT: "0",
+    CellKind.RATIO: "0.00%",
+    CellKind.DAY: "yyyy-mm-dd",
+    CellKind.INSTANT: "yyyy-mm-dd hh:mm",
+}
+WIDTHS = {CellKind.MONEY: 18, CellKind.DAY: 12, CellKind.INSTANT: 17, CellKind.COUNT: 10, CellKind.RATIO: 10}
+LAST_ROW = 1_048_575
+#: A drop-down may hold this many characters in the cell rule itself; a longer list goes to a sheet of its own.
+LONGEST_CHOICES = 255
+CHOICES_SHEET = "选项"
+FIRST_EXCEL_DAY = date(1900, 3, 1)
+
+
+def write_tables(stream: IO[bytes], tables: Sequence[Table], *, title: str, created: datetime) -> None:
+    """Write one sheet per table; the same tables and moment give the same bytes."""
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": "yyyy-mm-dd",
+    }
+    with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
+        header = book.add_format(
+            {
+                "bold": True,
+                "bg_color": "#E7ECF3",
+                "border": 1,
+                "align": "center",
+                "valign": "vcenter",
+                "text_wrap": True,
+            }
+        )
+        formats = {kind: book.add_format({"num_format": code}) for kind, code in NUMBER_FORMATS.items()}
+        long_choices: list[tuple[str, ...]] = []
+        for name, table in zip(_sheet_names([table.name for table in tables]), tables, strict=True):
+            sheet = book.add_worksheet(name)
+            _prepare(sheet, table, header, formats, long_choices)
+            for number, row in enumerate(table.rows, 1):
+                if number > LAST_ROW:
+                    raise ValueError("an xlsx sheet holds 1,048,576 rows")
+                for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+                    _write(sheet, number, place, column.kind, value, formats)
+        if long_choices:
+            _write_choices(book.add_worksheet(CHOICES_SHEET), long_choices)
+
+
+def read_workbook(content: bytes, kind: FileKind, limits: Limits) -> list[Sheet]:
+    """The visible sheets that hold anything, in order; rows carry the spreadsheet's own numbers."""
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+        visible = [
+            meta.name
+            for meta in book.sheets_metadata
+            if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+            and meta.visible == python_calamine.SheetVisibleEnum.Visible
+        ]
+        opened = [(name, book.get_sheet_by_name(name)) for name in visible]
+    except python_calamine.PasswordError as error:
+        raise ImportRejected("文件设有打开密码，无法读取。", hint="请取消密码后重新上传。") from error
+    except BaseException as error:
+        # The reader is compiled code: on a damaged file it may panic, and its panic is no ordinary exception.
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise ImportRejected(f"这份{kind.title}已损坏，无法读取。", hint=RESAVE) from error
+    sheets = [Sheet(name, limited(_numbered(sheet), name, limits)) for name, sheet in opened if sheet.start is not None]
+    if not sheets:
+        raise ImportRejected("工作簿中没有数据。", hint="请确认数据在可见的工作表中，保存后重新上传。")
+    return sheets
+
+
+def _numbered(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
+    # The reader fills in the empty rows above the first cell, but not the empty columns left of it.
+    missing = [None] * sheet.start[1]
+    for number, values in enumerate(sheet.iter_rows(), 1):
+        yield number, [*missing, *map(_plain, values)]
+
+
+def _plain(value: Any) -> Any:
+    # Whole numbers within the 15 digits a sheet keeps are integers; a longer one stays a float, so that core.cells
+    # can say that its last digits are lost.
+    if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
+        return int(value)
+    return value
+
+
+def _prepare(
+    sheet: Worksheet,
+    table: Table,
+    header: Format,
+    formats: dict[CellKind, Format],
+    long_choices: list[tuple[str, ...]],
+) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.set_row(0, 24)
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, _width(column), formats[column.kind])
+        sheet.write_string(0, place, column.title, header)
+        if column.note:
+            sheet.write_comment(0, place, column.note, {"x_scale": 2, "y_scale": 1.5})
+        if column.choices:
+            sheet.data_validation(1, place, LAST_ROW, place, _drop_down(column, long_choices))
+
+
+def _drop_down(column: Column, long_choices: list[tuple[str, ...]]) -> dict[str, Any]:
+    source: Any = list(column.choices)
+    if len(",".join(column.choices)) > LONGEST_CHOICES or any("," in choice for choice in column.choices):
+        if column.choices not in long_choices:
+            long_choices.append(column.choices)
+        letter = xlsxwriter.utility.xl_col_to_name(long_choices.index(column.choices), col_abs=True)
+        source = f"='{CHOICES_SHEET}'!{letter}$1:{letter}${len(column.choices)}"
+    return {
+        "validate": "list",
+        "source": source,
+        "error_title": "不在选项中",
+        "error_message": f"请从列表中选择{column.title[:40]}。",
+        "error_type": "warning",
+    }
+
+
+def _write_choices(sheet: Worksheet, lists: Sequence[tuple[str, ...]]) -> None:
+    # Constant memory means row by row, so the lists are written across.
+    sheet.hide()
+    for number in range(max(len(choices) for choices in lists)):
+        for place, choices in enumerate(lists):
+            if number < len(choices):
+                sheet.write_string(number, place, safe_text(choices[number]))
+
+
+def _write(
+    sheet: Worksheet, number: int, place: int, kind: CellKind, value: Any, formats: dict[CellKind, Format]
+) -> None:
+    if value is None or value == "":
+        return
+    style = formats[kind]
+    if isinstance(value, Money):
+        sheet.write_number(number, place, Decimal(value.as_yuan()), style)
+    elif isinstance(value, bool):
+        sheet.write_string(number, place, "是" if value else "否", style)
+    elif isinstance(value, Fraction):
+        sheet.write_number(number, place, Decimal(value.numerator) / Decimal(value.denominator), style)
+    elif isinstance(value, Decimal | int) and kind is not CellKind.TEXT:
+        sheet.write_number(number, place, value, style)
+    elif isinstance(value, datetime):
+        local = value.astimezone(SHANGHAI).replace(tzinfo=None) if value.tzinfo else value
+        sheet.write_datetime(number, place, local, formats[CellKind.INSTANT])
+    elif isinstance(value, date) and value >= FIRST_EXCEL_DAY:
+        sheet.write_datetime(number, place, value, formats[CellKind.DAY])
+    elif isinstance(value, float):
+        raise TypeError("a float is never written: pass Money, Decimal, Fraction or int")
+    else:
+        sheet.write_string(number, place, safe_text(str(value))[:32767], style)
+
+
+def _width(column: Column) -> int:
+    if column.width:
+        return column.width
+    title = sum(2 if ord(character) > 0xFF else 1 for character in column.title) + 3
+    return max(title, WIDTHS.get(column.kind, 14))
+
+
+def _sheet_names(names: Sequence[str]) -> list[str]:
+    made: list[str] = []
+    for name in names:
+        plain = re.sub(r"[\[\]:*?/\\']", "_", name)[:31] or "表"
+        chosen, count = plain, 2
+        while chosen.lower() in {one.lower() for one in made}:
+            chosen = f"{plain[:27]}({count})"
+            count += 1
+        made.append(chosen)
+    return made
