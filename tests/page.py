@@ -22,7 +22,7 @@ RAW_TEXT = re.compile(
 RAW_CODE = re.compile(
     r"\b(?:draft|internal_review|group_review|submitted|accepted|under_review|returned|decided|executing|withdrawn"
     r"|post_dividend|project_dividend|excess_profit|tech_equity|salary_plan|stock_option|restricted_stock"
-    r"|transformation_award|employee_shareholding|group_reviewer|policy_officer|sysadmin|secadmin)\b"
+    r"|transformation_award|employee_shareholding|group_reviewer|policy_officer)\b"
 )
 NEEDS_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
 EXECUTED = {"", "text/javascript", "module", "application/javascript"}

@@ -17,15 +17,13 @@ from flask_babel import gettext as _
 from wtforms import fields
 from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 
+from talent_app.core.cells import read_date, read_day, read_ratio
+from talent_app.core.dates import PartialDate
 from talent_app.core.enums import TitledEnum
 from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money
 
 LARGEST_TYPED = Money.yuan("9999999999.99")
-DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
-PERCENT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)%", re.ASCII)
-DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
-QUOTIENT = re.compile(r"(\d{1,9})/(\d{1,9})", re.ASCII)
 WHOLE = re.compile(r"[+-]?\d{1,12}", re.ASCII)
 INVISIBLE = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0x200B, 0x2060, 0xFEFF])
 
@@ -164,14 +162,8 @@ class RatioField(ParsedField):
 
     def parse(self, text: str) -> Fraction:
         """Reads a percentage, a decimal or a quotient of whole numbers."""
-        text = text.replace("⁄", "/").replace(" ", "")
-        if match := PERCENT.fullmatch(text):
-            value = Fraction(match[1]) / 100
-        elif DECIMAL.fullmatch(text):
-            value = Fraction(text)
-        elif (match := QUOTIENT.fullmatch(text)) and int(match[2]):
-            value = Fraction(int(match[1]), int(match[2]))
-        else:
+        value = read_ratio(text)
+        if value is None:
             raise ValueError(_("“%(text)s”不是比例，请写成 15%%、0.15 或 2/3。", text=text[:20]))
         if not self.minimum <= value <= self.maximum:
             low, high = self.written(self.minimum), self.written(self.maximum)
@@ -208,7 +200,7 @@ class WholeField(ParsedField):
 
 
 class DateField(ParsedField):
-    """A day: `2026-11-23`, `2026.11.23`, `2026/11/23`, `20261123`, `2026年11月23日`; `data` is a date."""
+    """A day in any usual form (`2026-11-23`, `2026.11.23`, `20261123`, `2026年11月23日`); `data` is a date."""
 
     usual_width = "date"
 
@@ -221,23 +213,39 @@ class DateField(ParsedField):
         self.earliest, self.latest = earliest, latest
 
     def parse(self, text: str) -> date:
-        """Reads a day; a day the calendar does not have is named as such."""
-        match = DAY.fullmatch(text.replace(" ", ""))
-        if not match:
+        """Reads a day between the bounds."""
+        return self.bounded(read_day(text), text)
+
+    def bounded(self, day: date | None, text: str) -> date:
+        """The day, unless it is none or outside the bounds."""
+        if day is None:
             raise ValueError(_("“%(text)s”不是日期，请写成 2026-01-31 这样的年月日。", text=text[:20]))
-        year, month, day = (int(part) for part in match.groups() if part is not None)
-        try:
-            value = date(year, month, day)
-        except ValueError as error:
-            raise ValueError(_("日历上没有“%(text)s”这一天，请核对月份和日期。", text=text[:20])) from error
-        if not self.earliest <= value <= self.latest:
+        if not self.earliest <= day <= self.latest:
             message = _("日期应在 %(low)s 与 %(high)s 之间。", low=f"{self.earliest}", high=f"{self.latest}")
             raise ValueError(message)
-        return value
+        return day
 
     def written(self, value: date) -> str:
         """ISO, the way the placeholder shows."""
         return value.isoformat()
+
+
+class PartialDateField(DateField):
+    """A day, a month (`2023-01`) or only a year (`2023`), as it is known; `data` is a PartialDate."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["render_kw"] = {"placeholder": "2023-01"} | (kwargs.get("render_kw") or {})
+        super().__init__(*args, **kwargs)
+
+    def parse(self, text: str) -> PartialDate:  # type: ignore[override]
+        """Reads as much as is written."""
+        known = read_date(text)
+        self.bounded(known.first if known else None, text)
+        return known  # type: ignore[return-value]
+
+    def written(self, value: PartialDate) -> str:  # type: ignore[override]
+        """2023, 2023-01 or 2023-01-02."""
+        return value.code
 
 
 class VersionField(fields.HiddenField):

@@ -31,6 +31,7 @@ from talent_app.web.fields import (
     LongText,
     MoneyField,
     ParsedField,
+    PartialDateField,
     RatioField,
     TrimmedText,
     VersionField,
@@ -39,8 +40,8 @@ from talent_app.web.fields import (
 
 __all__ = [
     "AnswerField", "BaseForm", "CodeField", "CodesField", "DateField", "Described", "EqualTo", "FilterForm", "LongText",
-    "MoneyField", "ParsedField", "PlainForm", "RatioField", "SearchSelectField", "SecretField", "Section",
-    "TrimmedText", "UploadField", "VersionField", "WholeField", "YesNoField",
+    "MoneyField", "ParsedField", "PartialDateField", "PlainForm", "RatioField", "SearchSelectField", "SecretField",
+    "Section", "TrimmedText", "UploadField", "VersionField", "WholeField", "YesNoField",
 ]
 
 #: Chinese sentences for the messages of WTForms and Flask-WTF; its own Chinese catalogue gets bounds wrong.
@@ -147,7 +148,8 @@ class BaseForm(FlaskForm):
         """(id of the field or "", label, sentence) for each error, in the order of the page."""
         found = [("", "", str(message)) for message in self.form_errors]
         for each in self:
-            found += [(each.id, str(each.label.text), message) for message in _sentences(each.errors)]
+            place = ("", "") if isinstance(each, HiddenField) else (each.id, str(each.label.text))
+            found += [(*place, message) for message in _sentences(each.errors)]
         return found
 
 

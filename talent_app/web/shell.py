@@ -8,13 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from talent_app.core.formats import FILTERS
+from talent_app.identity.permissions import Role
 from talent_app.web import assets, errors, navigation, values, views
 from talent_app.web.access import current_actor
 from talent_app.web.listing import Column, Facet
@@ -67,7 +68,12 @@ def _set_templates(app: Flask) -> None:
 def _page_context() -> dict[str, Any]:
     """What base.html needs; lazy, so that error pages never ask for it."""
     actor = current_actor()
-    return {"actor": actor, "menu": lambda: navigation.menu_for(actor)}
+    return {
+        "actor": actor,
+        "menu": lambda: navigation.menu_for(actor),
+        "roles": [Role(code).title for code in actor.roles],
+        "organisation_name": g.get("organisation_name", ""),
+    }
 
 
 def _set_headers(response: Response) -> Response:

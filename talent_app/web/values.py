@@ -8,6 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from talent_app.core.dates import PartialDate
 from talent_app.core.enums import TitledEnum
 from talent_app.core.formats import FILTERS, MISSING
 from talent_app.core.money import Money
@@ -23,7 +24,7 @@ def figure(value: Any) -> str:
         return MISSING
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, TitledEnum):
+    if isinstance(value, TitledEnum | PartialDate):
         return value.title
     if isinstance(value, Mapping):
         return "；".join(f"{name} {figure(inner)}" for name, inner in value.items())

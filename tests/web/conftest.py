@@ -18,7 +18,9 @@ from talent_app.web.forms import BaseForm, MoneyField, SecretField, TrimmedText
 FORM_PAGE = """
 {% extends "base.html" %}{% import "components/form.html" as forms %}
 {% block title %}填写{% endblock %}
-{% block content %}{% call forms.form(form, submit=_('保存')) %}{{ forms.rows(form.name, form.pool) }}{% endcall %}{% endblock %}
+{% block content %}
+{% call forms.form(form, submit=_('保存')) %}{{ forms.rows(form.name, form.pool) }}{% endcall %}
+{% endblock %}
 """
 
 
@@ -47,12 +49,13 @@ ERRORS = {
 def web_app():
     """The shell alone."""
     app = Flask("talent_app")
-    app.config.update(TESTING=True, SECRET_KEY="for tests only", PROPAGATE_EXCEPTIONS=False, MAX_CONTENT_LENGTH=1_000_000)
+    app.config.update(TESTING=True, SECRET_KEY="for tests only", PROPAGATE_EXCEPTIONS=False)
+    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
 
     @app.before_request
     def enter():
         everything = Scope.everything()
-        g.actor = Actor(7, "hr", "卓玛", 1, {permission: everything for permission in Permission})
+        g.actor = Actor(7, "hr", "卓玛", 1, dict.fromkeys(Permission, everything), ("hr",))
 
     @app.route("/note", methods=["GET", "POST"])
     def note():
