@@ -14,11 +14,10 @@ from fractions import Fraction
 from io import StringIO
 from typing import IO, Any
 
-from talent_app.core.cells import safe_text
 from talent_app.core.errors import ImportRejected
 from talent_app.core.formats import SHANGHAI, ratio
 from talent_app.core.money import Money
-from talent_app.documents.tables import Limits, Sheet, Table, limited
+from talent_app.documents.tables import Limits, Sheet, Table, harmless, limited
 
 SEPARATORS = ",\t;|，"
 LONGEST_CELL = 1_000_000
@@ -118,7 +117,7 @@ def _as_text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float):
         raise TypeError("a float is never written: pass Money, Decimal, Fraction or int")
-    return safe_text(str(value)) if isinstance(value, str) else str(value)
+    return harmless(str(value)) if isinstance(value, str) else str(value)
 
 
 def _flush(lines: StringIO, stream: IO[bytes]) -> None:

@@ -17,7 +17,7 @@ import segno
 from talent_app.core.enums import TitledEnum
 from talent_app.core.formats import instant, money
 from talent_app.documents.pdf import AttachedFile, render_pdf
-from talent_app.documents.plan_findings import authority_rows, finding_rows, findings_summary
+from talent_app.documents.plan_findings import GRADE_NOTE, authority_rows, finding_rows, findings_summary
 from talent_app.documents.plan_tables import allocation_table, fact_row, people_columns, person_row
 from talent_app.documents.templates import MISSING, as_money, date_long
 
@@ -96,7 +96,7 @@ def plan_context(snapshot: Mapping[str, Any], copy: PlanCopy | None = None) -> d
     copy = copy or PlanCopy()
     plan, outcome = snapshot["plan"], snapshot["outcome"]
     names = {person["ref"]: person["name"] for person in snapshot["people"]}
-    findings = finding_rows(outcome["findings"], names, snapshot.get("rule_titles", {}))
+    findings = finding_rows(outcome["findings"], names, snapshot.get("rule_titles", {}), snapshot.get("reasons", {}))
     allocation = allocation_table(snapshot, names)
     chapters = snapshot.get("chapters", [])
     headings, sections = _headings([chapter["title"] for chapter in chapters])
@@ -111,6 +111,7 @@ def plan_context(snapshot: Mapping[str, Any], copy: PlanCopy | None = None) -> d
         "headings": headings,
         "summary": _summary(snapshot, allocation, findings, approval),
         "authorities": authority_rows(outcome.get("authorities", []), outcome["findings"]),
+        "grade_note": GRADE_NOTE,
         "policy_note": _policy_note(snapshot),
         "enterprise": {"name": snapshot["enterprise"]["name"], "rows": _enterprise_rows(snapshot["enterprise"])},
         "facts": [fact_row(fact) for fact in snapshot["facts"]],

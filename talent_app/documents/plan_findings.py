@@ -10,19 +10,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from talent_app.documents.templates import MISSING, figure
+from talent_app.rules import grades
 
-VERDICTS = {"pass": "符合", "note": "提示", "warn": "提醒", "block": "不符合"}
+VERDICTS = {"pass": "符合", "note": "提示", "warn": "需说明", "block": "不符合"}
 UNVERIFIED = "待核原文"
-#: Grades whose source has not been read in an official text (policy digest): a limit from them waits for comparison.
-WEAK_GRADES = frozenset("CEF")
 NAMES_SHOWN = 5
+GRADE_NOTE = (
+    f"依据等级：{'；'.join(f'{letter} {meaning}' for letter, meaning in grades.MEANINGS.items())}。"
+    f"C、E、F 级的依据注“{UNVERIFIED}”；条款号后注“(待核)”的，条款号尚未与原文核对。"
+)
 
 
 def finding_rows(
-    findings: Sequence[Mapping[str, Any]], names: Mapping[str, str], titles: Mapping[str, str]
+    findings: Sequence[Mapping[str, Any]],
+    names: Mapping[str, str],
+    titles: Mapping[str, str],
+    reasons: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """One row of the compliance table per finding, passes included."""
-    return [_row(finding, names, titles) for finding in findings]
+    """One row of the compliance table per finding, passes included; `reasons` are the enterprise's, by rule."""
+    return [_row(finding, names, titles) | {"reason": reasons.get(finding["rule"], "")} for finding in findings]
 
 
 def findings_summary(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -98,7 +104,7 @@ def _source(finding: Mapping[str, Any]) -> str:
     grade = finding.get("evidence")
     if not cited and not grade:
         return MISSING
-    mark = f"，{UNVERIFIED}" if grade in WEAK_GRADES else ""
+    mark = f"，{UNVERIFIED}" if _is_weak(grade) else ""
     return f"{cited}（{grade}级{mark}）" if grade else cited
 
 
@@ -121,11 +127,15 @@ def _add(entry: dict[str, list[str]], article: str | None, grade: str | None) ->
         entry["evidence"].append(grade)
 
 
-def _grades(grades: Sequence[str]) -> str:
-    if not grades:
+def _is_weak(letter: str | None) -> bool:
+    return bool(letter) and not grades.may_block(letter)
+
+
+def _grades(letters: Sequence[str]) -> str:
+    if not letters:
         return MISSING
-    listed = "、".join(sorted(grades))
-    return f"{listed}（部分{UNVERIFIED}）" if WEAK_GRADES & set(grades) else listed
+    listed = "、".join(sorted(letters))
+    return f"{listed}（部分{UNVERIFIED}）" if any(_is_weak(letter) for letter in letters) else listed
 
 
 def _style(text: str) -> str:

@@ -5,6 +5,7 @@ Pure: values of the snapshot become text, sums are taken from the amounts printe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -13,17 +14,26 @@ from talent_app.core.formats import money, ratio
 from talent_app.core.money import Money
 from talent_app.documents.templates import MISSING, as_money, figure
 
+#: Units as the rules name them, and as a reader expects them.
 UNIT_TITLES = {
-    "money": "元",
     "yuan": "元",
+    "yuans": "元",
     "ratio": "",
     "count": "",
-    "people": "人",
+    "persons": "人",
     "months": "个月",
+    "years": "年",
+    "days": "天",
+    "year": "年",
     "date": "",
+    "flag": "",
+    "choice": "",
     "text": "",
+    "texts": "",
+    "plans": "项",
 }
-MONEY_UNITS = {"money", "yuan", "元"}
+NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?%?(?![0-9年])")
+MONEY_UNITS = {"yuan", "yuans", "元"}
 PEOPLE_COLUMNS = (
     {"name": "number", "label": "序号", "width": 10, "style": "c"},
     {"name": "name", "label": "姓名", "width": 36, "style": ""},
@@ -36,21 +46,31 @@ PEOPLE_COLUMNS = (
 
 def fact_row(fact: Mapping[str, Any]) -> dict[str, Any]:
     """One figure of the enterprise as printed: label, value, unit."""
-    unit, value = fact.get("unit") or "", fact["value"]
-    if fact.get("value_title"):
-        shown = str(fact["value_title"])
-    elif unit in MONEY_UNITS and isinstance(value, int | list):
-        shown = "、".join(_pay(item) for item in (value if isinstance(value, list) else [value])) or MISSING
-    elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
-        shown = f"{len(value)}项"
-    else:
-        shown = figure(value)
+    unit = fact.get("unit") or ""
+    shown = str(fact["value_title"]) if fact.get("value_title") else _fact_value(fact, unit)
     return {
         "label": fact["label"],
         "value": shown,
         "unit": UNIT_TITLES.get(unit, unit),
-        "is_number": shown[:1].isdigit() or shown[:2].strip("-").isdigit(),
+        "is_number": bool(NUMBER.match(shown)),
     }
+
+
+def _fact_value(fact: Mapping[str, Any], unit: str) -> str:
+    value = fact["value"]
+    if value is None or value in ("", []):
+        return MISSING
+    if unit in MONEY_UNITS:
+        return "、".join(_pay(item) for item in (value if isinstance(value, list) else [value]))
+    if unit == "ratio":
+        return ratio(Fraction(value), 4)
+    if unit == "year":
+        return str(value)
+    if unit == "choice":
+        return str(dict(fact.get("choices") or ()).get(value, value))
+    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        return str(len(value))
+    return figure(value)
 
 
 def people_columns(people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -100,6 +120,7 @@ def allocation_table(snapshot: Mapping[str, Any], names: Mapping[str, str]) -> d
         paragraphs.append("未分配的部分是个人额度达到上限后的余额，不另行发放。")
     return {
         "pool": pool,
+        "has_weights": any(weight not in (None, "") for weight in weights.values()),
         "total": total,
         "paid_count": sum(1 for amount in amounts.values() if amount),
         "total_share": ratio(Fraction(1)) if total else MISSING,

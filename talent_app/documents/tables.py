@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from talent_app.core.cells import FORMULA_STARTS, safe_text
 from talent_app.core.enums import TitledEnum
 from talent_app.core.errors import ImportRejected
 
@@ -69,6 +70,11 @@ class Sheet:
 
     name: str
     rows: Iterator[Row] = field(repr=False)
+
+
+def harmless(text: str) -> str:
+    """`core.cells.safe_text`, which looks at every character, only where something may have to change."""
+    return text if text.isprintable() and not text.startswith(FORMULA_STARTS) else safe_text(text)
 
 
 def limited(rows: Iterable[tuple[int, Sequence[Any]]], sheet: str, limits: Limits) -> Iterator[Row]:

@@ -19,11 +19,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from talent_app.core.cells import safe_text
 from talent_app.core.errors import ImportRejected
 from talent_app.core.formats import SHANGHAI
 from talent_app.core.money import Money
-from talent_app.documents.tables import CellKind, Column, Limits, Sheet, Table, limited
+from talent_app.documents.tables import CellKind, Column, Limits, Sheet, Table, harmless, limited
 from talent_app.documents.workbook_check import RESAVE, FileKind
 
 NUMBER_FORMATS = {
@@ -156,7 +155,7 @@ def _write_choices(sheet: Worksheet, lists: Sequence[tuple[str, ...]]) -> None:
     for number in range(max(len(choices) for choices in lists)):
         for place, choices in enumerate(lists):
             if number < len(choices):
-                sheet.write_string(number, place, safe_text(choices[number]))
+                sheet.write_string(number, place, harmless(choices[number]))
 
 
 def _write(
@@ -181,7 +180,7 @@ def _write(
     elif isinstance(value, float):
         raise TypeError("a float is never written: pass Money, Decimal, Fraction or int")
     else:
-        sheet.write_string(number, place, safe_text(str(value))[:32767], style)
+        sheet.write_string(number, place, harmless(str(value))[:32767], style)
 
 
 def _width(column: Column) -> int:

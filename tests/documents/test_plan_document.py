@@ -169,6 +169,39 @@ def test_money_may_also_arrive_as_whole_fen():
     assert "1,500,000.00" in html
 
 
+@pytest.mark.parametrize(
+    ("unit", "value", "shown"),
+    [
+        ("yuan", "10000000.00", "10,000,000.00"),
+        ("yuans", ["8000000.00", "9.50"], "8,000,000.00、9.50"),
+        ("ratio", "0.51", "51%"),
+        ("ratio", "2/3", "66.6667%"),
+        ("persons", 1205, "1,205"),
+        ("year", 2026, "2026"),
+        ("date", "2012-05-08", "2012年5月8日"),
+        ("flag", False, "否"),
+        ("choice", "high_tech", "高新技术企业"),
+        ("texts", ["甲", "乙"], "甲、乙"),
+        ("plans", [{"instrument": "post_dividend"}], "1"),
+        ("text", None, "—"),
+    ],
+)
+def test_facts_of_every_kind_read_as_on_paper(unit, value, shown):
+    fact = {"name": "x", "label": "指标", "unit": unit, "value": value, "choices": [["high_tech", "高新技术企业"]]}
+    assert plan_context(snapshot(1, facts=[fact]))["facts"][0]["value"] == shown
+
+
+def test_written_reason_of_the_enterprise_stands_beside_the_rule():
+    assert "企业说明：研发骨干集中，确有必要。" in html_of(snapshot(1, reasons={"DV-003": "研发骨干集中，确有必要。"}))
+
+
+def test_plan_with_proposed_amounts_shows_no_weights():
+    given = snapshot(2)
+    for person in given["people"]:
+        person["weight"] = None
+    assert "权重" not in html_of(given)
+
+
 def test_plan_without_findings_steps_and_procedures_still_reads_whole():
     given = snapshot(0)
     given["outcome"] |= {"findings": [], "steps": [], "authorities": [], "approval": None}
