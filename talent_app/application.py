@@ -9,14 +9,17 @@ from talent_app.audit.views import blueprint as audit
 from talent_app.cli.registry import register_commands
 from talent_app.db.crypto import vault
 from talent_app.db.engine import database
+from talent_app.files.store import store
 from talent_app.identity import queries as identity_queries
 from talent_app.identity import sessions as identity_sessions
 from talent_app.identity.views import blueprint as identity
+from talent_app.jobs.queue import queue
+from talent_app.jobs.views import blueprint as jobs
 from talent_app.organisations.views import blueprint as organisations
 from talent_app.web import access, shell
 from talent_app.web.home import blueprint as home
 
-BLUEPRINTS = (home, organisations, identity, audit)
+BLUEPRINTS = (home, organisations, identity, audit, jobs)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -26,6 +29,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     vault.configure(settings.data_key, settings.index_key)
     database.configure(settings.database_url, settings.ops_database_url)
+    store.configure(settings.instance_dir)
+    queue.configure(settings.ops_database_url, settings.instance_dir, testing=settings.testing)
     shell.init_app(app)
     access.init_app(app, user_of=identity_sessions.user_of, actor_of=identity_queries.actor_of)
     for blueprint in BLUEPRINTS:

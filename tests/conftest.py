@@ -19,9 +19,11 @@ from talent_app.application import create_app
 from talent_app.core.actor import Actor
 from talent_app.db.crypto import vault
 from talent_app.db.engine import ops_session, session, use_scope
+from talent_app.files.store import store
 from talent_app.identity.models import LoginSession
 from talent_app.identity.queries import actor_by_name, user_by_name
 from talent_app.identity.sessions import token_hash
+from talent_app.jobs.queue import queue
 from talent_app.organisations.models import Organisation
 from tests import people
 from tests.databases import PostgresTemplates, SqliteTemplates, templates
@@ -66,6 +68,8 @@ def settings(
     committing = request.node.get_closest_marker("committing") is not None
     with _templates.fresh(committing) as fresh:
         fresh.instance_dir = tmp_path
+        store.configure(tmp_path)
+        queue.sent.clear()
         _app.config["SETTINGS"] = fresh
         use_scope(None)
         yield fresh
@@ -103,6 +107,7 @@ def client_as(app: Flask) -> Callable[[str], FlaskClient]:
             )
         )
         ops_session.commit()
+        session.expunge_all()  # rows a test holds stay readable when the request ends the session
         session.rollback()
         client = app.test_client()
         with client.session_transaction() as cookie:

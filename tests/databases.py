@@ -142,18 +142,21 @@ class PostgresTemplates:
         if database.engine is None or str(database.engine.url.database) != "talent_tests":
             database.configure(settings.database_url, settings.ops_database_url)
         assert database.engine is not None
-        with database.engine.connect() as connection:
-            outer = connection.begin()
-            for factory, registry in ((session_factory, session), (ops_factory, ops_session)):
+        # two connections: interleaved savepoints of two sessions on one connection would undo each other
+        with database.engine.connect() as business, database.engine.connect() as ops:
+            outer = [business.begin(), ops.begin()]
+            pairs = ((session_factory, session, business), (ops_factory, ops_session, ops))
+            for factory, registry, connection in pairs:
                 registry.remove()
                 factory.configure(bind=connection, join_transaction_mode="create_savepoint")
             try:
                 yield settings
             finally:
-                for factory, registry in ((session_factory, session), (ops_factory, ops_session)):
+                for factory, registry, _ in pairs:
                     registry.remove()
                     factory.configure(bind=database.engine, join_transaction_mode="conditional_savepoint")
-                outer.rollback()
+                for transaction in outer:
+                    transaction.rollback()
 
 
 def templates(folder: Path) -> SqliteTemplates | PostgresTemplates:

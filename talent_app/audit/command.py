@@ -26,7 +26,7 @@ from talent_app.core.errors import Busy, Conflict, Forbidden
 from talent_app.core.scope import Scope
 from talent_app.db.base import new_uid
 from talent_app.db.engine import session, use_scope
-from talent_app.tracking.changes import ChangeSet, finish
+from talent_app.tracking.changes import ChangeSet, UntrackedWrite, finish
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -113,7 +113,7 @@ def transaction(actor: Actor, scope: Scope) -> Iterator[Running]:
     """The write transaction of one command (used by `@command`; by seed and set-up under a system actor)."""
     current = session()
     before = current.info.get("scope")
-    current.rollback()  # ends the read transaction the view left open
+    _leave_reading(current)
     at = clock.now()
     state = Running(actor, at, ChangeSet(new_uid(), at, clock.local(at).date()))
     current.info.update(running=state, changes=state.changes, scope=scope)
@@ -132,6 +132,39 @@ def transaction(actor: Actor, scope: Scope) -> Iterator[Running]:
         current.info.update(running=None, changes=None, scope=before)
     for call in state.after_commit:
         call()
+
+
+def _leave_reading(current: Session) -> None:
+    """End the read transaction the caller left open, so that the command sees the present state.
+
+    What the caller had loaded stays readable, detached; a change made to it outside a command would be lost, so it
+    is refused.
+    """
+    changed = [*current.new, *current.deleted, *(row for row in current.dirty if current.is_modified(row))]
+    if changed:
+        raise UntrackedWrite(f"{type(changed[0]).__name__} was changed before the command began: change it inside")
+    current.expunge_all()
+    current.rollback()
+
+
+@contextmanager
+def unaudited(reason: str) -> Iterator[Session]:
+    """A write transaction for tables of `audit/exempt.py` alone (job states, folding); `reason` is for the reader.
+
+    Refuses when a tracked row was touched: those change only through commands.
+    """
+    current = session()
+    _leave_reading(current)
+    try:
+        current.connection(execution_options={"writes": True})
+        yield current
+        current.commit()
+    except OperationalError as error:
+        current.rollback()
+        raise translated(error) from error
+    except BaseException:
+        current.rollback()
+        raise
 
 
 def translated(error: Exception) -> Exception:

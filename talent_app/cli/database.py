@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from talent_app.db import migrate
+from talent_app.jobs.queue import prepare
 
 database_commands = AppGroup("db", help="数据库结构的升级与检查。")
 
@@ -16,7 +17,11 @@ database_commands = AppGroup("db", help="数据库结构的升级与检查。")
 def upgrade(revision: str) -> None:
     """升级到最新结构。"""
     settings = current_app.config["SETTINGS"]
-    migrate.upgrade(settings.migration_database_url, settings.ops_database_url, revision)
+    embedded = settings.database_url.startswith("sqlite")
+    # on PostgreSQL both parts are one database, migrated by its owner
+    ops_url = settings.ops_database_url if embedded else settings.migration_database_url
+    migrate.upgrade(settings.migration_database_url, ops_url, revision)
+    prepare(ops_url)
     click.echo("数据库结构已是最新。")
 
 

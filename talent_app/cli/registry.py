@@ -6,9 +6,10 @@ from flask import Flask
 
 from talent_app.cli.audit import audit_commands
 from talent_app.cli.database import database_commands
+from talent_app.cli.jobs import job_commands
 from talent_app.cli.organisations import organisation_commands
 
-GROUPS = (database_commands, organisation_commands, audit_commands)
+GROUPS = (database_commands, organisation_commands, audit_commands, job_commands)
 
 
 def register_commands(app: Flask) -> None:

@@ -59,18 +59,26 @@ class Vault:
 
     def seal(self, clear: str, context: bytes) -> bytes:
         """Encrypt one value for the place that `context` names."""
+        return self.seal_bytes(clear.encode(), context)
+
+    def open(self, sealed: bytes, context: bytes) -> str:
+        """Decrypt one value; raises when the key is unknown or the bytes were altered or moved."""
+        return self.open_bytes(sealed, context).decode()
+
+    def seal_bytes(self, clear: bytes, context: bytes) -> bytes:
+        """Encrypt bytes (a file) for the place that `context` names."""
         if not self.data_keys:
             raise KeyMissing("尚未配置 DATA_KEY，不能保存敏感信息")
         key = self.data_keys[0]
         nonce = os.urandom(NONCE_BYTES)
-        return key_id(key) + nonce + AESGCM(key).encrypt(nonce, clear.encode(), context)
+        return key_id(key) + nonce + AESGCM(key).encrypt(nonce, clear, context)
 
-    def open(self, sealed: bytes, context: bytes) -> str:
-        """Decrypt one value; raises when the key is unknown or the bytes were altered or moved."""
+    def open_bytes(self, sealed: bytes, context: bytes) -> bytes:
+        """Decrypt bytes; raises `InvalidTag` when they were altered or moved."""
         wanted, nonce, data = sealed[:ID_BYTES], sealed[ID_BYTES : ID_BYTES + NONCE_BYTES], sealed[16:]
         for key in self.data_keys:
             if key_id(key) == wanted:
-                return AESGCM(key).decrypt(nonce, data, context).decode()
+                return AESGCM(key).decrypt(nonce, data, context)
         raise KeyMissing(f"没有编号为 {wanted.hex()} 的数据密钥，无法读取加密内容")
 
     def index(self, clear: str) -> str:

@@ -1,0 +1,31 @@
+"""The background worker: every task by its name, the minute's sweep, and the consumer that `flask jobs work` starts."""
+
+from __future__ import annotations
+
+from huey.consumer import Consumer
+
+from talent_app.jobs.queue import queue
+from talent_app.jobs.runner import Runner, Task
+
+#: Task functions live in their feature's `tasks.py`: `task(actor, job, **arguments) -> result`.
+TASKS: dict[str, Task] = {}
+
+runner = Runner(TASKS)
+
+
+def run_now(job_id: int) -> None:
+    """Run one job in this process (command line, tests)."""
+    runner.run(job_id)
+
+
+def minute() -> None:
+    """What is due every minute."""
+    runner.sweep()
+
+
+def consumer(threads: int = 2) -> Consumer:
+    """The consumer of this process's queue, ready to `run()`."""
+    queue.run, queue.tick = runner.run, minute
+    return queue.huey.create_consumer(
+        workers=threads, periodic=True, worker_type="thread", max_delay=1.0, backoff=1.1, graceful_signal="TERM"
+    )
