@@ -1,0 +1,287 @@
+"""Persons and their registrations (child records: `record_models.py`).
+
+`Person` is one human being and is read only through `talents/persons.py`; `Talent` is the registration by one
+organisation and owns everything an HR office enters. Fields are declared once, through `talent_field`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from talent_app.db.base import Base, Recyclable, Revised, Row, Scoped, Sealed, Versioned, unique_alive
+from talent_app.db.types import BigId, EnumColumn, SortText, UtcDateTime
+from talent_app.talents.enums import TalentStatus
+from talent_app.talents.fields import FieldKind as K
+from talent_app.talents.fields import talent_field
+from talent_app.talents.record_models import Education, TitleRecord
+from talent_app.tracking.models import CubeSpec, SearchSpec, Tracked
+
+__all__ = ["Education", "Person", "Talent", "TitleRecord"]
+
+BASIC, CONTACT, POST, EDUCATION, TITLE, WORK = (
+    "基本信息",
+    "联系方式",
+    "岗位与引进",
+    "学历学位",
+    "职称与技能",
+    "专业与荣誉",
+)
+
+
+class Person(Tracked, Versioned, Row, Base):
+    """One human being. The document number stands sealed; `document_index` is the keyed digest of kind and number."""
+
+    __tablename__ = "persons"
+
+    document_kind: Mapped[str | None] = talent_field(
+        K.CODE, "证件类型", group=BASIC, code="document_kind", aliases=("证件种类", "身份证件类型"),
+        help="不填时按号码判断。",
+    )  # fmt: skip
+    document_sealed: Mapped[bytes | None] = talent_field(
+        K.DOCUMENT, "证件号码", group=BASIC, name="document_number", needed=True, sensitive="identity", length=40,
+        aliases=("身份证号", "身份证号码", "身份证", "公民身份号码", "证件号", "护照号", "护照号码"),
+        help="居民身份证为 18 位。没有号码时可先保存，档案标为“待补充”。",
+    )  # fmt: skip
+    document_number = Sealed("document_sealed")
+    document_index: Mapped[str | None] = mapped_column(String(64))
+    legal_name: Mapped[str] = mapped_column(String(100))
+    born_on: Mapped[date | None] = mapped_column(Date)
+    sex: Mapped[str | None] = mapped_column(String(1))
+    #: After a merge: the person who stands for this one.
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("persons.id"))
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        Index(
+            "uq_persons_document",
+            "document_index",
+            unique=True,
+            sqlite_where=text("document_index IS NOT NULL AND erased_at IS NULL"),
+            postgresql_where=text("document_index IS NOT NULL AND erased_at IS NULL"),
+        ),
+    )
+
+    @property
+    def label(self) -> str:
+        """How the audit names the person."""
+        return self.legal_name
+
+
+class VersionedByCommand(Versioned):
+    """A version that commands raise (`row.version += 1`) and every update still compares.
+
+    A write to a child record raises the root's revision and leaves its version, so that two people may edit two child
+    records while a third has the main form open.
+    """
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        return {"version_id_col": cls.version, "version_id_generator": False}
+
+
+class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Row, Base):
+    """The registration of a person by one organisation."""
+
+    __tablename__ = "talents"
+    __search__ = SearchSpec(
+        "talents_search",
+        columns=(
+            "name", "former_name", "tibetan_name", "name_pinyin", "pinyin_joined", "initials", "department", "post",
+            "field", "discipline", "school", "major", "title_name", "honour", "expertise", "biography",
+        ),
+    )  # fmt: skip
+    __cubes__ = (
+        CubeSpec(
+            "talents",
+            dimensions=("sex", "ethnicity", "highest_education", "title_level", "category", "status"),
+            sums=("is_primary",),
+        ),
+        CubeSpec("talents_age", dimensions=("born_on:month", "sex", "category"), sums=("is_primary",)),
+        CubeSpec(
+            "talents_class",
+            dimensions=("talent_class", "activity", "introduction_mode", "skill_level"),
+            sums=("is_primary",),
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("persons.id"), index=True, info={"label": "自然人"})
+    is_primary: Mapped[bool] = mapped_column(Boolean, default=True, info={"label": "全市统计以此登记为准"})
+
+    name: Mapped[str] = talent_field(
+        K.TEXT, "姓名", group=BASIC, required=True, needed=True, length=100, searchable=True, sortable=True,
+        listed=True, aliases=("名字", "人员姓名", "专家姓名", "name"),
+    )  # fmt: skip
+    name_pinyin: Mapped[str] = talent_field(
+        K.TEXT, "姓名拼音", group=BASIC, length=200, searchable=True, aliases=("拼音",),
+        help="不填时自动生成；多音字读音不对可在此改正，音节之间空一格。", default="",
+    )  # fmt: skip
+    former_name: Mapped[str | None] = talent_field(
+        K.TEXT, "曾用名", group=BASIC, length=100, searchable=True, aliases=("曾用姓名",)
+    )
+    tibetan_name: Mapped[str | None] = talent_field(
+        K.TEXT, "藏文姓名", group=BASIC, length=200, searchable=True, aliases=("藏文名", "藏语姓名")
+    )
+    sex: Mapped[str | None] = talent_field(
+        K.CODE, "性别", group=BASIC, code="sex", needed=True, filterable=True, dimension="性别", listed=True,
+        help="填写身份证号码后可不填。",
+    )  # fmt: skip
+    born_on: Mapped[date | None] = talent_field(
+        K.DATE, "出生日期", group=BASIC, needed=True, sortable=True, dimension="出生年月", listed=True,
+        aliases=("出生年月日", "出生年月", "生日"), help="填写身份证号码后可不填。",
+    )  # fmt: skip
+    ethnicity: Mapped[str | None] = talent_field(
+        K.CODE, "民族", group=BASIC, code="ethnicity", needed=True, filterable=True, dimension="民族", listed=True
+    )
+    native_place: Mapped[str | None] = talent_field(
+        K.TEXT, "籍贯", group=BASIC, length=60, aliases=("祖籍",), help="写到市县，如“四川省南充市”。"
+    )
+    political_status: Mapped[str | None] = talent_field(
+        K.CODE, "政治面貌", group=BASIC, code="political_status", filterable=True, dimension="政治面貌",
+        aliases=("党派",),
+    )  # fmt: skip
+
+    phone_sealed: Mapped[bytes | None] = talent_field(
+        K.PHONE, "联系电话", group=CONTACT, name="phone", needed=True, sensitive="contact", length=30,
+        aliases=("手机", "手机号", "手机号码", "电话", "移动电话"),
+    )  # fmt: skip
+    phone = Sealed("phone_sealed", "phone_index")
+    phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    email_sealed: Mapped[bytes | None] = talent_field(
+        K.EMAIL, "电子邮箱", group=CONTACT, name="email", sensitive="contact", length=254,
+        aliases=("邮箱", "E-mail", "email"),
+    )  # fmt: skip
+    email = Sealed("email_sealed", "email_index")
+    email_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    link: Mapped[str | None] = talent_field(
+        K.LINK, "参考链接", group=CONTACT, length=500, aliases=("链接", "网址", "个人主页", "主页", "link", "url"),
+        help="公开的个人主页或介绍页面。",
+    )  # fmt: skip
+
+    department: Mapped[str | None] = talent_field(
+        K.TEXT, "所在部门", group=POST, length=120, searchable=True, aliases=("部门", "处室")
+    )
+    post: Mapped[str | None] = talent_field(
+        K.TEXT, "职务或岗位", group=POST, length=120, needed=True, searchable=True, listed=True,
+        aliases=("职务", "岗位", "现任职务", "行政职务", "岗位名称"),
+    )  # fmt: skip
+    category: Mapped[str | None] = talent_field(
+        K.CODE, "人才类别", group=POST, code="talent_category", needed=True, filterable=True, dimension="人才类别",
+        listed=True, aliases=("人才分类",),
+    )  # fmt: skip
+    talent_class: Mapped[str | None] = talent_field(
+        K.CODE, "人才层次", group=POST, code="regional_talent_class", filterable=True, dimension="人才层次",
+        listed=True, aliases=("人才等级", "高层次人才类别"),
+    )  # fmt: skip
+    activity: Mapped[str | None] = talent_field(
+        K.CODE, "科技活动类型", group=POST, code="talent_activity", filterable=True, dimension="科技活动类型",
+        aliases=("活动类型",), help="人社厅发〔2022〕54号所列六类科技活动。",
+    )  # fmt: skip
+    employment_kind: Mapped[str | None] = talent_field(
+        K.CODE, "用工方式", group=POST, code="employment_kind", filterable=True, dimension="用工方式",
+        aliases=("聘用方式", "用工形式"),
+    )  # fmt: skip
+    is_on_post: Mapped[bool | None] = talent_field(
+        K.YES_NO, "是否在岗", group=POST, filterable=True, dimension="是否在岗", aliases=("在岗", "在岗状态")
+    )
+    introduction_mode: Mapped[str | None] = talent_field(
+        K.CODE, "引进方式", group=POST, code="introduction_mode", filterable=True, dimension="引进方式"
+    )
+    started_work_on: Mapped[str | None] = talent_field(
+        K.PARTIAL_DATE, "参加工作时间", group=POST, sortable=True, aliases=("参加工作日期", "工作时间")
+    )
+    arrived_in_tibet_on: Mapped[str | None] = talent_field(
+        K.PARTIAL_DATE, "进藏工作时间", group=POST, aliases=("进藏时间", "进藏日期")
+    )
+
+    highest_education: Mapped[str | None] = talent_field(
+        K.CODE, "最高学历", group=EDUCATION, code="education", needed=True, sortable=True, filterable=True,
+        dimension="最高学历", listed=True, aliases=("学历", "文化程度"), help="登记了学历记录后，以其中最高的为准。",
+    )  # fmt: skip
+    highest_degree: Mapped[str | None] = talent_field(
+        K.CODE, "最高学位", group=EDUCATION, code="degree", filterable=True, dimension="最高学位", aliases=("学位",)
+    )
+    school: Mapped[str | None] = talent_field(
+        K.TEXT, "毕业院校", group=EDUCATION, length=120, searchable=True, aliases=("毕业学校", "学校", "院校")
+    )
+    major: Mapped[str | None] = talent_field(
+        K.TEXT, "所学专业", group=EDUCATION, length=120, searchable=True, aliases=("毕业专业",)
+    )
+
+    title_series: Mapped[str | None] = talent_field(
+        K.CODE, "职称系列", group=TITLE, code="title_series", filterable=True, dimension="职称系列",
+        help="登记了职称记录后，以其中级别最高的为准。",
+    )  # fmt: skip
+    title_level: Mapped[str | None] = talent_field(
+        K.CODE, "职称级别", group=TITLE, code="title_level", sortable=True, filterable=True, dimension="职称级别",
+        listed=True, aliases=("职称等级", "专业技术职务级别"),
+    )  # fmt: skip
+    title_name: Mapped[str | None] = talent_field(
+        K.TEXT, "职称名称", group=TITLE, length=60, searchable=True, aliases=("职称", "专业技术职务", "专业技术资格")
+    )
+    skill_level: Mapped[str | None] = talent_field(
+        K.CODE, "技能等级", group=TITLE, code="skill_level", filterable=True, dimension="技能等级",
+        aliases=("职业技能等级", "技能级别"), help="新八级工制度的八个等级。",
+    )  # fmt: skip
+
+    field: Mapped[str | None] = talent_field(
+        K.TEXT, "从事专业", group=WORK, length=200, needed=True, searchable=True,
+        aliases=("研究方向", "现从事专业", "专业方向"),
+    )  # fmt: skip
+    discipline: Mapped[str | None] = talent_field(
+        K.TEXT, "学科领域", group=WORK, length=120, searchable=True, filterable=True,
+        aliases=("学部", "领域", "研究领域", "学科", "division"),
+    )  # fmt: skip
+    honour: Mapped[str | None] = talent_field(
+        K.TEXT, "荣誉称号", group=WORK, length=200, searchable=True, aliases=("荣誉", "称号", "头衔")
+    )
+    honour_year: Mapped[int | None] = talent_field(
+        K.YEAR, "荣誉年度", group=WORK, aliases=("当选年度", "当选年份", "授予年份", "获得年份", "入选年度")
+    )  # fmt: skip
+    expertise: Mapped[str | None] = talent_field(
+        K.LONG_TEXT, "专长", group=WORK, length=2000, searchable=True, aliases=("特长", "技能专长", "主要专长")
+    )
+    biography: Mapped[str | None] = talent_field(
+        K.LONG_TEXT, "个人简介", group=WORK, length=20000, searchable=True,
+        aliases=("简介", "人物简介", "个人简历", "简历", "介绍", "biography", "introduction"),
+    )  # fmt: skip
+
+    status: Mapped[TalentStatus] = mapped_column(
+        EnumColumn(TalentStatus), default=TalentStatus.INCOMPLETE, info={"label": "档案状态"}
+    )
+    completeness: Mapped[int] = mapped_column(Integer, default=0, info={"label": "完整度"})
+    #: Made from name and pinyin by `talents/derivation.py`: order, prefix search.
+    name_key: Mapped[str] = mapped_column(SortText(310))
+    pinyin_joined: Mapped[str] = mapped_column(SortText(200))
+    initials: Mapped[str] = mapped_column(SortText(40))
+    #: Places in the code tables, so that lists can be ordered by level.
+    education_rank: Mapped[int | None] = mapped_column(Integer)
+    title_rank: Mapped[int | None] = mapped_column(Integer)
+    #: The import that made or last changed the row.
+    import_id: Mapped[int | None] = mapped_column(BigId, index=True, info={"label": "来源导入批次"})
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info={"label": "登记时间"})
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info={"label": "更新时间"})
+
+    # the sort keys; lists of an enterprise use the second of each pair
+    __table_args__ = (
+        unique_alive("uq_talents_person_organisation", "person_id", "organisation_id"),
+        Index("ix_talents_name_key", "name_key", "id"),
+        Index("ix_talents_organisation_name_key", "organisation_id", "name_key", "id"),
+        Index("ix_talents_born_on_id", "born_on", "id"),
+        Index("ix_talents_organisation_born_on", "organisation_id", "born_on", "id"),
+        Index("ix_talents_education_rank_id", "education_rank", "id"),
+        Index("ix_talents_title_rank_id", "title_rank", "id"),
+        Index("ix_talents_started_work_on_id", "started_work_on", "id"),
+        Index("ix_talents_completeness_id", "completeness", "id"),
+        Index("ix_talents_updated_at_id", "updated_at", "id"),
+        Index("ix_talents_initials", "initials"),
+        Index("ix_talents_pinyin_joined", "pinyin_joined"),
+    )
+
+    @property
+    def label(self) -> str:
+        """How the audit and pages name the registration."""
+        return self.name
