@@ -112,7 +112,7 @@ class CodeTable:
         titles = [entry.title for entry in self.codes.values() if not entry.retired]
         if len(titles) <= NAMES_IN_HINT:
             return f"可填写：{'、'.join(titles)}。"
-        near = get_close_matches(_folded(text), list(self.spellings), n=3, cutoff=0.5)
+        near = get_close_matches(_folded(text), list(self.spellings), n=3)
         found = list(dict.fromkeys(self.spellings[one].title for one in near))
         return f"您要填的可能是：{'、'.join(found)}。" if found else f"请填写“{self.title}”代码表中的名称或代码。"
 
