@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 import subprocess
@@ -142,6 +143,19 @@ def test_page_is_a4_with_official_margins(rare_notice):
 
     page.extract_text(visitor_text=keep)
     assert round(min(starts)) == 28
+
+
+def test_full_page_holds_22_lines_of_28_characters():
+    pages = PdfReader(BytesIO(notice("拉" * 28 * 60))).pages
+    lines = [line for line in pages[1].extract_text().splitlines() if "拉" in line]
+    assert len(lines) == 22
+    assert {len(line) for line in lines} == {28}
+
+
+def test_collector_of_the_process_is_left_as_it_was():
+    assert gc.isenabled()
+    notice("一")
+    assert gc.isenabled()
 
 
 def test_attachment_can_be_taken_out_again():
