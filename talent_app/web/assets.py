@@ -74,7 +74,7 @@ def init_app(app: Flask) -> None:
     if not (app.debug or app.testing):
         served_by = WhiteNoise(
             app.wsgi_app, max_age=YEAR, immutable_file_test=lambda _path, _url: True,
-            add_headers_function=lambda headers, _path, _url: headers.add("X-Content-Type-Options", "nosniff"),
+            add_headers_function=lambda headers, _path, _url: headers.add_header("X-Content-Type-Options", "nosniff"),
         )
         served_by.add_files(str(OWN), prefix=f"static/{version}/")
         served_by.add_files(str(bootstrap_folder()), prefix=f"static/{version}/bootstrap/")
