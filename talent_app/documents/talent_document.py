@@ -1,0 +1,92 @@
+"""A person's record on paper, and a roster of people: tables of plain text, always a reading copy.
+
+Which fields exist, who may see them and how they are masked is decided before; this prints labels and values in the
+order given and puts the reader's name and the time behind them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from talent_app.core.formats import instant
+from talent_app.documents.pdf import render_pdf
+from talent_app.documents.templates import figure
+
+LONG_VALUE = 26
+
+
+def talent_pdf(record: Mapping[str, Any], *, viewer: str, printed_at: datetime) -> bytes:
+    """The registration form of one person, marked with its reader and the moment."""
+    return render_pdf(
+        "pdf/talent.html",
+        talent_context(record) | {"viewer": viewer, "printed_at": printed_at},
+        title=f"{record['name']}登记表",
+        identifier=f"talent/{record.get('reference', '')}/{viewer}/{printed_at.isoformat()}".encode(),
+        created=printed_at,
+        watermark=_mark(viewer, printed_at),
+    )
+
+
+def roster_pdf(roster: Mapping[str, Any], *, viewer: str, printed_at: datetime) -> bytes:
+    """A list of people as a landscape table with repeated heads, marked with its reader and the moment."""
+    return render_pdf(
+        "pdf/roster.html",
+        roster_context(roster) | {"viewer": viewer, "printed_at": printed_at},
+        title=roster["title"],
+        identifier=f"roster/{roster['title']}/{viewer}/{printed_at.isoformat()}".encode(),
+        created=printed_at,
+        watermark=_mark(viewer, printed_at),
+    )
+
+
+def talent_context(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What templates/pdf/talent.html prints: facts two beside each other, long ones on a line of their own."""
+    return {
+        "name": record["name"],
+        "organisation": record["organisation"],
+        "groups": [
+            {"title": group["title"], "lines": _fact_lines(group["facts"])}
+            for group in record["groups"]
+            if group["facts"]
+        ],
+        "records": [
+            {
+                "title": kind["title"],
+                "columns": list(kind["columns"]),
+                "rows": [[figure(value) for value in row] for row in kind["rows"]],
+            }
+            for kind in record.get("records", [])
+            if kind["rows"]
+        ],
+    }
+
+
+def roster_context(roster: Mapping[str, Any]) -> dict[str, Any]:
+    """What templates/pdf/roster.html prints; a column without a width shares what is left."""
+    return {
+        "title": roster["title"],
+        "subtitle": roster.get("subtitle", ""),
+        "columns": [
+            {"label": column["label"], "width": column.get("width"), "style": column.get("style", "")}
+            for column in roster["columns"]
+        ],
+        "rows": [[figure(value) for value in row] for row in roster["rows"]],
+    }
+
+
+def _fact_lines(facts: Sequence[Mapping[str, Any]]) -> list[list[dict[str, str]]]:
+    shown = [{"label": fact["label"], "value": figure(fact["value"])} for fact in facts]
+    lines: list[list[dict[str, str]]] = []
+    waiting: list[dict[str, str]] = []
+    for fact in shown:
+        if len(fact["value"]) > LONG_VALUE:
+            lines += [[fact]]
+        else:
+            waiting.append(fact)
+    return [waiting[place : place + 2] for place in range(0, len(waiting), 2)] + lines
+
+
+def _mark(viewer: str, printed_at: datetime) -> str:
+    return f"阅览件\n{viewer}\n{instant(printed_at)}"
