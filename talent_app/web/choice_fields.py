@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 from wtforms import fields
+from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import html_params
 
@@ -18,6 +19,11 @@ from talent_app.web.fields import Choices, Described, pairs
 
 #: More options than this are searched for rather than scrolled through.
 LONGEST_SELECT = 100
+
+
+def listed_choices(choices: Choices | None) -> list[SelectChoice]:
+    """Choices of any kind as WTForms declares them."""
+    return [SelectChoice(code, title) for code, title in pairs(choices)]
 
 
 class CodeField(Described, fields.SelectField):
@@ -32,8 +38,8 @@ class CodeField(Described, fields.SelectField):
 
     def offer(self, choices: Choices | None) -> None:
         """Sets the choices; the view calls it where they depend on the user."""
-        listed: list[tuple[Any, Any]] = list(pairs(choices))
-        self.choices = [("", self.blank), *listed] if self.blank != "" else listed
+        listed = listed_choices(choices)
+        self.choices = [SelectChoice("", self.blank), *listed] if self.blank != "" else listed
 
     def _coerce(self, value: Any) -> Any:
         if value is None or value == "":
@@ -43,13 +49,13 @@ class CodeField(Described, fields.SelectField):
     def iter_choices(self) -> Any:
         """Marks the chosen code."""
         chosen = self.data.value if isinstance(self.data, TitledEnum) else ("" if self.data is None else str(self.data))
-        for code, title in self.choices or ():
-            yield code, title, code == chosen, {}
+        for each in self.choices or ():
+            yield Choice(each.value, each.label, each.value == chosen, {})
 
     def pre_validate(self, form: Any) -> None:
         """Refuses what is not in the table; emptiness is the business of `required`."""
         code = self.data.value if isinstance(self.data, TitledEnum) else self.data
-        if code is not None and code not in {offered for offered, _title in self.choices or ()}:
+        if code is not None and code not in {each.value for each in self.choices or ()}:
             raise StopValidation(_("请从列表中选择一项。"))
 
 
@@ -59,7 +65,11 @@ class CodesField(Described, fields.SelectMultipleField):
     usual_width = "full"
 
     def __init__(self, *args: Any, choices: Choices | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, choices=pairs(choices), coerce=str, **kwargs)
+        super().__init__(*args, choices=listed_choices(choices), coerce=str, **kwargs)
+
+    def offer(self, choices: Choices | None) -> None:
+        """Sets the choices; the view calls it where they depend on the user."""
+        self.choices = listed_choices(choices)
 
 
 class YesNoField(Described, fields.BooleanField):
@@ -70,7 +80,11 @@ class AnswerField(Described, fields.RadioField):
     """A question with three answers: yes, no, not known yet; `data` is True, False or None."""
 
     def __init__(self, *args: Any, yes: Any = None, no: Any = None, **kwargs: Any) -> None:
-        offered = [("yes", yes or lazy_gettext("是")), ("no", no or lazy_gettext("否")), ("", lazy_gettext("尚未确定"))]
+        offered = [
+            SelectChoice("yes", yes or lazy_gettext("是")),
+            SelectChoice("no", no or lazy_gettext("否")),
+            SelectChoice("", lazy_gettext("尚未确定")),
+        ]
         super().__init__(*args, choices=offered, coerce=self._coerce, **kwargs)
 
     @staticmethod
@@ -80,8 +94,8 @@ class AnswerField(Described, fields.RadioField):
     def iter_choices(self) -> Any:
         """Marks the given answer."""
         chosen = {True: "yes", False: "no"}.get(self.data, "")
-        for code, title in self.choices or ():
-            yield code, title, code == chosen, {}
+        for each in self.choices or ():
+            yield Choice(each.value, each.label, each.value == chosen, {})
 
     def pre_validate(self, form: Any) -> None:
         """Nothing to refuse: whatever is not yes or no is "not known yet"."""
@@ -100,14 +114,15 @@ class SearchSelectField(CodeField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Accepts a code, or a title that fits exactly one option."""
         self.typed = valuelist[0].strip() if valuelist else ""
-        by_title = [code for code, title in self.choices or () if code and str(title) == self.typed]
+        by_title = [each.value for each in self.choices or () if each.value and str(each.label) == self.typed]
         self.data = self._coerce(by_title[0] if len(by_title) == 1 else self.typed)
 
     @property
     def title(self) -> str:
         """What stands in the box: the title of the chosen code, or what was typed."""
         code = self.data.value if isinstance(self.data, TitledEnum) else self.data
-        return next((str(title) for offered, title in self.choices or () if offered and offered == code), self.typed)
+        titles = (str(each.label) for each in self.choices or () if each.value and each.value == code)
+        return next(titles, self.typed)
 
     def widget(self, field: SearchSelectField, **kwargs: Any) -> Markup:
         """A text box with a list of suggestions."""
@@ -116,7 +131,7 @@ class SearchSelectField(CodeField):
         box = html_params(name=field.name, type="text", value=field.title, list=listed, autocomplete="off",
                           data_search_select=field.source or "list", **kwargs)
         options = Markup("").join(
-            Markup('<option value="{}"></option>').format(title) for code, title in field.choices or () if code
+            Markup('<option value="{}"></option>').format(each.label) for each in field.choices or () if each.value
         )
         attributes = Markup(box)  # noqa: S704 - html_params escapes
         return Markup('<input {}><datalist id="{}">{}</datalist>').format(attributes, listed, options)

@@ -128,10 +128,11 @@ def _is_foreign() -> bool:
 
 
 def _app_error(error: AppError) -> Response:
+    current = getattr(error, "current", None)  # a comparison [(label, old, new)]; a bare row has no labels to show
     extra = {
         "findings": getattr(error, "findings", ()),
         "rows": getattr(error, "rows", ()),
-        "current": getattr(error, "current", None) or (),
+        "current": current if isinstance(current, list | tuple) else (),
         "field": getattr(error, "field", None),
     }
     return error_page(error.status, _(error.title), error.message, error.hint, **extra)

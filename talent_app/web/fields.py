@@ -214,7 +214,7 @@ class DateField(ParsedField):
 
     def parse(self, text: str) -> date:
         """Reads a day between the bounds."""
-        return self.bounded(read_day(text), text)
+        return self.bounded(_shortly(read_day, text), text)
 
     def bounded(self, day: date | None, text: str) -> date:
         """The day, unless it is none or outside the bounds."""
@@ -230,6 +230,14 @@ class DateField(ParsedField):
         return value.isoformat()
 
 
+def _shortly(read: Callable[[str], Any], text: str) -> Any:
+    """What a reader of spreadsheet cells says, with the hint of a form instead of the one of a sheet."""
+    try:
+        return read(text)
+    except InvalidInput as error:
+        raise ValueError(f"{error.message}{_('请写成 2026-01-31 这样的年月日。')}") from error
+
+
 class PartialDateField(DateField):
     """A day, a month (`2023-01`) or only a year (`2023`), as it is known; `data` is a PartialDate."""
 
@@ -239,7 +247,7 @@ class PartialDateField(DateField):
 
     def parse(self, text: str) -> PartialDate:  # type: ignore[override]
         """Reads as much as is written."""
-        known = read_date(text)
+        known = _shortly(read_date, text)
         self.bounded(known.first if known else None, text)
         return known  # type: ignore[return-value]
 

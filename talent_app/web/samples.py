@@ -75,7 +75,7 @@ class SampleForm(BaseForm):
 
     version = VersionField(default=3)
     name = TrimmedText(_("方案名称"), required=True, width="full", description=_("写明年度和激励方式。"))
-    kind = CodeField(_("激励方式"), required=True, choices=[("1", "岗位分红"), ("2", "项目收益分红"), ("3", "超额利润分享")])
+    kind = CodeField(_("激励方式"), required=True, choices=[("1", "岗位分红"), ("2", "超额利润分享")])
     organisation = SearchSelectField(
         _("申报单位"), choices=[("1", "拉萨净土高原实业有限公司"), ("2", "拉萨雪域文化旅游集团")], required=False,
         description=_("输入名称中的几个字后从列表中选择。"),
@@ -85,9 +85,9 @@ class SampleForm(BaseForm):
     is_listed = YesNoField(_("上市公司"), description=_("境内外上市均须勾选。"))
     pool = MoneyField(_("激励总额"), required=True)
     assets = MoneyField(_("净资产"), scale="wan", negative=True)
-    share = RatioField(_("占税后利润比例"), description=_("可写 15%%、0.15 或 2/3。"))
+    share = RatioField(_("占税后利润比例"), description=_("可写 15%、0.15 或 2/3。"))
     audited = AnswerField(_("年度报表是否经过审计"))
-    topics = CodesField(_("涉及领域"), choices=[("a", "清洁能源"), ("b", "文化旅游"), ("c", "高原农牧"), ("d", "数字经济")])
+    topics = CodesField(_("涉及领域"), choices=[("a", "清洁能源"), ("b", "文化旅游"), ("c", "高原农牧")])
     file = UploadField(_("职工代表大会决议"), kinds=("pdf",), max_megabytes=20)
     note = LongText(_("需要说明的情况"))
 
@@ -116,7 +116,8 @@ FINDINGS = [
     _finding("DV-002", Severity.BLOCK, "岗位分红激励总额超过当年税后利润的 15%。", limit="1500000.00",
              actual="1500000.01", remedy="请将激励总额调减 0.01 元以上，或核对税后利润。"),
     _finding("PAY-001", Severity.WARN, "待核原文：人均水平高于同行业平均水平，须书面说明理由。", limit="2",
-             actual="2.35", remedy="请在“需要说明的情况”中写明理由。", evidence="C", citation=Citation("拉国资发〔2024〕18号", "第九条")),
+             actual="2.35", remedy="请在“需要说明的情况”中写明理由。", evidence="C",
+             citation=Citation("拉国资发〔2024〕18号", "第九条")),
     _finding("DV-011", Severity.NOTE, "分红兑现在批复后核对，报送时不作判断。"),
     _finding("DV-003", Severity.PASS, "激励人数不超过在岗职工的 30%。", limit="62", actual="40"),
     _finding("DV-004", Severity.PASS, "个人所得不超过本人薪酬的 2/3。", limit="160000.00", actual="160000.00"),
@@ -144,7 +145,7 @@ TITLES = [
 ]
 
 CHART = {
-    "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
     "data": {"values": [{"level": row["level"], "people": row["people"]} for row in TITLES]},
     "height": 150,
     "mark": {"type": "bar", "tooltip": True},

@@ -70,9 +70,10 @@ def _page_context() -> dict[str, Any]:
     actor = current_actor()
     return {
         "actor": actor,
-        "menu": lambda: navigation.menu_for(actor),
-        "roles": [Role(code).title for code in actor.roles],
-        "organisation_name": g.get("organisation_name", ""),
+        "signed_in": actor,
+        "main_menu": lambda: navigation.menu_for(actor),
+        "user_roles": [Role(code).title for code in actor.roles],
+        "user_organisation": g.get("organisation_name", ""),
     }
 
 

@@ -11,7 +11,7 @@ from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound, RuleBlocked
 from talent_app.core.scope import Scope
 from talent_app.identity.permissions import Permission
-from talent_app.web import shell
+from talent_app.web import fragments, shell
 from talent_app.web.errors import errors_on
 from talent_app.web.forms import BaseForm, MoneyField, SecretField, TrimmedText
 
@@ -69,6 +69,15 @@ def web_app():
                 flash("已保存。", "success")
                 return redirect("/note")
         return render_template_string(FORM_PAGE, form=form)
+
+    @app.get("/fragment")
+    def fragment():
+        words = {"error_title": "提示", "message": "部分", "hint": "", "reference": "", "findings": (), "rows": ()}
+        return fragments.render("error.html", ("content",), **words, current=(), kept=None, link=None)
+
+    @app.get("/sample-page")
+    def sample_page():
+        return ""
 
     @app.route("/trouble/<kind>", methods=["GET", "POST"])
     def trouble(kind):

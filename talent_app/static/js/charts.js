@@ -38,7 +38,8 @@ function themeConfig() {
     gridColor: token("--line") };
   const series = [1, 2, 3, 4, 5, 6].map((number) => token(`--series-${number}`));
   return {
-    background: "transparent", font, axis: quiet, legend: quiet, title: { color: token("--ink") },
+    background: "transparent", font, axis: quiet, axisQuantitative: { tickCount: 6 }, axisBand: { ticks: false },
+    scale: { bandPaddingInner: 0.4, bandPaddingOuter: 0.2 }, legend: quiet, title: { color: token("--ink") },
     view: { stroke: null }, range: { category: series }, mark: { color: series[0] }, bar: { color: series[0] },
     text: { color: token("--ink") },
   };
