@@ -1,0 +1,116 @@
+"""The page of components in a real browser: nothing refused by the security policy, nothing wider than the screen,
+readable for everybody in light and dark.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="install Debian's chromium: script/setup"),
+]
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def address(web_app):
+    """The small application, served on a free port."""
+    server = make_server("127.0.0.1", 0, web_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's chromium."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Opens a page at a width in a theme; collects what the console says."""
+    contexts = []
+
+    def opened(path, width=1280, scheme="light", **options):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.goto(address + path, wait_until="networkidle")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (400, "light")])
+def test_page_is_quiet_fits_and_is_readable_for_everybody(open_page, width, scheme):
+    page = open_page("/admin/components", width, scheme)
+    assert page.said == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    faults = [f"{each['id']}: {node['html'][:120]} {node['failureSummary']}" for each in found["violations"]
+              for node in each["nodes"]]
+    assert not faults, "\n".join(faults)
+
+
+def test_chosen_theme_is_remembered(open_page, address):
+    page = open_page("/note")
+    theme = "document.documentElement.getAttribute('data-bs-theme')"
+    assert page.evaluate(theme) == "light"
+    page.click("[data-theme-toggle]")
+    assert page.evaluate(theme) == "dark"
+    page.goto(address + "/note")
+    assert page.evaluate(theme) == "dark"
+
+
+def test_error_link_leads_to_its_field(open_page):
+    page = open_page("/note")
+    page.click("button[type=submit].btn-primary")
+    page.click(".error-summary a")
+    assert page.evaluate("document.activeElement.id") == "name"
+
+
+def test_without_script_everything_is_there(open_page):
+    page = open_page("/admin/components", 1280, "dark", java_script_enabled=False)
+    assert page.locator(".menu li a").first.is_visible()
+    assert page.locator(".chart-table table").first.is_visible()
+    assert not page.locator("[data-theme-toggle]").is_visible()
+    background = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    assert background == "rgb(20, 24, 29)"
+
+
+def test_keyboard_reaches_the_content_first(open_page):
+    page = open_page("/note")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_second_click_does_not_send_a_form_twice(open_page):
+    page = open_page("/note")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.fill("#name", "德吉")
+    page.eval_on_selector("form[data-main-form]", "form => { form.requestSubmit(); form.requestSubmit(); }")
+    page.wait_for_selector(".notice-success")
+    assert len(sent) == 1
