@@ -16,7 +16,13 @@ import click
 from flask.cli import AppGroup
 
 from talent_app.core.errors import AppError
-from talent_app.rules import income_tax
+from talent_app.rules import grades, income_tax
+from talent_app.rules.evaluate import evaluate
+from talent_app.rules.instruments import INSTRUMENTS
+from talent_app.rules.instruments.base import Instrument
+from talent_app.rules.outcome import Outcome
+from talent_app.rules.parameters import RuleDefinition
+from talent_app.rules.policy_files import packaged_book
 from talent_app.rules.refusal import Refused
 from talent_app.rules.request import read_json
 
@@ -64,6 +70,90 @@ def read_request(path: str | None) -> Any:
 def print_json(document: Any) -> None:
     """One JSON document and nothing else."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def instrument_or_refuse(code: str | None) -> Instrument:
+    """An instrument by its code, or one sentence that names the codes there are."""
+    known = "、".join(f"{instrument.code}（{instrument.title}）" for instrument in INSTRUMENTS.values())
+    if not code:
+        raise Refused([f"请给出激励工具代码，可选：{known}。"])
+    if code not in INSTRUMENTS:
+        raise Refused([f"没有代码为“{code}”的激励工具，可选：{known}。"])
+    return INSTRUMENTS[code]
+
+
+@rules_commands.command("list", with_appcontext=False)
+@click.argument("instrument", required=False)
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+@refusing
+def list_rules(instrument: str | None, as_json: bool) -> None:
+    """列出全部规则，或一种激励工具的规则。"""
+    book = packaged_book()
+    ids = instrument_or_refuse(instrument).rules if instrument else sorted(book.rules)
+    rules = [book.rules[rule_id] for rule_id in ids]
+    if as_json:
+        print_json([rule_as_json(rule) for rule in rules])
+        return
+    for rule in rules:
+        click.echo(f"{rule.id}  [{rule.strength}/{rule.evidence}]  {rule.title}"
+                   f"（{book.sources[rule.cite.source].short}{rule.cite.article}）")
+
+
+def rule_as_json(rule: RuleDefinition) -> dict[str, Any]:
+    """A rule as other programs read it."""
+    return {"rule": rule.id, "title": rule.title, "strength": rule.strength, "judged_at": rule.judged_at.value,
+            "evidence": grades.effective(rule.evidence), "parameters": list(rule.parameters)}
+
+
+@rules_commands.command("facts", with_appcontext=False)
+@click.argument("instrument", required=False)
+@click.option("--people", is_flag=True, help="列出每名激励对象需要的事实。")
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+@refusing
+def list_facts(instrument: str | None, people: bool, as_json: bool) -> None:
+    """列出一种激励工具需要填写的事实。"""
+    chosen = instrument_or_refuse(instrument)
+    fields = chosen.person_fields() if people else chosen.fact_fields()
+    if as_json:
+        print_json([field.to_json() for field in fields])
+        return
+    for field in fields:
+        click.echo(f"{field.name}  {field.label}（{field.unit}）{' 必填' if field.required else ''}  {field.help}")
+
+
+@rules_commands.command("evaluate", with_appcontext=False)
+@click.argument("file", required=False)
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+@refusing
+def evaluate_plan(file: str | None, as_json: bool) -> None:
+    """测算一个方案：逐人金额、逐条核对、测算过程和依据。"""
+    outcome = evaluate(read_request(file))
+    if as_json:
+        print_json(outcome.to_json())
+    else:
+        click.echo("\n".join(outcome_report(outcome)))
+
+
+def outcome_report(outcome: Outcome) -> list[str]:
+    """The outcome as a readable report."""
+    verdict = "不能报送" if outcome.is_blocked else "可以报送"
+    told = [f"{INSTRUMENTS[outcome.instrument].title}：{verdict}", "", "一、分配"]
+    for line in outcome.lines:
+        reason = f"，上限依 {line.capped_by}" if line.capped_by else ""
+        reason += f"，依 {line.excluded_by} 不得参加" if line.excluded_by else ""
+        told.append(f"  {line.ref}  {line.amount.as_yuan()} 元{reason}")
+    told += [f"  未分配 {outcome.unallocated.as_yuan()} 元", "", "二、逐条核对"]
+    for finding in outcome.findings:
+        told.append(f"  [{finding.severity.title}] {finding.rule} {finding.message}")
+        if finding.remedy:
+            told.append(f"      建议：{finding.remedy}")
+        told.append(f"      依据：{finding.citation.document}{finding.citation.article}（证据等级 {finding.evidence}）")
+    told += ["", "三、测算过程"]
+    told += [f"  {step.label}：{step.expression} = {step.result}" for step in outcome.steps]
+    told += ["", "四、依据文件", *(f"  {authority}" for authority in outcome.authorities)]
+    approval = outcome.approval
+    clock = f"自受理起 {approval.clock_working_days} 个工作日内书面答复"
+    return [*told, "", f"审核：{approval.body}{approval.kind}，{clock}"]
 
 
 @rules_commands.command("tax", with_appcontext=False)

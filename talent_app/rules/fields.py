@@ -45,7 +45,7 @@ class Kind(Enum):
     PLANS = "plans"
 
 
-class Unreadable(Exception):  # noqa: N818 - reads as a sentence where it is raised
+class Unreadable(Exception):
     """One value cannot be read; the message ends a sentence that begins with the label."""
 
 

@@ -15,9 +15,10 @@ from typing import Any
 from talent_app.core.money import Money, Rounding
 from talent_app.rules.fields import Field, Kind
 from talent_app.rules.outcome import cited
-from talent_app.rules.parameters import NotInForce, Policy, Scale
+from talent_app.rules.parameters import NotInForce, Policy
 from talent_app.rules.refusal import Refused, read_mapping
 from talent_app.rules.releases import policy_on
+from talent_app.rules.scales import Scale
 
 MONTHS_A_YEAR = 12
 MODES = (("standard", "一般情形"), ("first_job", "当年首次取得工资薪金"),

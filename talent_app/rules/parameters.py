@@ -13,10 +13,12 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from talent_app.core.enums import TitledEnum
 from talent_app.core.errors import AppError
-from talent_app.core.money import Money, Rounding
+from talent_app.core.money import Money
 from talent_app.rules import grades
-from talent_app.rules.notation import plain, ratio_text
+from talent_app.rules.notation import plain
+from talent_app.rules.scales import Scale
 
 T = TypeVar("T")
 
@@ -77,39 +79,6 @@ class Cite:
 
 
 @dataclass(frozen=True, slots=True)
-class Bracket:
-    """One row of a progressive table as the law prints it."""
-
-    over: Money
-    rate: Fraction
-    quick: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A progressive table; `tax_on` works with exact fractions of a fen and rounds once."""
-
-    brackets: tuple[Bracket, ...]
-
-    def bracket_for(self, yuan: Fraction) -> Bracket:
-        """The row an exact amount in yuan falls into (a bound belongs to the row below it)."""
-        return max((row for row in self.brackets if row.over.fen < yuan * 100), key=lambda row: row.over,
-                   default=self.brackets[0])
-
-    def to_json(self) -> list[dict[str, str]]:
-        """The table as plain data."""
-        return [{"over": row.over.as_yuan(), "rate": ratio_text(row.rate), "quick": row.quick.as_yuan()}
-                for row in self.brackets]
-
-    def tax_on(self, taxable: Money) -> Money:
-        """Tax on a whole year's amount: amount × rate − quick deduction, half a fen up; nothing below zero."""
-        if taxable <= Money.ZERO:
-            return Money.ZERO
-        row = self.bracket_for(Fraction(taxable.fen, 100))
-        return taxable.times(row.rate, Rounding.HALF_UP) - row.quick
-
-
-@dataclass(frozen=True, slots=True)
 class Dated:
     """One value from one day on, or the repeal of a parameter from that day on."""
 
@@ -145,7 +114,7 @@ class Parameter:
         return before[-1]
 
 
-class NotInForce(AppError):  # noqa: N818 - like its siblings in core.errors
+class NotInForce(AppError):
     """A parameter has no value on the day asked for."""
 
     title = "政策参数未生效"
@@ -166,18 +135,13 @@ class NotInForce(AppError):  # noqa: N818 - like its siblings in core.errors
         self.nearest = (earlier[-1] if earlier else None, later[0] if later else None)
 
 
-class JudgedAt(Enum):
+class JudgedAt(TitledEnum):
     """The moment from which a rule can be answered."""
 
-    DRAFT = "draft"
-    SUBMISSION = "submission"
-    DECISION = "decision"
-    PAYOUT = "payout"
-
-    @property
-    def phrase(self) -> str:
-        """Where the answer is to be found, for the sentence of a rule that is judged later."""
-        return {"draft": "起草环节", "submission": "报送环节", "decision": "审批环节", "payout": "兑付环节"}[self.value]
+    DRAFT = "draft", "起草环节"
+    SUBMISSION = "submission", "报送环节"
+    DECISION = "decision", "审批环节"
+    PAYOUT = "payout", "兑付环节"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +173,9 @@ class Reading:
 
     def to_json(self) -> dict[str, Any]:
         """The reading as plain data."""
-        return {"code": self.code, "label": self.label, "unit": self.unit.value, "value": plain(self.value),
-                "from": self.start.isoformat(), "source": self.cite.source, "article": self.cite.article,
-                "evidence": self.evidence}
+        told = {"code": self.code, "label": self.label, "unit": self.unit.value, "value": plain(self.value),
+                "from": self.start.isoformat(), "source": self.cite.source, "article": self.cite.article}
+        return told | {"evidence": self.evidence}
 
 
 @dataclass(frozen=True, slots=True)

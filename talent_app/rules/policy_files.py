@@ -19,18 +19,8 @@ from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money
 from talent_app.rules import grades
 from talent_app.rules.loader import PolicyFileError, read_strict
-from talent_app.rules.parameters import (
-    Book,
-    Bracket,
-    Cite,
-    Dated,
-    JudgedAt,
-    Parameter,
-    RuleDefinition,
-    Scale,
-    Source,
-    Unit,
-)
+from talent_app.rules.parameters import Book, Cite, Dated, JudgedAt, Parameter, RuleDefinition, Source, Unit
+from talent_app.rules.scales import Bracket, Scale
 
 FOLDER = Path(__file__).parent / "policy"
 PLACE = "talent_app/rules/policy"
@@ -159,7 +149,7 @@ def read_rule(rule_id: str, entry: Any, place: str, stem: str) -> RuleDefinition
     if content.get("strength") not in ("H", "S", "I"):
         raise PolicyFileError(f"{where}：strength 只能是 H、S 或 I")
     try:
-        judged_at = JudgedAt(content.get("judged_at"))
+        judged_at = JudgedAt(str(content.get("judged_at")))
     except ValueError:
         raise PolicyFileError(f"{where}：judged_at 只能是 draft、submission、decision 或 payout") from None
     codes = tuple(name if "." in name else f"{stem}.{name}" for name in content.get("parameters", ()))

@@ -11,7 +11,10 @@ GOOD = (
     "title: 主题\nparameters:\n  cap:\n    label: 上限\n    unit: ratio\n    values:\n"
     f"      - {{from: 2020-01-01, value: 0.15, {CITE}}}\n"
 )
-RULE = "rules:\n  R-1:\n    title: 规则\n    strength: H\n    judged_at: draft\n    cite: {source: doc}\n    evidence: A\n"
+RULE = (
+    "rules:\n  R-1:\n    title: 规则\n    strength: H\n    judged_at: draft\n"
+    "    cite: {source: doc}\n    evidence: A\n"
+)
 
 
 def book_of(tmp_path, topic, sources=SOURCES):

@@ -1,0 +1,13 @@
+"""The registry: one line per instrument, in the order in which they are offered."""
+
+from __future__ import annotations
+
+from talent_app.rules.instruments import post_dividend
+from talent_app.rules.instruments.base import Instrument
+
+INSTRUMENTS: dict[str, Instrument] = {
+    instrument.code: instrument
+    for instrument in (
+        post_dividend.INSTRUMENT,
+    )
+}

@@ -1,0 +1,208 @@
+"""What an instrument is, and how any instrument is evaluated: exclude, allocate, judge, explain.
+
+Pure. An instrument is data plus short functions; nothing here knows a particular one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from talent_app.core.money import Money
+from talent_app.rules.allocation import allocate
+from talent_app.rules.case import Case, named
+from talent_app.rules.fields import Field, fields_of
+from talent_app.rules.notation import ratio_text
+from talent_app.rules.outcome import (
+    Approval,
+    Finding,
+    Line,
+    Outcome,
+    Severity,
+    Step,
+    Verdict,
+    judged,
+    undecidable,
+    verdict,
+)
+from talent_app.rules.parameters import NotInForce, Policy, Reading
+from talent_app.rules.plan_facts import Person, PlanFacts
+from talent_app.rules.refusal import Refused
+
+Check = Callable[[Case, Policy], Verdict]
+#: Limits by person, each with the rule it comes from.
+Caps = Callable[[Case, Policy], Mapping[str, tuple[Money, str]]]
+OWN_SOURCES = ("platform",)
+
+
+def no_caps(case: Case, policy: Policy) -> Mapping[str, tuple[Money, str]]:
+    """For instruments without a limit by person."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One incentive instrument; `checks` maps every rule it answers to the function that answers it."""
+
+    code: str
+    title: str
+    checks: Mapping[str, Check]
+    facts: tuple[str, ...]
+    person_facts: tuple[str, ...]
+    exclusions: tuple[str, ...] = ()
+    caps: Caps = no_caps
+    cap_facts: tuple[str, ...] = ()
+    facts_type: type[PlanFacts] = PlanFacts
+    person_type: type[Person] = Person
+    required: tuple[str, ...] = ("pool",)
+    has_pool: bool = True
+    approval: str = "procedure"
+    known_facts: Mapping[str, Field] = field(init=False)
+    known_person_facts: Mapping[str, Field] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "known_facts", fields_of(self.facts_type, self.required))
+        object.__setattr__(self, "known_person_facts", fields_of(self.person_type))
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of its rules, in order."""
+        return tuple(sorted([*self.checks, *(["ALLOC"] if self.has_pool else [])]))
+
+    def fact_fields(self) -> list[Field]:
+        """The facts a form of this instrument asks for, in order."""
+        return [self.known_facts[name] for name in self.facts]
+
+    def person_fields(self) -> list[Field]:
+        """The facts it asks for of every person, `ref` apart."""
+        return [self.known_person_facts[name] for name in self.person_facts]
+
+    def evaluate(self, case: Case, policy: Policy, is_lenient: bool = False) -> Outcome:
+        """Who gets what, and what every rule says; lenient turns a parameter not in force into a warning."""
+        readings: dict[str, Reading] = {}
+        if self.has_pool:
+            case = replace(case, lines=self._lines(case, policy, readings, is_lenient))
+        findings: list[Finding] = []
+        steps: list[Step] = []
+        for rule_id in self.rules:
+            finding, answer = self._judge(rule_id, case, policy, readings, is_lenient)
+            findings.append(finding)
+            steps += [replace(step, rule=step.rule or rule_id) for step in answer.steps]
+        approval = self._approval(policy, readings, is_lenient)
+        unallocated = case.pool - Money.total(case.amounts.values()) if self.has_pool else Money.ZERO
+        return Outcome(
+            self.code, case.lines, unallocated, tuple(findings), (*steps, *_allocation_steps(self, case)),
+            self._authorities(policy, readings), approval, tuple(readings[code] for code in sorted(readings)),
+            policy.revision,
+        )
+
+    def _approval(self, policy: Policy, readings: dict[str, Reading], is_lenient: bool) -> Approval:
+        view = policy.fresh()
+        try:
+            approval = Approval(view.text(f"{self.approval}.approval_body"),
+                                view.text(f"{self.approval}.approval_kind"),
+                                view.whole(f"{self.approval}.answer_days"))
+        except NotInForce:
+            if not is_lenient:
+                raise
+            return Approval("", "", 0)
+        readings |= view.readings
+        return approval
+
+    def _judge(self, rule_id: str, case: Case, policy: Policy, readings: dict[str, Reading],
+               is_lenient: bool) -> tuple[Finding, Verdict]:
+        view = policy.fresh()
+        try:
+            answer = check_allocation(case, view) if rule_id == "ALLOC" else self.checks[rule_id](case, view)
+        except NotInForce as problem:
+            if not is_lenient:
+                raise
+            answer = undecidable(problem.message, problem.hint, missing=(problem.parameter.code,))
+        readings |= view.readings
+        return judged(rule_id, answer, view), answer
+
+    def _lines(self, case: Case, policy: Policy, readings: dict[str, Reading], is_lenient: bool) -> tuple[Line, ...]:
+        excluded: dict[str, str] = {}
+        for rule_id in sorted(self.exclusions):
+            finding, _ = self._judge(rule_id, case, policy, readings, is_lenient)
+            if finding.severity is Severity.BLOCK:
+                excluded = dict.fromkeys(finding.refs, rule_id) | excluded
+        taking_part = [person for person in case.people if person.ref not in excluded]
+        if case.is_proposed:
+            amounts = {person.ref: person.amount or Money.ZERO for person in taking_part}
+            caps: Mapping[str, tuple[Money, str]] = {}
+        else:
+            self._demand_cap_facts(taking_part)
+            caps = self._limits(replace(case, people=tuple(taking_part)), policy, is_lenient)
+            weights = {person.ref: person.weight or Fraction(0) for person in taking_part}
+            limits = {ref: limit for ref, (limit, _) in caps.items()}
+            amounts, capped = allocate(case.pool, weights, limits)
+            caps = {ref: caps[ref] for ref in capped}
+        return tuple(
+            Line(person.ref, amounts.get(person.ref, Money.ZERO), caps[person.ref][1] if person.ref in caps else None,
+                 excluded.get(person.ref))
+            for person in case.people
+        )
+
+    def _demand_cap_facts(self, people: list[Person]) -> None:
+        problems = [
+            f"{person.ref} 缺少“{self.known_person_facts[name].label}”（{name}），无法计算本人的上限。"
+            for person in people for name in self.cap_facts if getattr(person, name) is None
+        ]
+        if problems:
+            raise Refused(problems)
+
+    def _limits(self, case: Case, policy: Policy, is_lenient: bool) -> Mapping[str, tuple[Money, str]]:
+        try:
+            return self.caps(case, policy.fresh())
+        except NotInForce:
+            if not is_lenient:
+                raise
+            return {}
+
+    def _authorities(self, policy: Policy, readings: Mapping[str, Reading]) -> tuple[str, ...]:
+        cited = {policy.rule(rule_id).cite.source for rule_id in self.rules}
+        cited |= {reading.cite.source for reading in readings.values()}
+        return tuple(source.full for source in policy.book.sources.values()
+                     if source.id in cited and source.id not in OWN_SOURCES)
+
+
+def check_allocation(case: Case, policy: Policy) -> Verdict:
+    """ALLOC: what is left of the pool; a negative rest blocks, a positive one is lawful and named."""
+    rest = case.pool - Money.total(case.amounts.values())
+    if rest < Money.ZERO:
+        return verdict(False, f"各人金额之和超过拟分配总额 {(-rest).as_yuan()} 元。",
+                       f"将各人金额合计减少 {(-rest).as_yuan()} 元，或调整总额。",
+                       limit=case.pool, actual=case.pool - rest)
+    if rest > Money.ZERO:
+        return verdict(False, f"拟分配总额中有 {rest.as_yuan()} 元未分配到人，依规可以留存不分。",
+                       "可以调低总额，或调整人员和权重。", limit=case.pool, actual=case.pool - rest, strength="I")
+    return verdict(True, "各人金额之和等于拟分配总额。", limit=case.pool, actual=case.pool)
+
+
+def _allocation_steps(instrument: Instrument, case: Case) -> list[Step]:
+    """How the pool was shared, in words."""
+    if not instrument.has_pool:
+        return []
+    steps: list[Step] = []
+    capped = [line for line in case.lines if line.capped_by]
+    excluded = [line for line in case.lines if line.excluded_by]
+    if excluded:
+        refs = named(line.ref for line in excluded)
+        steps.append(Step("不得参加的人员", f"{refs}不参加分配", "0.00", excluded[0].excluded_by))
+    if case.is_proposed:
+        total = Money.total(case.amounts.values())
+        return [*steps, Step("各人金额", "按拟定金额核对，不作调整", total.as_yuan(), "ALLOC")]
+    barred = {line.ref for line in excluded} | {line.ref for line in capped}
+    for line in capped:
+        steps.append(Step(f"{line.ref} 的金额", "按权重应得超过本人上限，取上限", line.amount.as_yuan(),
+                          line.capped_by))
+    rest = [person for person in case.people if person.ref not in barred and person.weight]
+    weight = sum((person.weight or Fraction(0) for person in rest), Fraction(0))
+    shared = Money.total(case.amounts[person.ref] for person in rest)
+    if rest:
+        expression = (f"{shared.as_yuan()} 元按权重合计 {ratio_text(weight)} 分配给 {len(rest)} 人，舍到分，"
+                      "余下的分按余数从大到小逐分补足")
+        steps.append(Step("其余人员按权重分配", expression, shared.as_yuan(), "ALLOC"))
+    return steps
