@@ -17,16 +17,19 @@ class User(Tracked, Versioned, Row, Base):
     """An account. The password hash is tracked only as changed or not (a keyed digest in the image)."""
 
     __tablename__ = "users"
+    __table_args__ = ({"info": {"label": "账号"}},)
 
-    username: Mapped[str] = mapped_column(String(60), unique=True)
-    name: Mapped[str] = mapped_column(String(60))
-    organisation_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("organisations.id"), index=True)
-    talent_id: Mapped[int | None] = mapped_column(BigInteger)
-    password_sealed: Mapped[bytes | None] = sealed_column()
+    username: Mapped[str] = mapped_column(String(60), unique=True, info={"label": "登录名"})
+    name: Mapped[str] = mapped_column(String(60), info={"label": "姓名"})
+    organisation_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("organisations.id"), index=True, info={"label": "所属单位"}
+    )
+    talent_id: Mapped[int | None] = mapped_column(BigInteger, info={"label": "人才登记"})
+    password_sealed: Mapped[bytes | None] = sealed_column(label="密码")
     password_hash = Sealed("password_sealed")
-    must_change_password: Mapped[bool] = mapped_column(Boolean, default=False)
-    is_demo: Mapped[bool] = mapped_column(Boolean, default=False)
-    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    must_change_password: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": "须更换密码"})
+    is_demo: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": "演示账号"})
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": "停用时间"})
 
     @property
     def label(self) -> str:
@@ -39,13 +42,18 @@ class Membership(Tracked, Versioned, Row, Base):
 
     __tablename__ = "memberships"
 
-    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(BigId, ForeignKey("organisations.id"), index=True)
-    role: Mapped[Role] = mapped_column(EnumColumn(Role))
-    from_on: Mapped[date | None] = mapped_column(Date)
-    until_on: Mapped[date | None] = mapped_column(Date)
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"), index=True, info={"label": "账号"})
+    organisation_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("organisations.id"), index=True, info={"label": "任职单位"}
+    )
+    role: Mapped[Role] = mapped_column(EnumColumn(Role), info={"label": "角色"})
+    from_on: Mapped[date | None] = mapped_column(Date, info={"label": "起始日"})
+    until_on: Mapped[date | None] = mapped_column(Date, info={"label": "截止日"})
 
-    __table_args__ = (Index("uq_memberships_role", "user_id", "organisation_id", "role", unique=True),)
+    __table_args__ = (
+        Index("uq_memberships_role", "user_id", "organisation_id", "role", unique=True),
+        {"info": {"label": "角色"}},
+    )
 
 
 class LoginSession(OpsBase):

@@ -3,17 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, or_, select
 
 from talent_app.core.actor import Actor
 from talent_app.core.errors import NotFound
+from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import ops_session, session
+from talent_app.db.paging import Wish, read_slice
 from talent_app.identity.models import LoginSession, Membership, User
+from talent_app.identity.permission_table import permissions_of
 from talent_app.identity.permissions import MATRIX, Permission, Role
+from talent_app.organisations import queries as organisations
 from talent_app.organisations.scope import subtree, union
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role as a page shows it: where, how long, what it allows."""
+
+    id: int
+    role: Role
+    place: str
+    from_on: date | None
+    until_on: date | None
+    is_over: bool
+    is_ahead: bool
+    permissions: list[Permission]
+
+
+class UserWish(Wish, Protocol):
+    """What a reader asked of the list of accounts."""
+
+    @property
+    def query(self) -> str:
+        """Part of a log-in name or name."""
+
+    def first(self, name: str) -> str | None:
+        """The chosen `organisation`, `role` or `state`."""
 
 
 def actor_of(user: User, day: date, *, source: str = "web", address: str = "") -> Actor:
@@ -58,6 +89,25 @@ def users(scope: Scope) -> list[User]:
     if scope.organisation_ids is not None:
         statement = statement.where(User.organisation_id.in_(scope.organisation_ids))
     return list(session.scalars(statement))
+
+
+def user_page(scope: Scope, wish: UserWish, day: date) -> Slice[User]:
+    """One page of the accounts in scope that fit the reader's search and filters."""
+    statement = select(User)
+    if scope.organisation_ids is not None:
+        statement = statement.where(User.organisation_id.in_(scope.organisation_ids))
+    if wish.query:
+        named = [column.contains(wish.query, autoescape=True) for column in (User.username, User.name)]
+        statement = statement.where(or_(*named))
+    organisation, role, state = (wish.first(name) for name in ("organisation", "role", "state"))
+    if organisation:
+        statement = statement.where(User.organisation_id == (int(organisation) if organisation.isdecimal() else 0))
+    if role in {each.value for each in Role}:
+        holders = select(Membership.user_id).where(Membership.role == Role(role), *_in_force(day))
+        statement = statement.where(User.id.in_(holders))
+    if state in ("active", "disabled"):
+        statement = statement.where(User.disabled_at.is_(None) if state == "active" else User.disabled_at.is_not(None))
+    return read_slice(statement, wish, {"username": User.username, "name": User.name}, User.id)
 
 
 def user_or_404(scope: Scope, user_id: int) -> User:
@@ -110,3 +160,22 @@ def roles_by_user(scope: Scope, user_ids: Collection[int], day: date) -> dict[in
         if scope.covers(membership.organisation_id):
             held.setdefault(membership.user_id, set()).add(membership.role)
     return {user_id: [role for role in Role if role in roles] for user_id, roles in held.items()}
+
+
+def roles_shown(scope: Scope, user_id: int, day: date, *, in_force: bool = False) -> list[HeldRole]:
+    """The roles of an account within a scope, as a page shows them; `in_force` leaves out the others."""
+    memberships = memberships_of(scope, user_id, day if in_force else None)
+    places = organisations.names(Scope.everything(), [each.organisation_id for each in memberships])
+    return [
+        HeldRole(
+            id=each.id,
+            role=each.role,
+            place=places.get(each.organisation_id, ""),
+            from_on=each.from_on,
+            until_on=each.until_on,
+            is_over=each.until_on is not None and each.until_on < day,
+            is_ahead=each.from_on is not None and each.from_on > day,
+            permissions=permissions_of(each.role),
+        )
+        for each in memberships
+    ]

@@ -25,22 +25,27 @@ class Organisation(Tracked, Versioned, Row, Base):
 
     __tablename__ = "organisations"
 
-    parent_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
-    path: Mapped[str] = mapped_column(SortText(200), index=True)
-    kind: Mapped[OrganisationKind] = mapped_column(EnumColumn(OrganisationKind))
-    name: Mapped[str] = mapped_column(String(120))
-    short_name: Mapped[str] = mapped_column(String(40))
-    uscc: Mapped[str | None] = mapped_column(String(18))
-    region: Mapped[str | None] = mapped_column(String(6))
-    industry: Mapped[str | None] = mapped_column(String(6))
-    is_active: Mapped[bool] = mapped_column(Boolean, default=True)
+    parent_id: Mapped[int | None] = mapped_column(BigInteger, index=True, info={"label": "上级单位"})
+    path: Mapped[str] = mapped_column(SortText(200), index=True, info={"label": "层级"})
+    kind: Mapped[OrganisationKind] = mapped_column(EnumColumn(OrganisationKind), info={"label": "类型"})
+    name: Mapped[str] = mapped_column(String(120), info={"label": "单位全称"})
+    short_name: Mapped[str] = mapped_column(String(40), info={"label": "简称"})
+    uscc: Mapped[str | None] = mapped_column(String(18), info={"label": "统一社会信用代码"})
+    region: Mapped[str | None] = mapped_column(String(6), info={"label": "所在地区"})
+    industry: Mapped[str | None] = mapped_column(String(6), info={"label": "所属行业"})
+    is_active: Mapped[bool] = mapped_column(Boolean, default=True, info={"label": "正在使用"})
 
-    __table_args__ = (Index("uq_organisations_uscc", "uscc", unique=True),)
+    __table_args__ = (Index("uq_organisations_uscc", "uscc", unique=True), {"info": {"label": "单位"}})
 
     @property
     def label(self) -> str:
         """How the audit and pages name the organisation."""
         return self.short_name or self.name
+
+    @property
+    def depth(self) -> int:
+        """How far below the root the node stands."""
+        return self.path.count("/") - 2
 
     @property
     def is_regulator(self) -> bool:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from talent_app.core.errors import NotFound
+from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.db.paging import Wish, read_slice
 from talent_app.organisations.models import Organisation, OrganisationKind
+
+
+class OrganisationWish(Wish, Protocol):
+    """What a reader asked of the list of organisations."""
+
+    @property
+    def query(self) -> str:
+        """Part of a name, or a whole credit code."""
+
+    def first(self, name: str) -> str | None:
+        """The chosen `kind`, `region`, `industry` or `state`."""
 
 
 def _within(scope: Scope) -> Select[tuple[Organisation]]:
@@ -22,6 +36,29 @@ def _within(scope: Scope) -> Select[tuple[Organisation]]:
 def organisations(scope: Scope) -> list[Organisation]:
     """All organisations in scope, in tree order."""
     return list(session.scalars(_within(scope).order_by(Organisation.path)))
+
+
+def organisation_page(scope: Scope, wish: OrganisationWish) -> Slice[Organisation]:
+    """One page of the organisations in scope that fit the reader's search and filters, in tree order."""
+    statement = _within(scope)
+    if wish.query:
+        text = wish.query
+        named = [column.contains(text, autoescape=True) for column in (Organisation.name, Organisation.short_name)]
+        statement = statement.where(or_(*named, Organisation.uscc == text.upper()))
+    if wish.first("kind") in {kind.value for kind in OrganisationKind}:
+        statement = statement.where(Organisation.kind == OrganisationKind(wish.first("kind")))
+    for name, column in (("region", Organisation.region), ("industry", Organisation.industry)):
+        if wish.first(name):
+            statement = statement.where(column == wish.first(name))
+    if wish.first("state") in ("active", "inactive"):
+        statement = statement.where(Organisation.is_active.is_(wish.first("state") == "active"))
+    return read_slice(statement, wish, {"path": Organisation.path}, Organisation.id)
+
+
+def children(scope: Scope, organisation_id: int) -> list[Organisation]:
+    """The organisations in scope directly below one."""
+    statement = _within(scope).where(Organisation.parent_id == organisation_id).order_by(Organisation.path)
+    return list(session.scalars(statement))
 
 
 def enterprises(scope: Scope) -> list[Organisation]:

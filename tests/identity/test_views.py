@@ -1,0 +1,338 @@
+"""Signing in, the own account, and the administration of accounts and roles, as their users meet them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from talent_app.audit.models import AuditEntry
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session
+from talent_app.identity import queries
+from talent_app.identity.models import LoginSession
+from talent_app.identity.passwords import fits
+from talent_app.identity.permissions import Role
+from talent_app.identity.queries import user_by_name
+from talent_app.identity.sessions import PER_ACCOUNT
+from tests.page import get_page, post_page, token_of, values_of
+from tests.people import PASSWORD
+
+NEW = "雪山 狮子 and a river"
+
+
+def log_in(client, username="hr", password=PASSWORD, address="/login", status=200):
+    return post_page(client, address, {"username": username, "password": password}, status=status)
+
+
+def entries(action):
+    session.rollback()
+    return list(session.scalars(select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.seq)))
+
+
+# --- signing in -------------------------------------------------------------------------------------------------
+
+
+def test_signing_in_leads_to_the_page_that_was_wanted(client):
+    page = get_page(client, "/account")
+    assert page.heading() == "登录"
+    page = log_in(client, address=page.form()["action"])
+    assert page.heading() == "我的账号"
+    assert "林卓玛" in page.words
+
+
+def test_a_wrong_password_is_refused_without_saying_what_was_wrong(client):
+    known = log_in(client, password="wrong password", status=401).errors()
+    unknown = log_in(client, username="nobody", password="wrong password", status=401).errors()
+    assert known == unknown
+    assert "登录名或密码不正确" in known[0]
+    assert entries("session.refused")
+
+
+def test_an_empty_form_says_what_is_missing(client):
+    page = post_page(client, "/login", {})
+    assert "登录名 ：请填写此项。" in page.errors()
+
+
+def test_too_many_wrong_passwords_lock_the_account_even_for_the_right_one(client):
+    for _ in range(PER_ACCOUNT):
+        log_in(client, password="wrong password", status=401)
+    page = log_in(client, status=429)
+    assert "已暂时锁定" in page.errors()[0]
+    assert page.response.headers["Retry-After"] == "900"
+    assert log_in(client, username="approver").heading() == "首页"
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/a\nb", "evil"]
+)
+def test_signing_in_never_leads_to_another_site(client, wanted):
+    data = {"csrf_token": token_of(client), "username": "hr", "password": PASSWORD}
+    response = client.post("/login", query_string={"next": wanted}, data=data)
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/"
+
+
+def test_signing_out_ends_the_session_on_the_server(client_as):
+    client = client_as("hr")
+    with client.session_transaction() as cookie:
+        kept = dict(cookie)
+    page = post_page(client, "/logout")
+    assert page.heading() == "登录"
+    with client.session_transaction() as cookie:
+        cookie.update(kept)
+    assert get_page(client, "/account").heading() == "登录"
+    assert entries("session.ended")
+
+
+def test_a_disabled_account_cannot_go_on_working(client_as):
+    client = client_as("hr")
+    assert get_page(client, "/account").heading() == "我的账号"
+    user = user_by_name("hr")
+    admin = client_as("sysadmin")
+    form = {"version": user.version, "reason": "调离"}
+    post_page(admin, f"/admin/users/{user.id}/disable", form)
+    assert get_page(client, "/account").heading() == "登录"
+
+
+# --- own account ------------------------------------------------------------------------------------------------
+
+
+def change(client, old=PASSWORD, new=NEW, again=None, status=200):
+    data = {"old_password": old, "new_password": new, "repeated_password": new if again is None else again}
+    return post_page(client, "/password", data, status=status)
+
+
+def test_changing_the_password_ends_every_other_session(client_as):
+    here, elsewhere = client_as("hr"), client_as("hr")
+    page = change(here)
+    assert "密码已修改" in page.notices()[0]
+    assert get_page(here, "/account").heading() == "我的账号"
+    assert get_page(elsewhere, "/account").heading() == "登录"
+    assert fits(user_by_name("hr").password_hash, NEW)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "sentence"),
+    [
+        ("not it at all", NEW, None, "现在的密码不正确"),
+        (PASSWORD, "short", None, "至少 10 个字符"),
+        (PASSWORD, "approver in town", None, "不能包含登录名"),
+        (PASSWORD, "password123", None, "太常见"),
+        (PASSWORD, PASSWORD, None, "与现在的密码相同"),
+        (PASSWORD, NEW, NEW + "!", "两次填写的内容不一致"),
+        (PASSWORD, "", None, "请填写此项"),
+    ],
+)
+def test_an_unfit_new_password_is_refused_under_its_field(client_as, old, new, again, sentence):
+    client = client_as("approver")
+    page = change(client, old, new, again)
+    assert any(sentence in error for error in page.errors())
+    assert fits(user_by_name("approver").password_hash, PASSWORD)
+
+
+def test_own_sessions_are_listed_and_one_can_be_ended(client_as):
+    here, elsewhere = client_as("hr"), client_as("hr")
+    page = get_page(here, "/account")
+    assert "本机" in page.words
+    action = page.select_one("form[action*='/account/sessions/'][action$='/end']")["action"]
+    page = post_page(here, action)
+    assert "已退出所选设备" in page.notices()[0]
+    assert get_page(elsewhere, "/account").heading() == "登录"
+    assert entries("session.revoked")[-1].details == {"username": "hr"}
+
+
+def test_all_other_own_sessions_can_be_ended_at_once(client_as):
+    here, others = client_as("hr"), [client_as("hr"), client_as("hr")]
+    post_page(here, "/account/sessions/end-others")
+    assert get_page(here, "/account").heading() == "我的账号"
+    assert [get_page(other, "/account").heading() for other in others] == ["登录", "登录"]
+
+
+def test_somebody_elses_session_cannot_be_ended(client_as):
+    mine, other = client_as("hr"), client_as("approver")
+    assert get_page(other, "/account")
+    sessions = queries.sessions_of(Scope.everything(), user_by_name("approver").id)
+    post_page(mine, f"/account/sessions/{sessions[0].id}/end", status=404)
+    assert get_page(other, "/account").heading() == "我的账号"
+
+
+# --- accounts ---------------------------------------------------------------------------------------------------
+
+
+def new_user(client, place, **over):
+    data = {"username": "dawa", "name": "达瓦", "organisation_id": str(place.id)} | over
+    return post_page(client, "/admin/users/new", data)
+
+
+def test_a_new_account_gets_a_password_once_and_must_change_it(client_as, client, place):
+    page = new_user(client_as("sysadmin"), place("plant"))
+    password = page.select_one("code.first-password").text
+    page = log_in(client, "dawa", password)
+    assert page.heading() == "修改密码"
+    assert "初始密码" in page.words
+    assert get_page(client, "/").heading() == "修改密码"
+    page = change(client, password)
+    assert page.heading() == "首页"
+    assert "还没有角色" in page.words
+    assert get_page(client, "/account").heading() == "我的账号"
+    get_page(client, "/admin/users", status=403)
+
+
+def test_a_taken_log_in_name_is_refused_under_its_field(client_as, place):
+    page = new_user(client_as("sysadmin"), place("plant"), username="hr")
+    assert any("登录名已被使用" in error for error in page.errors())
+
+
+def test_accounts_are_found_by_name_organisation_role_and_state(client_as, place):
+    client = client_as("sysadmin")
+    assert "林卓玛" in get_page(client, "/admin/users?q=卓玛").words
+    assert "林卓玛" not in get_page(client, "/admin/users?role=auditor").find("table").text
+    assert "吴敏" in get_page(client, f"/admin/users?organisation={place('other').id}").find("table").text
+    assert "没有符合条件的记录" in get_page(client, "/admin/users?state=disabled").words
+
+
+def test_disabling_needs_a_reason(client_as):
+    user = user_by_name("hr")
+    page = post_page(client_as("sysadmin"), f"/admin/users/{user.id}/disable", {"version": user.version})
+    assert any("停用原因" in error for error in page.errors())
+
+
+def test_disabled_accounts_are_enabled_again_and_a_second_time_is_a_conflict(client_as):
+    client, user = client_as("sysadmin"), user_by_name("hr")
+    post_page(client, f"/admin/users/{user.id}/disable", {"version": user.version, "reason": "休假"})
+    form = values_of(get_page(client, f"/admin/users/{user.id}/enable").form())
+    page = post_page(client, f"/admin/users/{user.id}/enable", form)
+    assert "已启用" in page.notices()[0]
+    stale = values_of(get_page(client, f"/admin/users/{user.id}/enable").form())
+    post_page(client, f"/admin/users/{user.id}/enable", stale, status=409)
+
+
+def test_a_stale_form_does_not_disable(client_as):
+    user = user_by_name("hr")
+    form = {"version": user.version + 5, "reason": "调离"}
+    post_page(client_as("sysadmin"), f"/admin/users/{user.id}/disable", form, status=409)
+    session.rollback()
+    assert user_by_name("hr").disabled_at is None
+
+
+def test_nobody_disables_the_account_he_is_using(client_as):
+    user = user_by_name("sysadmin")
+    form = {"version": user.version, "reason": "试一试"}
+    page = post_page(client_as("sysadmin"), f"/admin/users/{user.id}/disable", form, status=409)
+    assert "自己正在使用的账号" in page.words
+
+
+def test_a_reset_password_works_once_and_ends_sessions(client_as, client):
+    working, user = client_as("hr"), user_by_name("hr")
+    page = post_page(client_as("sysadmin"), f"/admin/users/{user.id}/password-reset", {"version": user.version})
+    password = page.select_one("code.first-password").text
+    assert get_page(working, "/account").heading() == "登录"
+    assert log_in(client, "hr", password).heading() == "修改密码"
+
+
+@pytest.mark.parametrize("who", ["hr", "leader", "secadmin", "auditor"])
+@pytest.mark.parametrize("path", ["/admin/users/new", "/admin/users/1/disable", "/admin/users/1/password-reset"])
+def test_only_the_system_administrator_manages_accounts(client_as, who, path):
+    get_page(client_as(who), path, status=403)
+
+
+def test_unknown_accounts_are_not_found(client_as):
+    client = client_as("sysadmin")
+    for path in ("", "/disable", "/enable", "/password-reset"):
+        get_page(client, f"/admin/users/999999{path}", status=404)
+
+
+# --- roles ------------------------------------------------------------------------------------------------------
+
+
+def grant(client, user, role, place, **over):
+    data = {"role": role, "organisation_id": str(place.id)} | over
+    page = post_page(client, f"/admin/users/{user.id}/roles/new", data)
+    if page.heading() != "确认授予角色":
+        return page
+    return post_page(client, f"/admin/users/{user.id}/roles/new", values_of(page.form()))
+
+
+def test_a_role_is_granted_after_a_page_that_says_what_it_means(client_as, place):
+    client, user = client_as("secadmin"), user_by_name("policy")
+    data = {"role": "leader", "organisation_id": str(place("county").id), "until_on": "2027-01-31"}
+    page = post_page(client, f"/admin/users/{user.id}/roles/new", data)
+    assert page.heading() == "确认授予角色"
+    assert "国资委决定方案" in page.words
+    assert Role.LEADER not in queries.roles_held(Scope.everything(), user.id)
+    page = post_page(client, f"/admin/users/{user.id}/roles/new", values_of(page.form()))
+    assert "已授予" in page.notices()[0]
+    assert "2027-01-31" in page.words
+    assert entries("role.granted")[-1].details["role"] == "leader"
+
+
+def test_roles_that_may_not_meet_are_refused_and_explained(client_as, place):
+    client, user = client_as("secadmin"), user_by_name("hr")
+    page = get_page(client, f"/admin/users/{user.id}/roles/new")
+    assert "须由不同的人完成" in page.words
+    page = grant(client, user, "approver", place("plant"))
+    assert any("不能与该账号已有的“人力资源管理员”由同一人担任" in error for error in page.errors())
+    page = grant(client, user, "auditor", place("city"))
+    assert page.errors()
+    assert queries.roles_held(Scope.everything(), user.id) == {Role.HR}
+
+
+def test_a_role_cannot_end_before_it_begins(client_as, place):
+    client, user = client_as("secadmin"), user_by_name("policy")
+    page = grant(client, user, "leader", place("city"), from_on="2026-12-01", until_on="2026-11-01")
+    assert any("截止日不能早于起始日" in error for error in page.errors())
+
+
+def test_a_role_already_held_is_not_granted_twice(client_as, place):
+    page = grant(client_as("secadmin"), user_by_name("hr"), "hr", place("plant"))
+    assert any("已在这家单位担任此角色" in error for error in page.errors())
+
+
+def test_nobody_grants_roles_to_himself(client_as, place):
+    client, user = client_as("secadmin"), user_by_name("secadmin")
+    data = {"role": "person", "organisation_id": str(place("city").id), "confirmed": "yes"}
+    page = post_page(client, f"/admin/users/{user.id}/roles/new", data)
+    assert any("不能给自己授予角色" in error for error in page.errors())
+
+
+def test_a_revoked_role_is_gone_at_the_next_page(client_as):
+    working, client, user = client_as("hr"), client_as("secadmin"), user_by_name("hr")
+    get_page(working, "/admin/organisations")
+    held = queries.memberships_of(Scope.everything(), user.id)[0]
+    path = f"/admin/users/{user.id}/roles/{held.id}/revoke"
+    page = post_page(client, path, values_of(get_page(client, path).form()))
+    assert "已收回" in page.notices()[0]
+    get_page(working, "/admin/organisations", status=403)
+    get_page(client, path, status=404)
+
+
+@pytest.mark.parametrize("who", ["hr", "leader", "sysadmin", "auditor"])
+def test_only_the_security_administrator_grants_roles(client_as, who):
+    get_page(client_as(who), "/admin/users/1/roles/new", status=403)
+
+
+def test_administrators_of_a_group_do_not_reach_other_organisations(client_as, actor, place):
+    county = user_by_name("county")
+    page = new_user(client_as("sysadmin"), place("group"), username="groupadmin")
+    assert page.select_one("code.first-password")
+    page = grant(client_as("secadmin"), user_by_name("groupadmin"), "sysadmin", place("group"))
+    assert "已授予" in page.notices()[0]
+    user_by_name("groupadmin").must_change_password = False
+    session.rollback()
+    found = queries.user_page(Scope.of(place("plant").id), Everybody(), None)
+    assert county.id not in {row.id for row in found.rows}
+
+
+class Everybody:
+    """A wish for everything."""
+
+    sort, descending, cursor, jump, size, query = "username", False, None, "", 50, ""
+
+    def first(self, name):
+        return None
+
+
+def test_a_browser_without_session_row_is_nobody(client_as):
+    client = client_as("hr")
+    assert get_page(client, "/").heading() == "首页"
+    assert LoginSession.__tablename__ == "login_sessions"
