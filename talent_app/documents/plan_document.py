@@ -6,7 +6,7 @@ nothing about the plan. Names and pay are printed as the snapshot gives them; ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -17,7 +17,13 @@ import segno
 from talent_app.core.enums import TitledEnum
 from talent_app.core.formats import instant, money
 from talent_app.documents.pdf import AttachedFile, render_pdf
-from talent_app.documents.plan_findings import GRADE_NOTE, authority_rows, finding_rows, findings_summary
+from talent_app.documents.plan_findings import (
+    GRADE_NOTE,
+    authority_rows,
+    finding_rows,
+    findings_summary,
+    names_in_words,
+)
 from talent_app.documents.plan_tables import allocation_table, fact_row, people_columns, person_row
 from talent_app.documents.templates import MISSING, as_money, date_long
 
@@ -96,6 +102,7 @@ def plan_context(snapshot: Mapping[str, Any], copy: PlanCopy | None = None) -> d
     copy = copy or PlanCopy()
     plan, outcome = snapshot["plan"], snapshot["outcome"]
     names = {person["ref"]: person["name"] for person in snapshot["people"]}
+    spoken = names_in_words(names)
     findings = finding_rows(outcome["findings"], names, snapshot.get("rule_titles", {}), snapshot.get("reasons", {}))
     allocation = allocation_table(snapshot, names)
     chapters = snapshot.get("chapters", [])
@@ -125,7 +132,7 @@ def plan_context(snapshot: Mapping[str, Any], copy: PlanCopy | None = None) -> d
         ],
         "findings": findings,
         "findings_summary": findings_summary(findings),
-        "steps": outcome.get("steps", []),
+        "steps": [_step(step, spoken) for step in outcome.get("steps", [])],
         "approval": approval,
         "procedures": [_procedure(row) for row in snapshot.get("procedures", [])],
         "signature_fields": snapshot.get("signature_fields") or _signature_fields(outcome.get("approval")),
@@ -229,6 +236,15 @@ def _approval(approval: Mapping[str, Any] | None) -> str:
     days = approval.get("clock_working_days")
     clock = f"，自受理之日起{days}个工作日内答复" if days else ""
     return f"按现行规定，本方案报{approval['body']}{approval.get('kind') or '审批'}{clock}。"
+
+
+def _step(step: Mapping[str, Any], spoken: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "label": step["label"],
+        "expression": spoken(step["expression"]),
+        "result": step["result"],
+        "rule": step.get("rule") or MISSING,
+    }
 
 
 def _procedure(row: Mapping[str, Any]) -> dict[str, str]:

@@ -6,15 +6,20 @@ judges anything itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
+from talent_app.core.formats import ratio
 from talent_app.documents.templates import MISSING, figure
 from talent_app.rules import grades
 
 VERDICTS = {"pass": "符合", "note": "提示", "warn": "需说明", "block": "不符合"}
 UNVERIFIED = "待核原文"
 NAMES_SHOWN = 5
+FRACTION = re.compile(r"-?[0-9]+/[1-9][0-9]*", re.ASCII)
+PLAIN_DENOMINATOR = 12
 GRADE_NOTE = (
     f"依据等级：{'；'.join(f'{letter} {meaning}' for letter, meaning in grades.MEANINGS.items())}。"
     f"C、E、F 级的依据注“{UNVERIFIED}”；条款号后注“(待核)”的，条款号尚未与原文核对。"
@@ -28,7 +33,17 @@ def finding_rows(
     reasons: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """One row of the compliance table per finding, passes included; `reasons` are the enterprise's, by rule."""
-    return [_row(finding, names, titles) | {"reason": reasons.get(finding["rule"], "")} for finding in findings]
+    spoken = names_in_words(names)
+    return [_row(finding, names, titles, spoken) | {"reason": reasons.get(finding["rule"], "")} for finding in findings]
+
+
+def names_in_words(names: Mapping[str, str]) -> Callable[[str], str]:
+    """Puts names in place of the keys by which the rules speak of people; bare numbers are left alone."""
+    keys = sorted((ref for ref in names if not ref.isdigit()), key=len, reverse=True)
+    if not keys:
+        return str
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, keys))})(?![\w-])", re.ASCII)
+    return lambda text: pattern.sub(lambda found: names[found.group()], text)
 
 
 def findings_summary(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -72,14 +87,16 @@ def authority_rows(authorities: Sequence[Any], findings: Sequence[Mapping[str, A
     ]
 
 
-def _row(finding: Mapping[str, Any], names: Mapping[str, str], titles: Mapping[str, str]) -> dict[str, Any]:
+def _row(
+    finding: Mapping[str, Any], names: Mapping[str, str], titles: Mapping[str, str], spoken: Callable[[str], str]
+) -> dict[str, Any]:
     verdict = _verdict(finding)
-    limit, actual = figure(finding.get("limit")), figure(finding.get("actual"))
+    limit, actual = _measure(finding.get("limit")), _measure(finding.get("actual"))
     return {
         "rule": finding["rule"],
         "title": finding.get("title") or titles.get(finding["rule"], ""),
-        "message": _sentence(finding.get("message") or "") + _concerned(finding.get("refs") or [], names),
-        "remedy": _sentence(finding.get("remedy") or "") if verdict != "pass" else "",
+        "message": _sentence(spoken(finding.get("message") or "")) + _concerned(finding.get("refs") or [], names),
+        "remedy": _sentence(spoken(finding.get("remedy") or "")) if verdict != "pass" else "",
         "limit": limit,
         "limit_style": _style(limit),
         "actual": actual,
@@ -88,6 +105,13 @@ def _row(finding: Mapping[str, Any], names: Mapping[str, str], titles: Mapping[s
         "verdict_title": {"inapplicable": "不适用", "unverified": UNVERIFIED}.get(verdict) or VERDICTS[verdict],
         "source": _source(finding),
     }
+
+
+def _measure(value: Any) -> str:
+    # Exact fractions come as "13/84"; a reader sees 2/3 but 15.48%.
+    if isinstance(value, str) and FRACTION.fullmatch(value) and Fraction(value).denominator > PLAIN_DENOMINATOR:
+        return f"约{ratio(Fraction(value))}"
+    return figure(value)
 
 
 def _verdict(finding: Mapping[str, Any]) -> str:

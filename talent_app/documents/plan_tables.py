@@ -33,6 +33,7 @@ UNIT_TITLES = {
     "plans": "项",
 }
 NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?%?(?![0-9年])")
+NONE_AT_ALL = "无"
 MONEY_UNITS = {"yuan", "yuans", "元"}
 PEOPLE_COLUMNS = (
     {"name": "number", "label": "序号", "width": 10, "style": "c"},
@@ -51,15 +52,17 @@ def fact_row(fact: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "label": fact["label"],
         "value": shown,
-        "unit": UNIT_TITLES.get(unit, unit),
+        "unit": "" if shown in (MISSING, NONE_AT_ALL) else UNIT_TITLES.get(unit, unit),
         "is_number": bool(NUMBER.match(shown)),
     }
 
 
 def _fact_value(fact: Mapping[str, Any], unit: str) -> str:
     value = fact["value"]
-    if value is None or value in ("", []):
+    if value is None or value == "":
         return MISSING
+    if value == []:
+        return NONE_AT_ALL
     if unit in MONEY_UNITS:
         return "、".join(_pay(item) for item in (value if isinstance(value, list) else [value]))
     if unit == "ratio":
@@ -113,7 +116,10 @@ def allocation_table(snapshot: Mapping[str, Any], names: Mapping[str, str]) -> d
     amounts = {line["ref"]: as_money(line["amount"]) for line in outcome["lines"]}
     total, left = Money.total(amounts.values()), as_money(outcome.get("unallocated") or "0.00")
     pool = total + left
-    paragraphs = [f"激励总额为{money(pool)}元，分配{money(total)}元，未分配{money(left)}元。"]
+    paragraphs = [
+        f"激励总额为{money(pool)}元，"
+        + (f"分配{money(total)}元，未分配{money(left)}元。" if left else "全部分配到人。")
+    ]
     if left.fen < 0:
         paragraphs.append("分配合计已超过激励总额，须调整后方可报送。")
     elif left and any(line.get("capped_by") for line in outcome["lines"]):

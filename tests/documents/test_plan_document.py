@@ -184,11 +184,37 @@ def test_money_may_also_arrive_as_whole_fen():
         ("texts", ["甲", "乙"], "甲、乙"),
         ("plans", [{"instrument": "post_dividend"}], "1"),
         ("text", None, "—"),
+        ("plans", [], "无"),
     ],
 )
 def test_facts_of_every_kind_read_as_on_paper(unit, value, shown):
     fact = {"name": "x", "label": "指标", "unit": unit, "value": value, "choices": [["high_tech", "高新技术企业"]]}
     assert plan_context(snapshot(1, facts=[fact]))["facts"][0]["value"] == shown
+
+
+def test_people_are_named_where_the_rules_speak_of_keys():
+    given = snapshot(12)
+    given["outcome"]["findings"] = [finding("DV-005", "block", message="p1、p11在岗不满12个月", remedy="移出p1")]
+    given["outcome"]["steps"] = [
+        {"label": "不参加的人员", "expression": "p11不参加分配", "result": "0.00", "rule": None}
+    ]
+    context = plan_context(given)
+    assert context["findings"][0]["message"] == f"{NAMES[0]}、{NAMES[10]}在岗不满12个月。"
+    assert context["findings"][0]["remedy"] == f"移出{NAMES[0]}。"
+    assert context["steps"][0]["expression"] == f"{NAMES[10]}不参加分配"
+
+
+@pytest.mark.parametrize(("value", "shown"), [("2/3", "2/3"), ("13/84", "约15.48%"), ("0.15", "0.15")])
+def test_limits_that_are_odd_fractions_read_as_percentages(value, shown):
+    given = snapshot(1)
+    given["outcome"]["findings"] = [finding("DV-008", limit=value)]
+    assert plan_context(given)["findings"][0]["limit"] == shown
+
+
+def test_wholly_allocated_pool_says_so():
+    given = snapshot(2)
+    given["outcome"]["unallocated"] = 0
+    assert plan_context(given)["allocation"]["paragraphs"] == ["激励总额为1,240,000.37元，全部分配到人。"]
 
 
 def test_written_reason_of_the_enterprise_stands_beside_the_rule():
