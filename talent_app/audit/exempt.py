@@ -18,6 +18,8 @@ EXEMPT: dict[str, str] = {
 APPEND_ONLY: dict[str, str] = {
     "audit_entries": "the audit",
     "audit_subjects": "what a reading showed",
+    "policy_releases": "published values; superseded from a date, never altered",
+    "snapshots": "reported periods stay what was reported",
     "plan_versions": "a plan as it was submitted, frozen",
     "version_lines": "figures of a frozen version",
     "version_people": "people of a frozen version, emptied only by lawful erasure",

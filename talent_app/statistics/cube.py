@@ -1,0 +1,178 @@
+"""Cubes as declarations, and the one function that turns cells into a table. Pure: knows no database.
+
+A cube names the maintained cells it reads (`tracking.models.CubeSpec`), and declares each dimension and measure once,
+with the definition (口径) that is printed beside every figure. Adding a statistic is adding a declaration.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from talent_app.core.errors import InvalidInput
+
+UNKNOWN = "未填"
+OTHER_UNKNOWN = "?"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One maintained cell: the values of the source's dimensions, the organisation, the count and the sums."""
+
+    values: tuple[Any, ...]
+    organisation_id: int
+    n: int
+    sums: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One way to divide a cube. `position` is the place in the cell (None: the organisation).
+
+    `code_of(value, day)` bands a stored value at reading (nothing that moves with the calendar is stored);
+    `codes` fixes order and labels of the values that always appear in that order.
+    """
+
+    name: str
+    label: str
+    definition: str
+    position: int | None
+    codes: tuple[tuple[str, str], ...] = ()
+    code_of: Callable[[Any, date], str | None] | None = None
+    labels: Callable[[Iterable[str]], Mapping[str, str]] | None = None
+
+    def code(self, cell: Cell, day: date) -> str:
+        """The code under which a cell counts on a day."""
+        value = cell.organisation_id if self.position is None else cell.values[self.position]
+        if self.code_of is not None:
+            value = self.code_of(value, day)
+        return OTHER_UNKNOWN if value is None or value == "" else str(value)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is counted: the rows (`sum` None) or one of the cell's sums."""
+
+    name: str
+    label: str
+    unit: str
+    definition: str
+    sum: int | None = None
+    is_money: bool = False
+
+    def of(self, cell: Cell) -> int:
+        """The cell's share in this measure (money in fen)."""
+        return cell.n if self.sum is None else cell.sums[self.sum]
+
+
+@dataclass(frozen=True)
+class Cube:
+    """One subject with its dimensions and measures; `only` keeps cells whose dimension has one of these codes."""
+
+    code: str
+    title: str
+    definition: str
+    source: str
+    dimensions: tuple[Dimension, ...]
+    measures: tuple[Measure, ...]
+    only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def dimension(self, name: str) -> Dimension:
+        """The dimension of this name; raises `InvalidInput` naming those there are."""
+        for dimension in self.dimensions:
+            if dimension.name == name:
+                return dimension
+        known = "、".join(f"{d.name}（{d.label}）" for d in self.dimensions)
+        raise InvalidInput(f"统计“{self.title}”没有维度“{name}”。", f"可用的维度：{known}。", field="by")
+
+    def measure(self, name: str | None) -> Measure:
+        """The measure of this name, or the cube's first."""
+        if name is None:
+            return self.measures[0]
+        for measure in self.measures:
+            if measure.name == name:
+                return measure
+        known = "、".join(f"{m.name}（{m.label}）" for m in self.measures)
+        raise InvalidInput(f"统计“{self.title}”没有指标“{name}”。", f"可用的指标：{known}。", field="measure")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A cross table: one axis (a column of figures) or two (a grid), with totals that equal the sum of the cells."""
+
+    cube: Cube
+    measure: Measure
+    by: tuple[Dimension, ...]
+    where: Mapping[str, frozenset[str]]
+    on: date
+    row_codes: tuple[tuple[str, str], ...]
+    column_codes: tuple[tuple[str, str], ...]
+    figures: Mapping[tuple[str, str], int]
+
+    def figure(self, row: str, column: str = "") -> int:
+        """One cell's figure (0 where nothing counts)."""
+        return self.figures.get((row, column), 0)
+
+    def row_total(self, row: str) -> int:
+        """The sum over a row."""
+        return sum(self.figure(row, code) for code, _ in self.column_codes) if self.column_codes else self.figure(row)
+
+    def column_total(self, column: str) -> int:
+        """The sum down a column."""
+        return sum(self.figure(code, column) for code, _ in self.row_codes)
+
+    @property
+    def total(self) -> int:
+        """The sum of everything shown."""
+        return sum(self.figures.values())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing counts at all."""
+        return not any(self.figures.values())
+
+
+def tabulate(
+    cube: Cube,
+    cells: Iterable[Cell],
+    by: Sequence[str],
+    measure: str | None = None,
+    where: Mapping[str, Iterable[str]] | None = None,
+    *,
+    on: date,
+) -> Table:
+    """Add cells up over one or two dimensions on a day; filters are by code ("dim": codes)."""
+    if not 1 <= len(by) <= 2 or len(set(by)) != len(by):
+        raise InvalidInput("请选择一个或两个不同的维度。", field="by")
+    axes = tuple(cube.dimension(name) for name in by)
+    wanted = cube.measure(measure)
+    filters = {name: frozenset(codes) for name, codes in (where or {}).items()}
+    limits = [(cube.dimension(name), codes) for name, codes in [*cube.only.items(), *filters.items()]]
+    figures: dict[tuple[str, str], int] = defaultdict(int)
+    for cell in cells:
+        if all(dimension.code(cell, on) in codes for dimension, codes in limits):
+            row = axes[0].code(cell, on)
+            column = axes[1].code(cell, on) if len(axes) > 1 else ""
+            figures[row, column] += wanted.of(cell)
+    figures = {key: value for key, value in figures.items() if value}
+    rows = ordered(axes[0], {key[0] for key in figures})
+    columns = ordered(axes[1], {key[1] for key in figures}) if len(axes) > 1 else ()
+    return Table(cube, wanted, axes, filters, on, rows, columns, figures)
+
+
+def ordered(dimension: Dimension, present: set[str]) -> tuple[tuple[str, str], ...]:
+    """The codes present with their labels, in the dimension's order; "not filled in" comes last."""
+    labels = dict(dimension.codes)
+    order = {code: place for place, (code, _) in enumerate(dimension.codes)}
+    missing = present - labels.keys() - {OTHER_UNKNOWN}
+    if missing and dimension.labels is not None:
+        labels |= dimension.labels(missing)
+    labels[OTHER_UNKNOWN] = UNKNOWN
+    last = len(order) + 1
+    return tuple(
+        (code, labels.get(code, code))
+        for code in sorted(present, key=lambda code: (code == OTHER_UNKNOWN, order.get(code, last), code))
+    )
