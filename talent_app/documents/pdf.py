@@ -201,8 +201,7 @@ def check_fonts(fonts_folder: Path | None = None) -> dict[str, str]:
     for name, sample in SAMPLES.items():
         role = name if name in {role.name for role in ROLES} else "body"
         html = f'<html lang="zh-CN"><body class="font-{role}"><p>{escape(sample)}</p></body></html>'
-        with _lock, _Complaints(html):
-            engine = _engine(fonts)
+        with _lock, _ready(fonts) as engine, _Complaints(html):
             document = HTML(string=html, url_fetcher=ClosedFetcher(fonts, {})).render(
                 font_config=engine.configuration, stylesheets=engine.styles
             )
@@ -234,10 +233,9 @@ def _write(
     attachments: Sequence[AttachedFile],
     fonts: FontSet,
 ) -> bytes:
-    with _lock, _Complaints(html), _collector_resting(), warnings.catch_warnings():
+    with _lock, _ready(fonts) as engine, _Complaints(html), _collector_resting(), warnings.catch_warnings():
         # The engine leaves its own colour profile open; Python closes it at once.
         warnings.filterwarnings("ignore", r"unclosed file .*\.icc", ResourceWarning)
-        engine = _engine(fonts)
         return HTML(string=html, url_fetcher=ClosedFetcher(fonts, images)).write_pdf(
             font_config=engine.configuration,
             stylesheets=engine.styles,
@@ -270,8 +268,10 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-def _engine(fonts: FontSet) -> _Engine:
+@contextmanager
+def _ready(fonts: FontSet) -> Iterator[_Engine]:
+    # Made before anybody listens: a font file that cannot be used is logged, and the families behind it take over.
     key = "\n".join(f"{role} {font.path} {font.number}" for role, font in sorted(fonts.chosen.items()))
     if key not in _engines:
         _engines[key] = _Engine(fonts)
-    return _engines[key]
+    yield _engines[key]

@@ -163,7 +163,7 @@ def _grades(letters: Sequence[str]) -> str:
 
 
 def _style(text: str) -> str:
-    return "n" if text.replace(",", "").replace(".", "").replace("-", "").replace("%", "").isdigit() else ""
+    return "n" if text.replace(",", "").replace(".", "").replace("-", "").replace("%", "").isdigit() else "c"
 
 
 def _sentence(text: str) -> str:

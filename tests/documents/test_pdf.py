@@ -7,6 +7,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -156,6 +157,19 @@ def test_collector_of_the_process_is_left_as_it_was():
     assert gc.isenabled()
     notice("一")
     assert gc.isenabled()
+
+
+def test_style_sheet_is_understood_to_the_last_rule(caplog, monkeypatch):
+    monkeypatch.setattr("talent_app.documents.pdf._engines", {})
+    notice("一")
+    assert [record.getMessage() for record in caplog.records if record.name == "weasyprint"] == []
+
+
+def test_two_threads_make_two_right_documents():
+    with ThreadPoolExecutor(2) as pool:
+        good, bad = pool.submit(notice, "甲乙丙"), pool.submit(notice, "\ue001")
+        assert "甲乙丙" in text_of(good.result())
+        assert isinstance(bad.exception(), MissingGlyph)
 
 
 def test_attachment_can_be_taken_out_again():
