@@ -1,8 +1,8 @@
 """Spreadsheet cells as typed values, and text made safe for a spreadsheet.
 
 Pure. What is written in a cell is understood in every form people use, or refused with a sentence that names the
-value and what is accepted; nothing is guessed and nothing is dropped in silence. Amounts are `Money.from_cell`,
-document numbers `core.identifiers`.
+value and what is accepted; nothing is guessed and nothing is dropped in silence. Document numbers are read by
+`core.identifiers`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from talent_app.core.dates import PartialDate, Precision
 from talent_app.core.errors import InvalidInput
+from talent_app.core.money import Money
 
 BLANKS = frozenset({"", "无", "暂无", "没有", "/", "\\", "-", "--", "—", "——", "N/A", "NA", "NULL", "NONE", "#N/A"})
 YES = frozenset({"是", "有", "对", "Y", "YES", "TRUE", "T", "1", "√", "✓", "✔"})
@@ -122,6 +123,21 @@ def read_ratio(value: Any, field: str | None = None) -> Fraction | None:
             return None if number is None else Fraction(number) / 100
     number = _read_decimal(value, (), field)
     return None if number is None else Fraction(number)
+
+
+def read_money(value: Any, field: str | None = None) -> Money | None:
+    """An amount in yuan, as typed or as a spreadsheet holds it (`Money.from_cell`); None for a blank.
+
+    >>> read_money("１,２００.５０元"), read_money(" / "), read_money(1500000.0)
+    (Money('1200.50'), None, Money('1500000.00'))
+    """
+    if is_blank(value):
+        return None
+    try:
+        return Money.from_cell(value)
+    except InvalidInput as error:
+        error.field = field
+        raise
 
 
 def safe_text(value: str) -> str:

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from types import MappingProxyType
 
 import chinese_calendar
@@ -138,13 +139,7 @@ class WorkingCalendar:
 
     def is_announced(self, year: int) -> bool:
         """Whether the holidays of this year are known."""
-        if year in self.extra:
-            return True
-        try:
-            chinese_calendar.is_workday(date(year, 1, 1))
-        except NotImplementedError:
-            return False
-        return True
+        return year in self.extra or _library_says(date(year, 1, 1)) is not None
 
     def is_working_day(self, day: date) -> bool:
         """Whether the day is worked; in a year that is not announced, every day from Monday to Friday."""
@@ -153,10 +148,17 @@ class WorkingCalendar:
             return False
         if year and day in year.make_up_days:
             return True
-        try:
-            return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError:
-            return day.weekday() < 5
+        worked = _library_says(day)
+        return day.weekday() < 5 if worked is None else worked
+
+
+@cache
+def _library_says(day: date) -> bool | None:
+    # The library looks for its first and last year at each call; a plan asks about the same few hundred days.
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

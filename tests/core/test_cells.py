@@ -16,11 +16,13 @@ from talent_app.core.cells import (
     read_date,
     read_day,
     read_integer,
+    read_money,
     read_ratio,
     read_text,
     safe_text,
 )
 from talent_app.core.errors import InvalidInput
+from talent_app.core.money import Money
 
 
 @pytest.mark.parametrize(
@@ -225,6 +227,16 @@ def test_ratios_are_exact(cell: Any, ratio: Fraction) -> None:
 def test_a_ratio_over_nothing_is_refused() -> None:
     with pytest.raises(InvalidInput, match="不是数字"):
         read_ratio("1/0")
+
+
+def test_amounts_are_exact_and_name_their_field_when_refused() -> None:
+    assert read_money("1,500,000") == Money.yuan(1500000)
+    assert read_money(0.1 + 0.2) == Money.yuan("0.30")
+    assert (read_money(None), read_money("无"), read_money(0)) == (None, None, Money.ZERO)
+    for cell in ("1.234", "一百", True, float("nan")):
+        with pytest.raises(InvalidInput) as caught:
+            read_money(cell, field="pay")
+        assert caught.value.field == "pay"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86 139", "-5", "@SUM(A1)", "\tx", "＝cmd", "\n=1"])
