@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from flask import render_template_string
+from flask import Flask, render_template_string
 
 from talent_app.core.actor import Actor
 from talent_app.identity.permissions import Permission
-from talent_app.web import navigation
-from talent_app.web.assets import digest
+from talent_app.web import navigation, shell
+from talent_app.web.assets import bootstrap_folder, digest
 from tests.page import check_page, get_page, post_page
 
 
@@ -119,3 +119,35 @@ def test_forged_token_changes_nothing(client):
 def test_message_after_saving_is_shown_once(client):
     assert post_page(client, "/note", {"name": "德吉"}).notices() == ["已保存。"]
     assert get_page(client, "/note").notices() == []
+
+
+def test_every_class_a_template_names_has_a_style(web_app):
+    """A class without a style is a component somebody invented beside the design; use or add one in static/css."""
+    root = navigation_root(web_app)
+    styles = "".join(path.read_text() for path in (root / "talent_app/static/css").glob("*.css"))
+    styles += (bootstrap_folder() / "bootstrap.min.css").read_text()
+    known = set(re.findall(r"\.([A-Za-z][\w-]*)", styles)) | {"step-label", "record-title"}
+    missing = []
+    for path in sorted((root / "templates").rglob("*.html")):
+        if path.relative_to(root / "templates").parts[0] in ("pdf", "notices"):
+            continue
+        for names in re.findall(r'class="([^"]*)"', path.read_text()):
+            plain = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "\0", names).split()
+            missing += [f"{path.relative_to(root)}: {name}" for name in plain if "\0" not in name and name not in known]
+    assert not missing, f"give these classes a style in static/css or use a component: {missing}"
+
+
+def test_in_production_static_files_are_served_before_the_application_is_asked():
+    app = Flask("talent_app")
+    app.config["SECRET_KEY"] = "for tests only"
+    shell.init_app(app)
+
+    @app.before_request
+    def nobody_asks():
+        raise AssertionError("the application was asked for a style sheet")
+
+    for name in ("css/tokens.css", "bootstrap/bootstrap.min.css", "js/app.js"):
+        response = app.test_client().get(f"/static/{digest()}/{name}", buffered=True)
+        assert response.status_code == 200
+        assert "immutable" in response.headers["Cache-Control"]
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
