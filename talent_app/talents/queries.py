@@ -1,0 +1,273 @@
+"""Reads of the registry, always within a scope."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from talent_app.audit.models import AuditEntry
+from talent_app.core.errors import NotFound
+from talent_app.core.paging import COUNT_CAP, Slice
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session
+from talent_app.db.paging import Nullable, Wish, read_slice
+from talent_app.organisations import queries as organisations
+from talent_app.talents.enums import TalentStatus
+from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
+from talent_app.talents.models import Talent
+from talent_app.talents.records import RECORD_KINDS, RecordKind
+from talent_app.talents.search import Wanted, understand
+from talent_app.talents.values import choices_of, show_value
+
+#: What a list may be sorted by; the index of each is (column, id).
+SORTS: Mapping[str, ColumnElement[Any] | Nullable] = {
+    "name": Talent.name_key,
+    "born_on": Nullable(Talent.born_on),
+    "highest_education": Nullable(Talent.education_rank),
+    "title_level": Nullable(Talent.title_rank),
+    "started_work_on": Nullable(Talent.started_work_on),
+    "completeness": Talent.completeness,
+    "updated_at": Talent.updated_at,
+}
+#: The filter value for "not filled in".
+EMPTY = "-"
+MOST_OPTIONS = 60
+STATUS = FieldInfo(
+    "status", "档案状态", FieldKind.CHOICE, "", enum=TalentStatus, filterable=True, listed=True, column="status"
+)
+
+
+def filter_fields() -> tuple[FieldInfo, ...]:
+    """The fields a list may be narrowed by."""
+    return (*(info for info in fields_of(Talent) if info.filterable), STATUS)
+
+
+def filter_names() -> tuple[str, ...]:
+    """The names of every filter in the query string."""
+    return ("organisation", *(info.name for info in filter_fields()))
+
+
+def _within(scope: Scope, *, deleted: bool = False) -> Select[tuple[Talent]]:
+    statement = select(Talent)
+    if scope.organisation_ids is not None:
+        statement = statement.where(Talent.organisation_id.in_(scope.organisation_ids))
+    if deleted:
+        statement = statement.where(Talent.deleted_at.is_not(None)).execution_options(include_deleted=True)
+    return statement
+
+
+def filtered(scope: Scope, filters: Mapping[str, Sequence[str]], wanted: Wanted | None = None) -> Select[tuple[Talent]]:
+    """The registrations in scope that answer filters and search, without order."""
+    statement = _within(scope)
+    chosen = [int(code) for code in filters.get("organisation", ()) if code.isascii() and code.isdecimal()]
+    if filters.get("organisation"):
+        statement = statement.where(Talent.organisation_id.in_(chosen))
+    for info in filter_fields():
+        codes = filters.get(info.name, ())
+        if codes:
+            statement = statement.where(_holds(info, codes))
+    return statement if wanted is None else statement.where(wanted.criterion)
+
+
+def _holds(info: FieldInfo, codes: Sequence[str]) -> ColumnElement[bool]:
+    column = getattr(Talent, info.name)
+    known = [code for code in codes if code != EMPTY]
+    if info.kind is FieldKind.YES_NO:
+        values: list[Any] = [code == "yes" for code in known]
+    elif info.enum is not None:
+        values = [member for member in info.enum if member.value in known]
+    else:
+        values = known
+    return or_(column.in_(values), column.is_(None)) if EMPTY in codes else column.in_(values)
+
+
+def talent_page(
+    scope: Scope, wish: Wish, filters: Mapping[str, Sequence[str]] | None = None, query: str = ""
+) -> Slice[Talent]:
+    """One page of a list; `wish.sort` is one of `SORTS`, or "best" with a query."""
+    wanted = understand(query) if query else None
+    statement = filtered(scope, filters or {}, wanted)
+    keys = {**SORTS, "best": wanted.rank} if wanted else SORTS
+    page = read_slice(statement, wish, keys, Talent.id)
+    if wanted is None:
+        return page
+    rows = [row for row in page.rows if wanted.is_answered_by(row)]
+    is_whole = page.before is None and page.after is None
+    return replace(page, rows=rows, total=len(rows) if is_whole else page.total)
+
+
+@dataclass(frozen=True)
+class _Best:
+    """The wish of a plain search: the best rows first."""
+
+    size: int
+    sort: str = "best"
+    descending: bool = False
+    cursor: None = None
+    jump: str = ""
+
+
+def search(scope: Scope, query: str, limit: int = 20) -> list[Talent]:
+    """The best answers to a query, best first."""
+    if not query.strip():
+        return []
+    # some rows may fall away at the second look
+    return list(talent_page(scope, _Best(limit * 2), query=query).rows)[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOptions:
+    """What a filter offers: (code, title, count or None)."""
+
+    name: str
+    title: str
+    options: tuple[tuple[str, str, int | None], ...]
+
+
+def facets(scope: Scope, filters: Mapping[str, Sequence[str]], query: str = "") -> list[FieldOptions]:
+    """The filters of a list with counts, by one statement over at most `COUNT_CAP` rows; beyond that without counts.
+
+    A filter already used offers its whole table: the rows left tell nothing about the others.
+    """
+    statement = filtered(scope, filters, understand(query) if query else None)
+    fields = filter_fields()
+    columns = [Talent.organisation_id, *(getattr(Talent, info.name) for info in fields)]
+    rows = session.execute(statement.with_only_columns(*columns).limit(COUNT_CAP + 1)).all()
+    is_whole = len(rows) <= COUNT_CAP
+    counts = [Counter(column) for column in zip(*rows, strict=True)] if rows else [Counter() for _ in columns]
+    found = [_organisation_options(scope, filters, counts[0], is_whole)]
+    for info, counted in zip(fields, counts[1:], strict=True):
+        found.append(_field_options(info, filters.get(info.name, ()), counted, is_whole))
+    return [facet for facet in found if facet.options]
+
+
+def _organisation_options(
+    scope: Scope, filters: Mapping[str, Sequence[str]], counted: Counter[Any], is_whole: bool
+) -> FieldOptions:
+    if scope.organisation_ids is not None and len(scope.organisation_ids) < 2:
+        return FieldOptions("organisation", "单位", ())
+    is_free = is_whole and not filters.get("organisation")
+    rows = organisations.enterprises(scope)
+    options = [(str(row.id), row.label, counted[row.id] if is_free else None) for row in rows]
+    return FieldOptions("organisation", "单位", tuple(one for one in options if one[2] != 0))
+
+
+def _field_options(info: FieldInfo, chosen: Sequence[str], counted: Counter[Any], is_whole: bool) -> FieldOptions:
+    if info.kind is FieldKind.YES_NO:
+        listed = [("yes", "是"), ("no", "否")]
+        plain: Counter[Any] = Counter({"yes": counted[True], "no": counted[False], None: counted[None]})
+    else:
+        plain = Counter({getattr(value, "value", value): n for value, n in counted.items()})
+        listed = choices_of(info)
+        if not listed:
+            common = sorted((v for v in plain if v), key=lambda v: (-plain[v], v))[:MOST_OPTIONS]
+            listed = [(value, value) for value in [*common, *(code for code in chosen if code not in common)]]
+    options: list[tuple[str, str, int | None]]
+    if not is_whole or chosen:
+        options = [(code, title, None) for code, title in listed]
+        options.append((EMPTY, "未填写", None))
+    else:
+        options = [(code, title, plain[code]) for code, title in listed if plain[code]]
+        if plain[None] and options:
+            options.append((EMPTY, "未填写", plain[None]))
+    return FieldOptions(info.name, info.label, tuple(options))
+
+
+def talent_or_404(scope: Scope, talent_id: int, *, deleted: bool = False, locked: bool = False) -> Talent:
+    """One registration in scope; `locked` inside commands, so that two writers of one root take turns."""
+    statement = _within(scope, deleted=deleted).where(Talent.id == talent_id)
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def deleted_page(scope: Scope, wish: Wish) -> Slice[Talent]:
+    """The recycle bin."""
+    return read_slice(_within(scope, deleted=True), wish, {"deleted_at": Talent.deleted_at}, Talent.id)
+
+
+def records_of(scope: Scope, talent: Talent) -> dict[str, list[Any]]:
+    """Every child record of a registration by the key of its kind, latest first."""
+    if not scope.covers(talent.organisation_id):
+        raise NotFound()
+    found: dict[str, list[Any]] = {}
+    for kind in RECORD_KINDS:
+        rows = session.scalars(select(kind.model).where(kind.model.talent_id == talent.id).order_by(kind.model.id))
+        found[kind.key] = sorted(rows, key=lambda row: str(getattr(row, kind.order) or ""), reverse=True)
+    return found
+
+
+def record_or_404(scope: Scope, talent: Talent, kind: RecordKind, record_id: int) -> Any:
+    """One child record of a registration in scope."""
+    if not scope.covers(talent.organisation_id):
+        raise NotFound()
+    statement = select(kind.model).where(kind.model.id == record_id, kind.model.talent_id == talent.id)
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PastChange:
+    """One command's doing to a registration: who, when, and old and new by field."""
+
+    at: Any
+    by: str
+    action: str
+    what: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+def history_of(scope: Scope, talent: Talent, limit: int = 30) -> list[PastChange]:
+    """What was changed, latest first, for the registration and its child records; sealed values are only named."""
+    if not scope.covers(talent.organisation_id):
+        raise NotFound()
+    found: list[tuple[Any, str, Mapping[str, Any] | None, Mapping[str, Any], type[Any]]] = []
+    for model, label in ((Talent, ""), *((kind.model, kind.label) for kind in RECORD_KINDS)):
+        history = model.__history__
+        owner = history.c.id if model is Talent else history.c.talent_id
+        statement = select(history).where(owner == talent.id).order_by(history.c.history_id)
+        before: dict[int, Mapping[str, Any]] = {}
+        for image in session.execute(statement).mappings():
+            found.append((image, label, before.get(image["id"]), image, model))
+            before[image["id"]] = image
+    entries = _entries({image["entry_uid"] for image, *_rest in found})
+    found.sort(key=lambda one: (one[0]["recorded_from"], one[0]["ordinal"]), reverse=True)
+    changes = []
+    for image, label, old, new, model in found:
+        rows = _difference(model, old if image["op"] != "I" else None, new if image["op"] != "D" else None)
+        entry = entries.get(image["entry_uid"])
+        if rows or image["op"] != "U":
+            at = image["recorded_from"]
+            name = entry.actor_name if entry else ""
+            changes.append(PastChange(at, name, entry.action if entry else "", label, tuple(rows)))
+    return changes[:limit]
+
+
+def _entries(uids: Iterable[Any]) -> dict[Any, AuditEntry]:
+    wanted = list(uids)
+    return {entry.uid: entry for entry in session.scalars(select(AuditEntry).where(AuditEntry.uid.in_(wanted)))}
+
+
+def _difference(
+    model: type[Any], old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
+) -> list[tuple[str, str, str]]:
+    rows = []
+    for info in (*fields_of(model), *((STATUS,) if model is Talent else ())):
+        before, after = (old or {}).get(info.column), (new or {}).get(info.column)
+        if before == after:
+            continue
+        if info.is_sealed:
+            now = ("（已修改）" if before else "（已登记）") if after else ""
+            rows.append((info.label, "（已登记）" if before else "", now))
+        else:
+            rows.append((info.label, show_value(info, before), show_value(info, after)))
+    return rows

@@ -1,0 +1,140 @@
+"""One value of one field: read from whatever a form or a cell holds, written as a reader or a sheet expects it.
+
+Pure. Form, import, export and pages all go through here, so a field is understood the same way everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from talent_app.core.cells import read_boolean, read_date, read_day, read_integer, read_text
+from talent_app.core.dates import PartialDate
+from talent_app.core.errors import InvalidInput
+from talent_app.core.formats import masked
+from talent_app.core.identifiers import normalise_email, normalise_phone, text_of_number
+from talent_app.core.names import normalise_name
+from talent_app.rules.codes import code_table
+from talent_app.talents.fields import FieldInfo, FieldKind
+
+EARLIEST_YEAR, LATEST_YEAR = 1850, 2150
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+PINYIN = re.compile(r"[a-zü' ]+")
+ON_POST = {"在岗": True, "在职": True, "一线应聘": True, "不在岗": False, "离岗": False, "离退": False, "退休": False}
+#: Fields whose value is a name: one spelling of dots and spaces.
+NAMES = frozenset({"name", "former_name"})
+
+
+def read_value(info: FieldInfo, raw: Any) -> Any:
+    """The stored value of a typed text or a cell; None for a blank; InvalidInput names the field."""
+    match info.kind:
+        case FieldKind.CODE:
+            value = code_table(info.code or "").read(raw, info.name)
+        case FieldKind.CHOICE:
+            value = _choice(info, raw)
+        case FieldKind.DATE:
+            value = read_day(raw, info.name)
+        case FieldKind.PARTIAL_DATE:
+            partial = read_date(raw, info.name)
+            value = partial.code if partial else None
+        case FieldKind.YEAR:
+            value = _year(info, raw)
+        case FieldKind.YES_NO:
+            text = read_text(raw, field=info.name) if isinstance(raw, str) else None
+            value = ON_POST[text] if text in ON_POST else read_boolean(raw, info.name)
+        case _:
+            value = _text(info, raw)
+    if value is None and info.required:
+        raise InvalidInput(f"请填写{info.label}。", "", info.name)
+    return value
+
+
+def _text(info: FieldInfo, raw: Any) -> str | None:
+    if info.kind is FieldKind.DOCUMENT:
+        text = text_of_number(raw) if read_text(raw) is not None else None
+        return _fitting(info, text)
+    text = read_text(raw, multiline=info.kind is FieldKind.LONG_TEXT, field=info.name)
+    if text is None:
+        return None
+    if info.kind is FieldKind.PHONE:
+        return normalise_phone(raw, info.name)
+    if info.kind is FieldKind.EMAIL:
+        return normalise_email(text, info.name)
+    if info.kind is FieldKind.LINK and not WEB_ADDRESS.fullmatch(text):
+        raise InvalidInput("网址须以 http:// 或 https:// 开头。", "请从浏览器地址栏复制完整网址。", info.name)
+    if info.name in NAMES:
+        text = normalise_name(str(raw))
+    if info.name == "name_pinyin":
+        text = _pinyin(text)
+    return _fitting(info, text)
+
+
+def _fitting(info: FieldInfo, text: str | None) -> str | None:
+    if text is not None and info.length and len(text) > info.length:
+        raise InvalidInput(f"最多 {info.length} 个字，现有 {len(text)} 个字。", "请精简后再保存。", info.name)
+    return text
+
+
+def _pinyin(text: str) -> str:
+    clean = " ".join(text.casefold().split())
+    if not PINYIN.fullmatch(clean):
+        raise InvalidInput("姓名拼音只能用字母和空格。", "如“zhang san”，不标声调。", "name_pinyin")
+    return clean
+
+
+def _choice(info: FieldInfo, raw: Any) -> Any:
+    if raw is None or info.enum is None or isinstance(raw, info.enum):
+        return raw
+    text = read_text(raw, field=info.name)
+    for member in info.enum:
+        if text in (member.value, member.title):
+            return member
+    if text is None:
+        return None
+    offered = "、".join(member.title for member in info.enum)
+    raise InvalidInput(f"“{text[:30]}”不是可选的{info.label}。", f"可填写：{offered}。", info.name)
+
+
+def _year(info: FieldInfo, raw: Any) -> int | None:
+    year = read_integer(raw, ("年", "年度"), info.name)
+    if year is not None and not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise InvalidInput(f"年份 {year} 不合理。", "请填写四位数的公历年份，如 2023。", info.name)
+    return year
+
+
+def show_value(info: FieldInfo, value: Any) -> str:
+    """The value as a reader and a sheet show it; "" for none."""
+    if value is None or value == "":
+        return ""
+    match info.kind:
+        case FieldKind.CODE:
+            return code_table(info.code or "").title_of(str(value))
+        case FieldKind.CHOICE:
+            return str(value.title)
+        case FieldKind.YES_NO:
+            return "是" if value else "否"
+        case FieldKind.PARTIAL_DATE:
+            return PartialDate.from_code(value).title
+        case FieldKind.DATE:
+            return value.isoformat() if isinstance(value, date) else str(value)
+        case _:
+            return str(value)
+
+
+def masked_value(info: FieldInfo, value: str | None) -> str:
+    """A sensitive value as one sees it who may not see it whole."""
+    kinds = {FieldKind.DOCUMENT: "identity", FieldKind.PHONE: "phone", FieldKind.EMAIL: "email"}
+    return masked(kinds[info.kind], value) if value else ""
+
+
+def choices_of(info: FieldInfo) -> list[tuple[str, str]]:
+    """What a coded field offers, as (code, title)."""
+    if info.code:
+        return code_table(info.code).choices()
+    return info.enum.choices() if info.enum else []
+
+
+def rank_of(table: str, code: str | None) -> int | None:
+    """The place of a code in its table: levels stand there from the highest down."""
+    return code_table(table)[code].position if code and code in code_table(table) else None
