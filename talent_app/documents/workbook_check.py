@@ -7,7 +7,9 @@ cell before it. Both are found here by reading the packed streams piece by piece
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -16,6 +18,17 @@ from talent_app.core.errors import ImportRejected
 from talent_app.documents.tables import Limits
 
 PIECE = 1 << 20
+#: What a damaged archive makes the standard library raise.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 OVERLAP = 400
 OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -78,10 +91,13 @@ def _kind_of_archive(content: bytes) -> FileKind:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())
             is_encrypted = any(member.flag_bits & 1 for member in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            methods = {member.compress_type for member in archive.infolist()}
+    except BROKEN as error:
         raise ImportRejected("文件已损坏，或没有上传完整，无法打开。", hint="请重新保存后再上传。") from error
     if is_encrypted:
         raise ImportRejected("文件设有密码，无法读取。", hint="请取消密码后重新上传。")
+    if not methods <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise ImportRejected("文件的压缩方式不是 Excel 的，无法读取。", hint=RESAVE)
     if "xl/workbook.xml" in names:
         return FileKind.XLSX
     if "xl/workbook.bin" in names or "mimetype" in names:
@@ -96,7 +112,7 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
         with archive.open(member) as stream:
             while piece := stream.read(PIECE):
                 yield piece
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+    except BROKEN as error:
         raise ImportRejected("文件已损坏，无法读取。", hint="请重新保存后再上传。") from error
 
 
