@@ -100,7 +100,7 @@ def upgrade() -> None:
         sa.Column("uid", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", BigId, nullable=False),
         sa.Column("plan_id", BigId, nullable=False),
-        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("ref", sa.String(length=64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("talent_id", sa.BigInteger(), nullable=True),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -179,6 +179,7 @@ def upgrade() -> None:
         sa.Column("version_id", BigId, nullable=False),
         sa.Column("file_id", sa.BigInteger(), nullable=False),
         sa.Column("file_hash", sa.String(length=64), nullable=False),
+        sa.Column("verify_url", sa.String(length=300), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_plan_documents_organisation_id")
@@ -216,7 +217,7 @@ def upgrade() -> None:
         sa.Column("uid", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", BigId, nullable=False),
         sa.Column("version_id", BigId, nullable=False),
-        sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("ref", sa.String(length=64), nullable=False),
         sa.Column("talent_id", sa.BigInteger(), nullable=True),
         sa.Column("salt", sa.LargeBinary(), nullable=True),
         sa.Column("shown_sealed", sa.LargeBinary(), nullable=True),

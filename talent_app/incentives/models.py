@@ -81,7 +81,7 @@ class PlanPerson(Tracked, Scoped, Versioned, Row, Base):
     __tablename__ = "plan_people"
 
     plan_id: Mapped[int] = mapped_column(BigId, ForeignKey("plans.id"))
-    ref: Mapped[str] = mapped_column(String(40))
+    ref: Mapped[str] = mapped_column(String(64))
     position: Mapped[int] = mapped_column(Integer)
     talent_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -145,7 +145,7 @@ class VersionPerson(Scoped, Row, Base):
     __tablename__ = "version_people"
 
     version_id: Mapped[int] = mapped_column(BigId, ForeignKey("plan_versions.id"))
-    ref: Mapped[str] = mapped_column(String(40))
+    ref: Mapped[str] = mapped_column(String(64))
     talent_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     salt: Mapped[bytes | None] = mapped_column(LargeBinary)
     shown_sealed: Mapped[bytes | None] = sealed_column(label="姓名、证件尾号和薪酬")
@@ -164,6 +164,7 @@ class PlanDocument(Scoped, Row, Base):
     version_id: Mapped[int] = mapped_column(BigId, ForeignKey("plan_versions.id"), unique=True)
     file_id: Mapped[int] = mapped_column(BigInteger)
     file_hash: Mapped[str] = mapped_column(String(64), index=True)
+    verify_url: Mapped[str] = mapped_column(String(300))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -1,0 +1,137 @@
+"""The only bridge between stored rows and the rules: typed facts in and out of JSON, and the request of a plan.
+
+It judges nothing. Money is stored as whole fen, fractions and days as text, under a schema number: renaming or retyping
+a fact raises `SCHEMA` and adds an upgrade, and drafts written before still open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from talent_app.core.errors import InvalidInput
+from talent_app.core.money import Money
+from talent_app.incentives.models import Plan, PlanPerson
+from talent_app.incentives.states import AllocationBy
+from talent_app.rules.fields import Field, Kind, OtherPlan
+from talent_app.rules.instruments import INSTRUMENTS
+from talent_app.rules.instruments.base import Instrument
+from talent_app.rules.notation import plain, ratio_text
+from talent_app.rules.refusal import Refused, read_mapping
+
+SCHEMA = 1
+#: `UPGRADES[n]` turns values of schema n into those of n + 1.
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+#: Facts that stand elsewhere in the plan or come from its own course; no form asks for them.
+AUTOMATIC = frozenset({"plan_year", "submitted_on", "accepted_on", "answered_on", "other_plans"})
+#: Facts that exist only after the decision.
+AFTER_DECISION = frozenset(
+    {"shareholders_met_on", "filed_on", "counted_in_wage_total", "counted_in_wage_base", "tax_item"}
+)
+#: Facts of a person with a column of their own.
+PERSON_COLUMNS = ("annual_pay", "months_in_post", "years_in_company", "is_in_post", "role", "appointment")
+
+
+def instrument_of(code: str) -> Instrument:
+    """The instrument of a code; `InvalidInput` names the ones there are."""
+    found = INSTRUMENTS.get(code)
+    if found is None:
+        known = "、".join(f"{each.code}（{each.title}）" for each in INSTRUMENTS.values())
+        raise InvalidInput(f"没有代码为“{code[:40]}”的激励工具。", f"可选：{known}。", field="instrument")
+    return found
+
+
+def asked_fields(instrument: Instrument) -> list[Field]:
+    """What the form of a draft asks for, in order."""
+    return [field for field in instrument.fact_fields() if field.name not in AUTOMATIC | AFTER_DECISION]
+
+
+def read_facts(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed facts from JSON data or typed values; `Refused` names every one that cannot be read."""
+    problems: list[str] = []
+    read = read_mapping(given, "方案事实", instrument.known_facts, problems)
+    if problems:
+        raise Refused(problems, "facts")
+    return read
+
+
+def pack(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed facts as the JSON document that is stored."""
+    return {"schema": SCHEMA, "values": {name: packed(value) for name, value in values.items() if value is not None}}
+
+
+def packed(value: Any) -> Any:
+    """One typed value as stored: money in fen, fractions and days as text."""
+    match value:
+        case Money():
+            return value.fen
+        case Fraction():
+            return ratio_text(value)
+        case tuple() | list():
+            return [packed(item) for item in value]
+        case date() | OtherPlan():
+            return plain(value.to_json() if isinstance(value, OtherPlan) else value)
+    return value
+
+
+def unpack(fields: Mapping[str, Field], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed values of a stored document, brought up to the present schema; facts no longer known are left out."""
+    values = dict(stored.get("values", {}))
+    for schema in range(stored.get("schema", SCHEMA), SCHEMA):
+        values = UPGRADES[schema](values)
+    return {name: _unpacked(fields[name], value) for name, value in values.items() if name in fields}
+
+
+def _unpacked(field: Field, value: Any) -> Any:
+    if field.kind is Kind.YUAN:
+        return Money.from_fen(value)
+    if field.kind is Kind.YUANS:
+        return tuple(Money.from_fen(item) for item in value)
+    return field.read(value)
+
+
+def facts_of(plan: Plan) -> dict[str, Any]:
+    """The typed facts a plan states."""
+    return unpack(instrument_of(plan.instrument).known_facts, plan.facts)
+
+
+def person_facts(person: PlanPerson, by: AllocationBy, fields: Mapping[str, Field]) -> dict[str, Any]:
+    """The typed facts of one person, with the weight or the amount the plan allocates by."""
+    typed = {name: getattr(person, name) for name in PERSON_COLUMNS}
+    typed |= unpack(fields, {"schema": SCHEMA, "values": person.facts})
+    if by is AllocationBy.WEIGHT:
+        typed["weight"] = None if person.weight is None else Fraction(person.weight)
+    else:
+        typed["amount"] = person.amount
+    return {name: value for name, value in typed.items() if value is not None}
+
+
+def request_of(plan: Plan, people: Sequence[PlanPerson], others: Iterable[OtherPlan] = ()) -> dict[str, Any]:
+    """The plan as `rules.evaluate` takes it, with what the plan itself knows (year, course, other plans) filled in."""
+    instrument = instrument_of(plan.instrument)
+    facts = facts_of(plan)
+    known = {"submitted_on": plan.submitted_on, "accepted_on": plan.accepted_on, "answered_on": plan.decided_on}
+    facts |= {name: value for name, value in known.items() if value is not None and name in instrument.known_facts}
+    facts["plan_year"] = plan.year
+    facts["other_plans"] = (*facts.get("other_plans", ()), *others)
+    fields = instrument.known_person_facts
+    return {
+        "instrument": plan.instrument,
+        "on": plan.judged_on,
+        "facts": facts,
+        "people": [{"ref": each.ref, **person_facts(each, plan.allocation_by, fields)} for each in people],
+    }
+
+
+def as_other_plan(plan: Plan, refs: Iterable[str]) -> OtherPlan:
+    """Another plan of the enterprise, as far as it bears on one."""
+    facts = facts_of(plan)
+    year = facts.get("dividend_year") or plan.year
+    months = facts.get("plan_months") or 12
+    last = year + (months - 1) // 12
+    return OtherPlan(
+        plan.instrument, plan.state.value, date(year, 1, 1), date(last, 12, 31), tuple(refs), facts.get("results")
+    )

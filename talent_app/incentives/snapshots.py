@@ -1,0 +1,207 @@
+"""A plan as plain data for pages and documents: from the rows of a draft, or from a frozen version.
+
+One shape for both (docs/documents.md), so that page, reading copy and filed copy say the same. Pure; masking is done
+here, before anything is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from talent_app.incentives.assessment import Assessment, with_names
+from talent_app.incentives.facts import AFTER_DECISION, facts_of, instrument_of, person_facts, unpack
+from talent_app.incentives.models import Plan, PlanPerson
+from talent_app.incentives.states import Chapter, PlanState
+from talent_app.incentives.versions import Frozen, outcome_document
+from talent_app.rules.fields import Field, Kind
+from talent_app.rules.instruments.base import Instrument
+from talent_app.rules.notation import plain
+from talent_app.rules.plan_facts import ROLES
+
+EMPTY_OUTCOME: dict[str, Any] = {
+    "blocked": False,
+    "lines": [],
+    "unallocated": 0,
+    "findings": [],
+    "steps": [],
+    "authorities": [],
+    "approval": None,
+}
+ROLE_TITLES = dict(ROLES)
+
+
+def of_version(frozen: Frozen) -> dict[str, Any]:
+    """A frozen version as a document prints it; its state is that of the day it was submitted."""
+    content, names = frozen.content, frozen.names
+    instrument = instrument_of(content["plan"]["instrument"])
+    facts = unpack(instrument.known_facts, content["facts"])
+    people = [
+        _person(
+            each.ref,
+            names[each.ref],
+            frozen.shown.get(each.ref, {}).get("post", ""),
+            unpack(instrument.known_person_facts, {"values": frozen.shown.get(each.ref, {}).get("facts", {})}),
+        )
+        for each in frozen.people
+    ]
+    return {
+        "plan": _head(content["number"], content["version"], PlanState.SUBMITTED.title, content["plan"])
+        | {"submitted_on": content["submitted_on"]},
+        "enterprise": content["enterprise"],
+        "facts": fact_rows(instrument, facts),
+        "people": people,
+        "outcome": _with_names(content["outcome"], names),
+        "reasons": content["reasons"],
+        "chapters": chapter_rows(content["chapters"]),
+        "procedures": procedure_rows(facts),
+        "policy": {"revision": content["policy"]["revision"], "on": content["policy"]["on"]},
+        "application_version": content["application_version"],
+    }
+
+
+def of_draft(
+    plan: Plan, people: Sequence[PlanPerson], judged: Assessment, enterprise: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The plan as it stands."""
+    instrument = judged.instrument
+    facts = facts_of(plan)
+    outcome = outcome_document(judged.outcome) if judged.outcome else EMPTY_OUTCOME
+    fields = instrument.known_person_facts
+    return {
+        "plan": _head(
+            plan.number,
+            plan.current_version + 1,
+            plan.state.title,
+            {
+                "title": plan.title,
+                "year": plan.year,
+                "instrument": plan.instrument,
+                "instrument_title": instrument.title,
+            },
+        ),
+        "enterprise": dict(enterprise),
+        "facts": fact_rows(instrument, facts),
+        "people": [
+            _person(each.ref, each.name, each.post, person_facts(each, plan.allocation_by, fields)) for each in people
+        ],
+        "outcome": _with_names(outcome, judged.names or {}),
+        "reasons": {rule: text for rule, text in plan.reasons.items() if text},
+        "chapters": chapter_rows(plan.chapters),
+        "procedures": procedure_rows(facts),
+        "policy": {"revision": judged.outcome.policy_revision, "on": plan.judged_on.isoformat()}
+        if judged.outcome
+        else None,
+    }
+
+
+def masked(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """The same without names and pay: who may not see them still sees figures and findings."""
+    hidden = {person["ref"]: f"人员{number}" for number, person in enumerate(snapshot["people"], 1)}
+    people = [
+        {**each, "name": hidden[each["ref"]], "annual_pay": "***" if each.get("annual_pay") else None}
+        for each in snapshot["people"]
+    ]
+    return {**snapshot, "people": people}
+
+
+def _head(number: str, version: int, state_title: str, plan: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "number": number,
+        "version": version,
+        "state_title": state_title,
+        "title": plan["title"],
+        "year": plan["year"],
+        "instrument": plan["instrument"],
+        "instrument_title": plan["instrument_title"],
+    }
+
+
+def fact_rows(instrument: Instrument, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The facts that were given, as declared by the instrument; what the plan knows by itself is printed elsewhere."""
+    fields = [field for field in instrument.fact_fields() if field.name not in {"plan_year", "other_plans"}]
+    return [fact_row(field, facts[field.name]) for field in fields if facts.get(field.name) is not None]
+
+
+def fact_row(field: Field, value: Any) -> dict[str, Any]:
+    """One fact with label and unit."""
+    row = {"name": field.name, "label": field.label, "unit": field.unit, "value": plain(value)}
+    if field.kind is Kind.CHOICE:
+        row["value_title"] = dict(field.choices).get(value, value)
+    return row
+
+
+def missing_facts(instrument: Instrument, facts: Mapping[str, Any]) -> list[Field]:
+    """What a draft does not state yet."""
+    skipped = {"plan_year", "other_plans", "submitted_on", "accepted_on", "answered_on"} | AFTER_DECISION
+    return [each for each in instrument.fact_fields() if each.name not in skipped and facts.get(each.name) is None]
+
+
+def _person(ref: str, name: str, post: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "ref": ref,
+        "name": name,
+        "post": post,
+        "role_title": ROLE_TITLES.get(facts.get("role") or "", ""),
+        "weight": plain(facts.get("weight")),
+        "amount": plain(facts.get("amount")),
+        "annual_pay": plain(facts.get("annual_pay")),
+        "months_in_post": facts.get("months_in_post"),
+    }
+
+
+def _with_names(outcome: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    findings = [
+        each | {"message": with_names(each["message"], names), "remedy": with_names(each["remedy"], names)}
+        for each in outcome["findings"]
+    ]
+    steps = [
+        each | {"label": with_names(each["label"], names), "expression": with_names(each["expression"], names)}
+        for each in outcome["steps"]
+    ]
+    return {**outcome, "findings": findings, "steps": steps}
+
+
+def chapter_rows(chapters: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The parts written in words, in their order."""
+    return [
+        {"title": chapter.title, "paragraphs": [line.strip() for line in text.splitlines() if line.strip()]}
+        for chapter in Chapter
+        if (text := chapters.get(chapter.value, "").strip())
+    ]
+
+
+def procedure_rows(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The procedures inside the enterprise, as far as the facts tell."""
+    told = {True: "已完成", False: "未完成", None: "未填写"}
+    days = facts.get("publicity_working_days")
+    rows = [
+        {"title": "听取职工意见", "note": told[facts.get("staff_consulted")]},
+        {
+            "title": "在本企业公示或告知职工",
+            "note": told[facts.get("published_internally")] + (f"，公示{days}个工作日" if days else ""),
+        },
+    ]
+    return rows + [{"title": "本企业决策文件", "number": text} for text in facts.get("decision_documents") or ()]
+
+
+def comparison(before: Frozen, after: Frozen) -> list[tuple[str, Any, Any]]:
+    """(label, old, new) of what differs between two versions: facts, people, amounts, words."""
+    old, new = of_version(before), of_version(after)
+    rows: list[tuple[str, Any, Any]] = []
+    labels = {each["name"]: each["label"] for each in [*old["facts"], *new["facts"]]}
+    values = [{each["name"]: each.get("value_title") or each["value"] for each in side["facts"]} for side in (old, new)]
+    rows += [(label, values[0].get(name), values[1].get(name)) for name, label in labels.items()]
+    amounts = [{line["ref"]: line["amount"] for line in side["outcome"]["lines"]} for side in (old, new)]
+    people = {each["ref"]: each["name"] for each in [*old["people"], *new["people"]]}
+    for ref, name in people.items():
+        pair = [_yuan(side.get(ref)) for side in amounts]
+        rows.append((f"{name} 的分配额", *pair))
+    for chapter in Chapter:
+        texts = [side.content["chapters"].get(chapter.value, "") for side in (before, after)]
+        rows.append((chapter.title, *texts))
+    return [row for row in rows if row[1] != row[2]]
+
+
+def _yuan(fen: int | None) -> str | None:
+    return None if fen is None else f"{fen // 100}.{fen % 100:02d}"
