@@ -16,11 +16,12 @@ from talent_app.identity.views import blueprint as identity
 from talent_app.jobs.queue import queue
 from talent_app.jobs.views import blueprint as jobs
 from talent_app.organisations.views import blueprint as organisations
+from talent_app.policy.views import blueprint as policy
 from talent_app.statistics.views import blueprint as statistics
 from talent_app.web import access, shell
 from talent_app.web.home import blueprint as home
 
-BLUEPRINTS = (home, organisations, identity, audit, jobs, statistics)
+BLUEPRINTS = (home, organisations, identity, audit, jobs, statistics, policy)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

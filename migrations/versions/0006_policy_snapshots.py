@@ -20,21 +20,17 @@ def upgrade() -> None:
         "policy_releases",
         sa.Column("id", BigId, nullable=False),
         sa.Column("uid", sa.Uuid(), nullable=False),
-        sa.Column("parameter", sa.String(length=120), nullable=False),
-        sa.Column("from_on", sa.Date(), nullable=False),
-        sa.Column("value", JsonText(), nullable=False),
-        sa.Column("document", sa.String(length=200), nullable=False),
-        sa.Column("article", sa.String(length=80), nullable=False),
-        sa.Column("evidence", sa.String(length=1), nullable=False),
-        sa.Column("compared_with", sa.Text(), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("content", JsonText(), nullable=False),
         sa.Column("drafted_by", sa.BigInteger(), nullable=False),
         sa.Column("drafted_at", UtcDateTime(), nullable=False),
         sa.Column("published_by", sa.BigInteger(), nullable=False),
         sa.Column("published_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_releases")),
+        sa.UniqueConstraint("number", name=op.f("uq_policy_releases_number")),
         sa.UniqueConstraint("uid", name=op.f("uq_policy_releases_uid")),
     )
-    op.create_index("ix_policy_releases_parameter", "policy_releases", ["parameter", "from_on"], unique=False)
     op.create_table(
         "snapshots",
         sa.Column("id", BigId, nullable=False),
@@ -58,5 +54,4 @@ def downgrade() -> None:
     """Take it away again."""
     op.drop_index("uq_snapshots_period", table_name="snapshots")
     op.drop_table("snapshots")
-    op.drop_index("ix_policy_releases_parameter", table_name="policy_releases")
     op.drop_table("policy_releases")
