@@ -23,11 +23,14 @@ export function startForms(part) {
       }
       form.dataset.sent = "1";
       for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
+      // A download leaves the page standing; it may be asked for again.
+      window.setTimeout(() => release(form), 6000);
     });
   }
 
   for (const form of part.querySelectorAll("form[data-main-form]")) {
     let changed = false;
+    for (const link of form.querySelectorAll(".form-buttons a")) link.addEventListener("click", () => { changed = false; });
     form.addEventListener("input", () => { changed = true; });
     window.addEventListener("beforeunload", (event) => {
       if (changed && !form.dataset.sent) event.preventDefault();
@@ -39,11 +42,13 @@ export function startForms(part) {
 
 // A page that comes back from the browser's memory may be sent again.
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
-  }
+  for (const form of document.querySelectorAll("form[data-sent]")) release(form);
 });
+
+function release(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+}
 
 // The box takes dates as people type them; the button beside it opens the browser's calendar.
 function addCalendar(box) {
