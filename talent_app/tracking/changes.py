@@ -169,7 +169,7 @@ def bulk_apply(
 ) -> None:
     """Insert or update thousands of rows of a tracked model inside a command, with everything derived.
 
-    `rows` are complete rows by column name (`id` and `uid` given by the caller, see `db.engine.reserve_ids`); a row
+    `rows` are complete rows by column name (`id` and `uid` given by the caller, see `db.ids.reserve_ids`); a row
     whose id is in `old` (its present values) is an update, the others are inserts.
     """
     changes: ChangeSet | None = current.info.get("changes")
