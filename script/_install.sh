@@ -2,6 +2,10 @@
 
 RUN_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-noto-core"
 TEST_PACKAGES="postgresql chromium poppler-utils qpdf"
+if grep -qs '^ID=ubuntu' /etc/os-release && [ ! -x /usr/bin/chromium ]; then
+    # Ubuntu ships it as a snap only; the browser tests are skipped there and say so.
+    TEST_PACKAGES="postgresql poppler-utils qpdf"
+fi
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "错误：$*"; exit 1; }
@@ -33,10 +37,11 @@ install_packages() {
     say "正在安装系统软件包：${missing[*]}"
     local log
     log=$(mktemp)
-    "${as_root[@]}" apt-get -q -o Acquire::Retries=3 update >"$log" 2>&1 ||
+    local apt=(apt-get -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120)
+    "${as_root[@]}" "${apt[@]}" update >"$log" 2>&1 ||
         say "提示：软件源索引没有更新成功，按现有索引继续。"
-    if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Acquire::Retries=3 \
-        install --no-install-recommends "${missing[@]}" >"$log" 2>&1 </dev/null; then
+    if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${apt[@]}" -y install \
+        --no-install-recommends "${missing[@]}" >"$log" 2>&1 </dev/null; then
         tail -n 20 "$log" >&2
         rm -f "$log"
         fail "系统软件包没有装上（上面是最后 20 行输出）。请解决后重新运行本脚本。"
