@@ -24,6 +24,8 @@ class Action(Enum):
     SYSTEM_SEEDED = "system.seeded", "写入演示数据", ("talents", "enterprises")
     DATA_ERASED = "data.erased", "依法删除个人信息", ("reason", "images")
     KEYS_ROTATED = "keys.rotated", "轮换数据密钥", ("table", "rows")
+    AUDIT_EXPORTED = "audit.exported", "导出审计记录", ("rows", "filter"), "read"
+    AUDIT_VERIFIED = "audit.verified", "核验审计链", ("entries", "faults"), "read"
     # organisations and identity
     ORGANISATION_CREATED = "organisation.created", "新建单位", ("name",)
     ORGANISATION_UPDATED = "organisation.updated", "修改单位", ("name",)
@@ -62,6 +64,7 @@ class Action(Enum):
     PLAN_MOVED = "plan.moved", "方案流转", ("number", "from", "to", "step", "note")
     PLAN_SUBMITTED = "plan.submitted", "提交方案", ("number", "version", "pool", "headcount")
     PLAN_DECIDED = "plan.decided", "作出决定", ("number", "decision", "decision_number", "note")
+    PLAN_RULE_CHECKED = "plan.rule_checked", "已核对原文", ("number", "version", "rule")
     PLAN_READ = "plan.read", "查看方案薪酬明细", ("number",), "read"
     PLAN_DOCUMENT_READ = "plan.document_read", "下载方案文件", ("number", "version", "copy"), "read"
     PLAN_DOCUMENT_FILED = "plan.document_filed", "生成备案文件", ("number", "version", "file_hash")

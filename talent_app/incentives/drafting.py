@@ -77,9 +77,9 @@ def create_plan(
         decision_number="",
         decision_note="",
     )
+    _state_facts(plan, read_facts(chosen, facts or {}))
     session.add(plan)
     session.flush()  # people and timeline name the plan's id
-    _state_facts(plan, read_facts(chosen, facts or {}))
     if people:
         _replace_people(plan, read_rows(chosen, list(people)))
     add_event(actor, plan, "create", None, "")

@@ -37,7 +37,9 @@ from talent_app.incentives.states import SETTLED, Decision, PlanState
 from talent_app.incentives.versions import Frozen
 from talent_app.incentives.workflow import HAS_GROUP, IS_AGREED, MAY_DECIDE, NOT_BY, PLAN_WORKFLOW, PlanAction
 from talent_app.organisations.models import Organisation, OrganisationKind
+from talent_app.policy.queries import book as policy_book
 from talent_app.rules.fields import OtherPlan
+from talent_app.rules.parameters import Policy
 
 INSIDE = (Permission.PLAN_EDIT, Permission.PLAN_APPROVE)
 OUTSIDE = (Permission.PLAN_REVIEW, Permission.PLAN_DECIDE)
@@ -118,7 +120,7 @@ def all_plans(scope: Scope, actor: Actor) -> list[Plan]:
 def state_counts(scope: Scope, actor: Actor) -> dict[PlanState, int]:
     """How many plans stand in each state, of those the actor may see."""
     statement = select(Plan.state, func.count()).where(*_visible(scope, actor)).group_by(Plan.state)
-    found = {state: count for state, count in session.execute(statement)}
+    found = dict(session.execute(statement).tuples())
     return {state: found[state] for state in PlanState if state in found}
 
 
@@ -150,7 +152,12 @@ def other_plans(scope: Scope, plan: Plan) -> list[OtherPlan]:
 def assessment_of(scope: Scope, plan: Plan, people: Sequence[PlanPerson] | None = None) -> Assessment:
     """What the rules say about the plan as it stands."""
     listed = people_of(scope, plan) if people is None else people
-    return assess(plan, listed, other_plans(scope, plan))
+    return assess(plan, listed, other_plans(scope, plan), policy_of(scope, plan))
+
+
+def policy_of(scope: Scope, plan: Plan) -> Policy:
+    """The policy that judges a plan: files and releases, seen from the plan's day."""
+    return Policy(policy_book(scope), plan.judged_on)
 
 
 def timeline(scope: Scope, plan: Plan) -> list[PlanEvent]:

@@ -18,18 +18,17 @@ from talent_app.incentives.versions import Frozen, outcome_document
 from talent_app.rules.evaluate import evaluate
 from talent_app.rules.outcome import Outcome
 from talent_app.rules.parameters import (
-    Bracket,
     Cite,
     Dated,
     JudgedAt,
     Parameter,
     Policy,
     RuleDefinition,
-    Scale,
     Source,
     Unit,
 )
 from talent_app.rules.releases import policy_on
+from talent_app.rules.scales import Bracket, Scale
 
 #: What of a finding must come out the same; the wording may be improved.
 COMPARED = ("rule", "severity", "limit", "actual", "refs", "evidence", "applicable")

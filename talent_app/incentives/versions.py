@@ -25,7 +25,6 @@ from talent_app.rules.fields import OtherPlan
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.outcome import Outcome
 from talent_app.rules.parameters import Cite, Policy
-from talent_app.rules.releases import policy_on
 
 CONTENT_SCHEMA = 1
 APPLICATION_VERSION = "0.1.0"
@@ -89,6 +88,7 @@ def freeze(
     others: Sequence[OtherPlan],
     outcome: Outcome,
     *,
+    policy: Policy,
     enterprise: Mapping[str, Any],
     tails: Mapping[int, str],
     at: datetime,
@@ -118,7 +118,7 @@ def freeze(
             "outcome": outcome_document(outcome),
             "reasons": {rule: text for rule, text in plan.reasons.items() if text},
             "chapters": {code: text for code, text in plan.chapters.items() if text},
-            "policy": policy_document(outcome, policy_on(plan.judged_on)),
+            "policy": policy_document(outcome, policy),
         }
     )
     version = PlanVersion(

@@ -1,0 +1,72 @@
+"""The printed plan: the filed copy rendered once and stored, and copies made for a reader and never stored.
+
+Rendering is slow and happens outside every command; only the reference to the stored bytes is written in one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from talent_app.core.actor import Actor
+from talent_app.documents.plan_document import CopyKind, PlanCopy, plan_pdf
+from talent_app.files.queries import file_or_404
+from talent_app.files.store import store
+from talent_app.identity.permissions import Permission
+from talent_app.incentives import queries
+from talent_app.incentives.drafting import reach
+from talent_app.incentives.models import Plan, PlanDocument
+from talent_app.incentives.service import file_document
+from talent_app.incentives.snapshots import of_version
+from talent_app.incentives.versions import Frozen
+
+DEFAULT_ADDRESS = "http://127.0.0.1:8000"
+
+
+@dataclass
+class Site:
+    """Where the platform is reached from outside; printed behind the QR code."""
+
+    address: str = DEFAULT_ADDRESS
+
+    def configure(self, public_url: str) -> None:
+        """Take the setting `PUBLIC_URL`; the embedded installation's own address where none is given."""
+        self.address = (public_url or DEFAULT_ADDRESS).rstrip("/")
+
+    def verify_url(self, code: str) -> str:
+        """The public page that checks a printed plan."""
+        return f"{self.address}/verify/{code}"
+
+
+site = Site()
+
+
+def render_filed(frozen: Frozen, verify_url: str) -> bytes:
+    """The filed copy of a version; the same version and address give the same bytes."""
+    copy = PlanCopy(CopyKind.FILED, content_hash=frozen.version.content_hash, verify_url=verify_url)
+    return plan_pdf(of_version(frozen), copy, created=frozen.version.created_at)
+
+
+def filed_copy(actor: Actor, plan: Plan, number: int) -> tuple[PlanDocument, bytes]:
+    """The filed copy of a version: read from the store, or made and stored if nobody has yet."""
+    scope = reach(actor, Permission.PLAN_READ)
+    frozen = queries.frozen_or_404(scope, plan, number)
+    document = queries.document_of(scope, frozen.version)
+    if document is None:
+        verify_url = site.verify_url(frozen.version.verify_code)
+        stored = store.keep(render_filed(frozen, verify_url))
+        document = file_document(actor, plan.id, number, stored, verify_url)
+    file = file_or_404(scope, document.file_id)
+    return document, store.read(file.uid, document.file_hash)
+
+
+def reading_copy(snapshot: dict[str, Any], actor: Actor, at: datetime, *, content_hash: str, is_masked: bool) -> bytes:
+    """A copy for one reader with his name and the time behind every page; never stored."""
+    copy = PlanCopy(CopyKind.READING, content_hash=content_hash, viewer=actor.name, printed_at=at, is_masked=is_masked)
+    return plan_pdf(snapshot, copy, created=at)
+
+
+def draft_copy(snapshot: dict[str, Any], at: datetime) -> bytes:
+    """A working copy of a draft, marked as one."""
+    return plan_pdf(snapshot, PlanCopy(CopyKind.DRAFT), created=at)

@@ -1,0 +1,285 @@
+"""Commands that carry a plan through its workflow, and the records of who read or filed what.
+
+Drafting stands in `drafting.py`. The table of `workflow.py` decides who may do what; here is only what a step does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from talent_app import clock
+from talent_app.audit.actions import Action
+from talent_app.audit.command import Unchanged, check_version, command, record, running
+from talent_app.core.actor import Actor
+from talent_app.core.dates import WorkingCalendar, add_working_days
+from talent_app.core.errors import Conflict, Forbidden, InvalidInput
+from talent_app.db.engine import session
+from talent_app.files.service import attach
+from talent_app.files.store import Stored
+from talent_app.identity.permissions import Permission
+from talent_app.incentives import queries
+from talent_app.incentives.drafting import add_event, merge_reasons, reach
+from talent_app.incentives.models import Plan, PlanDocument, PlanPerson, PlanVersion, ReviewTick
+from talent_app.incentives.states import Decision, PlanState
+from talent_app.incentives.versions import enterprise_document, figures, freeze
+from talent_app.incentives.workflow import PLAN_WORKFLOW, TAKEN_BY, PlanAction
+from talent_app.jobs.service import request_job
+from talent_app.rules.outcome import UNCHECKED
+from talent_app.talents.models import Talent
+from talent_app.talents.persons import masked_numbers
+
+DOCUMENT_TASK = "plan_document"
+LONGEST_NOTE = 2000
+TAIL = 4
+
+
+@dataclass(frozen=True)
+class StepInput:
+    """What somebody hands over with a step: words, and for some steps more."""
+
+    note: str = ""
+    decision: Decision | None = None
+    number: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@command(Permission.PLAN_READ)
+def act_on_plan(
+    actor: Actor,
+    plan_id: int,
+    action: PlanAction,
+    version: int | None = None,
+    *,
+    note: str = "",
+    decision: Decision | None = None,
+    number: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> Plan:
+    """Take one step of the workflow; the table says who may, `version` is what the actor saw."""
+    scope = reach(actor, Permission.PLAN_READ)
+    plan = queries.plan_or_404(scope, actor, plan_id)
+    row = PLAN_WORKFLOW.apply(
+        plan.state,
+        action,
+        lambda permission: actor.can_in(permission, plan.organisation_id),
+        note,
+        queries.conditions(scope, actor, plan),
+    )
+    check_version(plan, version)
+    if queries.took_part(actor, plan, action):
+        raise Forbidden(f"您已参与本方案此前的编制或审批，不能“{row.label}”。", "请由未参与此前环节的同事办理。")
+    if len(note) > LONGEST_NOTE:
+        raise InvalidInput(f"说明最多 {LONGEST_NOTE} 个字。", "请精简。", field="note")
+    given = StepInput(note.strip(), decision, number.strip(), reasons or {})
+    source = plan.state
+    plan.state = row.target
+    column = TAKEN_BY.get((source, action))
+    if column is not None:
+        setattr(plan, column, actor.user_id)
+    _carry_out(actor, plan, action, source, given)
+    add_event(actor, plan, action.value, source, _event_note(plan, action, given))
+    return plan
+
+
+def _carry_out(actor: Actor, plan: Plan, action: PlanAction, source: PlanState, given: StepInput) -> None:
+    """What the step does beside the new state, and its audit entry."""
+    today = clock.local(running().at).date()
+    if action is PlanAction.SUBMIT:
+        merge_reasons(plan, given.reasons)
+        queries.assessment_of(reach(actor, Permission.PLAN_READ), plan).demand_submittable(plan.reasons)
+        plan.returned_note = ""
+    elif plan.state is PlanState.GROUP_REVIEW:
+        plan.reached_group_on = today
+    elif plan.state is PlanState.SUBMITTED:
+        _submit(actor, plan)
+        return
+    elif action is PlanAction.ACCEPT:
+        _start_clock(actor, plan)
+    elif action is PlanAction.RETURN:
+        plan.returned_note = given.note
+        _stop_clock(plan)
+        plan.submitted_on = None
+    elif action is PlanAction.DECIDE:
+        _decide(actor, plan, given)
+        return
+    elif action is PlanAction.WITHDRAW:
+        _stop_clock(plan)
+    details = {"number": plan.number, "from": source.value, "to": plan.state.value, "step": action.value}
+    record(Action.PLAN_MOVED, plan, note=given.note, **details)
+
+
+def _submit(actor: Actor, plan: Plan) -> None:
+    """Freeze the plan as it goes to the regulator; the filed copy is rendered afterwards, outside the command."""
+    scope = reach(actor, Permission.PLAN_READ)
+    at = running().at
+    people = queries.people_of(scope, plan)
+    others = queries.other_plans(scope, plan)
+    outcome = queries.assessment_of(scope, plan, people).demand_submittable(plan.reasons)
+    version, rows = freeze(
+        plan,
+        people,
+        others,
+        outcome,
+        policy=queries.policy_of(scope, plan),
+        enterprise=enterprise_document(*queries.enterprise_of(scope, plan)),
+        tails=_document_tails(people),
+        at=at,
+        on=clock.local(at).date(),
+        actor_id=actor.user_id,
+    )
+    session.add(version)
+    session.flush()  # its people and figures name the version's id
+    for row in rows:
+        row.version_id = version.id
+    session.add_all([*rows, figures(plan, version, outcome)])
+    plan.current_version = version.number
+    plan.submitted_on = clock.local(at).date()
+    record(
+        Action.PLAN_SUBMITTED,
+        plan,
+        number=plan.number,
+        version=version.number,
+        pool=plan.pool.as_yuan() if plan.pool else "0.00",
+        headcount=plan.headcount,
+    )
+    request_job(
+        actor, DOCUMENT_TASK, f"生成 {plan.number} 第 {version.number} 版的正本", {"version_id": version.id},
+        plan.organisation_id,
+    )  # fmt: skip
+
+
+def _document_tails(people: list[PlanPerson]) -> dict[int, str]:
+    """The last characters of the identity documents, by registration: enough to tell namesakes apart."""
+    ids = [each.talent_id for each in people if each.talent_id is not None]
+    talents = session.query(Talent.id, Talent.person_id).filter(Talent.id.in_(ids)).all()
+    numbers = masked_numbers([row.person_id for row in talents])
+    tails = {row.id: (numbers.get(row.person_id) or "")[-TAIL:] for row in talents}
+    return {talent_id: tail for talent_id, tail in tails.items() if tail and "*" not in tail}
+
+
+def _start_clock(actor: Actor, plan: Plan) -> None:
+    """The answer is due so many working days after acceptance as the policy of the version says."""
+    scope = reach(actor, Permission.PLAN_READ)
+    approval = queries.frozen_or_404(scope, plan, plan.current_version).content["outcome"]["approval"]
+    plan.accepted_on = clock.local(running().at).date()
+    due = add_working_days(plan.accepted_on, approval["clock_working_days"], WorkingCalendar())
+    plan.due_on, plan.due_working_days = due.day, due.working_days
+    plan.due_note, plan.calendar_revision = due.note, due.revision
+
+
+def _stop_clock(plan: Plan) -> None:
+    plan.accepted_on = plan.due_on = plan.due_working_days = None
+    plan.due_note = ""
+
+
+def _decide(actor: Actor, plan: Plan, given: StepInput) -> None:
+    if given.decision is None:
+        raise InvalidInput("请选择决定结果。", "可选：同意、原则同意（附条件）、不予同意。", field="decision")
+    if not given.number:
+        raise InvalidInput("请填写决定文号。", "例如 拉国资发〔2026〕15号。", field="number")
+    if len(given.number) > 80:
+        raise InvalidInput("决定文号最多 80 个字。", "请核对文号。", field="number")
+    if given.decision is not Decision.APPROVED and not given.note:
+        raise InvalidInput(f"“{given.decision.title}”必须写明理由或条件。", "请在说明栏填写。", field="note")
+    scope = reach(actor, Permission.PLAN_READ)
+    open_rules = [each["rule"] for each in to_compare(actor, plan) if each["rule"] not in queries.ticks(scope, plan)]
+    if open_rules:
+        raise Conflict(
+            f"还有 {len(open_rules)} 条待核原文的提示没有核对：{'、'.join(open_rules)}。",
+            "请审核人先逐条勾选“已核对原文”，再作出决定。",
+        )
+    plan.decision, plan.decision_number, plan.decision_note = given.decision, given.number, given.note
+    plan.decided_on = clock.local(running().at).date()
+    record(
+        Action.PLAN_DECIDED,
+        plan,
+        number=plan.number,
+        decision=given.decision.value,
+        decision_number=given.number,
+        note=given.note,
+    )
+
+
+def _event_note(plan: Plan, action: PlanAction, given: StepInput) -> str:
+    if action is not PlanAction.DECIDE or given.decision is None:
+        return given.note
+    return f"{given.decision.title}，{given.number}" + (f"。{given.note}" if given.note else "")
+
+
+def to_compare(actor: Actor, plan: Plan) -> list[dict[str, str]]:
+    """The warnings of the present version that must be compared with the official text."""
+    scope = reach(actor, Permission.PLAN_READ)
+    content = queries.frozen_or_404(scope, plan, plan.current_version).content
+    return [
+        each
+        for each in content["outcome"]["findings"]
+        if each["severity"] == "warn" and each["message"].startswith(UNCHECKED)
+    ]
+
+
+@command(Permission.PLAN_REVIEW)
+def tick_rule(actor: Actor, plan_id: int, version: int | None, rule: str, note: str = "") -> ReviewTick:
+    """「已核对原文」: the reviewer compared one warning with the official text."""
+    scope = reach(actor, Permission.PLAN_REVIEW)
+    plan = queries.plan_or_404(scope, actor, plan_id)
+    if plan.state not in (PlanState.ACCEPTED, PlanState.UNDER_REVIEW):
+        raise Conflict(f"方案当前为“{plan.state.title}”，不在核对环节。", "请受理后再核对。")
+    check_version(plan, version)
+    if rule not in {each["rule"] for each in to_compare(actor, plan)}:
+        raise InvalidInput(f"{rule[:20]} 不是本版待核原文的提示。", "请刷新页面。", field="rule")
+    present = queries.ticks(scope, plan).get(rule)
+    if present is not None:
+        raise Unchanged(present)
+    tick = ReviewTick(
+        organisation_id=plan.organisation_id,
+        plan_id=plan.id,
+        version_number=plan.current_version,
+        rule=rule,
+        ticked_by=actor.user_id,
+        ticked_by_name=actor.name,
+        ticked_at=running().at,
+        note=note.strip()[:LONGEST_NOTE],
+    )
+    session.add(tick)
+    record(Action.PLAN_RULE_CHECKED, plan, number=plan.number, version=plan.current_version, rule=rule)
+    return tick
+
+
+@command(Permission.PLAN_READ)
+def record_reading(actor: Actor, plan_id: int) -> None:
+    """Note that somebody saw names and pay of a plan."""
+    plan = queries.plan_or_404(reach(actor, Permission.PLAN_READ), actor, plan_id)
+    record(Action.PLAN_READ, plan, number=plan.number)
+
+
+@command(Permission.PLAN_READ)
+def record_document_reading(actor: Actor, plan_id: int, version: int, copy: str) -> None:
+    """Note that somebody took a copy, before the bytes leave."""
+    plan = queries.plan_or_404(reach(actor, Permission.PLAN_READ), actor, plan_id)
+    record(Action.PLAN_DOCUMENT_READ, plan, number=plan.number, version=version, copy=copy)
+
+
+@command(Permission.PLAN_READ)
+def file_document(actor: Actor, plan_id: int, number: int, stored: Stored, verify_url: str) -> PlanDocument:
+    """Refer to the filed copy of a version, rendered and stored before the command."""
+    scope = reach(actor, Permission.PLAN_READ)
+    plan = queries.plan_or_404(scope, actor, plan_id)
+    version: PlanVersion = queries.frozen_or_404(scope, plan, number).version
+    present = queries.document_of(scope, version)
+    if present is not None:
+        raise Unchanged(present)
+    name = f"{plan.number}-{number}.pdf"
+    file = attach(actor, stored, name=name, purpose="plan_document", owner=version)
+    session.flush()  # the document names the file's id
+    document = PlanDocument(
+        organisation_id=plan.organisation_id,
+        version_id=version.id,
+        file_id=file.id,
+        file_hash=stored.sha256,
+        verify_url=verify_url,
+        created_at=running().at,
+    )
+    session.add(document)
+    record(Action.PLAN_DOCUMENT_FILED, plan, number=plan.number, version=number, file_hash=stored.sha256)
+    return document

@@ -1,0 +1,28 @@
+"""Work the background worker does for plans: rendering the filed copy after a submission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from talent_app.core.actor import Actor
+from talent_app.core.errors import NotFound
+from talent_app.db.engine import session
+from talent_app.identity.permissions import Permission
+from talent_app.incentives import queries
+from talent_app.incentives.drafting import reach
+from talent_app.incentives.filing import filed_copy
+from talent_app.incentives.models import PlanVersion
+
+
+def plan_document(actor: Actor, job: Any, version_id: int) -> dict[str, Any]:
+    """Render and store the filed copy of a version, unless somebody already has."""
+    job.progress(0, 1, "正在生成正本")
+    version = session.scalars(select(PlanVersion).where(PlanVersion.id == version_id)).one_or_none()
+    if version is None:
+        raise NotFound("没有找到要生成正本的方案版本。", "请从方案页面重新生成。")
+    plan = queries.plan_or_404(reach(actor, Permission.PLAN_READ), actor, version.plan_id)
+    document, _content = filed_copy(actor, plan, version.number)
+    job.progress(1, 1, "正本已生成")
+    return {"plan": plan.id, "version": version.number, "file_hash": document.file_hash}
