@@ -32,11 +32,11 @@ def resident_id(born_on: date = date(1985, 7, 2), *, male: bool = True, region: 
 def create_talent(actor: Actor, **over: Any) -> Talent:
     """A registration in the actor's organisation; complete unless `over` takes something away (None)."""
     organisation_id = over.pop("organisation_id", None) or actor.organisation_id
-    born_on = over.pop("born_on", None) or date(1985, 7, 2)
+    born_on = over.pop("born_on", date(1985, 7, 2))
     male = over.get("sex", "1") == "1"
     number = over.pop("document_number", ...)
     values = {"name": f"测试人员{next(_counter)}", **COMPLETE, "born_on": born_on, "sex": "1" if male else "2"}
-    values["document_number"] = resident_id(born_on, male=male) if number is ... else number
+    values["document_number"] = resident_id(born_on or date(1985, 7, 2), male=male) if number is ... else number
     values |= over
     return talents.create_talent(actor, organisation_id, {name: v for name, v in values.items() if v is not None})
 
