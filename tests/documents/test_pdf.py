@@ -25,6 +25,7 @@ from talent_app.documents.pdf import (
     DocumentFault,
     MissingGlyph,
     check_fonts,
+    has_fast_subsetting,
     render_pdf,
 )
 
@@ -193,5 +194,17 @@ def test_moment_without_time_zone_is_a_mistake_of_the_caller():
 def test_start_up_check_names_a_font_for_every_part():
     drawn = check_fonts()
     assert set(drawn) >= {"title", "heading", "body", "rare", "tibetan"}
-    assert "Tibetan" in drawn["tibetan"]
+    assert drawn["tibetan"] == "Noto Serif Tibetan"
+    assert drawn["heading"].count("、") == 0
     assert "Noto" in drawn["rare"]
+
+
+def test_start_up_check_says_which_packages_to_install(monkeypatch):
+    monkeypatch.setattr("talent_app.documents.pdf.SAMPLES", {"rare": "\ue000"})
+    with pytest.raises(MissingGlyph) as refused:
+        check_fonts()
+    assert "fonts-noto-cjk" in refused.value.hint
+
+
+def test_fast_font_subsetting_is_installed():
+    assert has_fast_subsetting()
