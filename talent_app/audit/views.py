@@ -1,7 +1,175 @@
-"""Pages of audit."""
+"""Pages of the audit: entries, what each of them changed, the proof that nobody touched them, a file of them."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import re
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+from flask import Blueprint, render_template, request, send_file
+from flask_babel import gettext as _
+
+from talent_app import clock
+from talent_app.audit import queries, service
+from talent_app.audit.actions import Action
+from talent_app.audit.chain import verify
+from talent_app.audit.changes import title_of
+from talent_app.audit.forms import EntryListForm, VerificationForm
+from talent_app.audit.models import AuditEntry
+from talent_app.audit.wording import DETAILS, KINDS, OPERATIONS, SOURCES
+from talent_app.core.enums import TitledEnum
+from talent_app.core.errors import InvalidInput
+from talent_app.core.formats import instant
+from talent_app.core.paging import Slice
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session, within
+from talent_app.documents.delimited import write_csv
+from talent_app.documents.tables import CellKind, Column, Table
+from talent_app.identity import queries as accounts
+from talent_app.identity.permissions import Permission, Role
+from talent_app.organisations import queries as organisations
+from talent_app.tracking.models import Tracked
+from talent_app.web.access import current_actor, current_scope, requires
+from talent_app.web.listing import Page, read_listing
+from talent_app.web.values import figure
 
 blueprint = Blueprint("audit", __name__)
+
+FILTERS = ("actor", "action", "kind", "from_on", "to_on", "subject_type", "subject_id")
+LABELS = {action.value: action.label for action in Action}
+MOST_EXPORTED = 50_000
+MOST_FAULTS = 100
+CODE = re.compile(r"[a-z0-9][a-z0-9_]*_[a-z0-9_]+|[0-9a-f]{32,}")
+
+
+@blueprint.get("/audit")
+@requires(Permission.AUDIT_READ)
+def entry_list() -> str:
+    """The entries in scope, newest first."""
+    form = EntryListForm(request.args)
+    listing = read_listing(filters=FILTERS, sorts=("seq",), usual="-seq")
+    found: Slice[AuditEntry] = Slice(rows=())
+    if form.validate():
+        found = queries.entries(current_scope(), form.chosen, listing)
+    return render_template(
+        "audit/entry_list.html",
+        form=form,
+        page=Page(listing, found),
+        places=_places({row.organisation_id or 0 for row in found.rows}),
+        labels=LABELS,
+        kinds=KINDS,
+        subject=subject_title(form.subject_type.data),
+    )
+
+
+@blueprint.get("/audit/<int:seq>")
+@requires(Permission.AUDIT_READ)
+def entry_show(seq: int) -> str:
+    """One entry, what it changed or showed, and its place in the chain."""
+    scope = current_scope()
+    entry = queries.entry_or_404(scope, seq)
+    changes = queries.changes_of(scope, entry)
+    before, after = queries.neighbours(scope, seq)
+    return render_template(
+        "audit/entry_show.html",
+        entry=entry,
+        action=LABELS.get(entry.action, entry.action),
+        kind=KINDS[entry.kind],
+        source=SOURCES.get(entry.source, entry.source),
+        place=_places({entry.organisation_id or 0}).get(entry.organisation_id or 0, ""),
+        subject=subject_title(entry.subject_type),
+        details=[(DETAILS.get(key, key), *_worded(key, value)) for key, value in sorted(entry.details.items())],
+        changes=changes,
+        operations=OPERATIONS,
+        names=_names_in(changes),
+        subjects=[(subject_title(each.subject_type), each.subject_id) for each in queries.subjects_of(scope, entry)],
+        before=before,
+        after=after,
+    )
+
+
+@blueprint.route("/audit/verification", methods=["GET", "POST"])
+@requires(Permission.AUDIT_READ)
+def verification() -> str:
+    """Walk the whole chain and every image, and say what does not hold."""
+    form = VerificationForm()
+    result: dict[str, Any] | None = None
+    if form.validate_on_submit():
+        with within(Scope.beyond("audit verification")):
+            faults = list(islice(verify(session()), MOST_FAULTS))
+            entries = queries.count(Scope.everything(), queries.EntryFilter())
+        service.note_verification(current_actor(), entries, len(faults))
+        result = {"faults": faults, "entries": entries, "at": clock.now(), "is_cut": len(faults) == MOST_FAULTS}
+    return render_template("audit/verification.html", form=form, result=result)
+
+
+@blueprint.get("/audit/entries.csv")
+@requires(Permission.AUDIT_READ)
+def entries_csv() -> Any:
+    """The filtered entries as a file; that they left is an entry itself, written before the first byte."""
+    form = EntryListForm(request.args)
+    if not form.validate():
+        raise InvalidInput(_("筛选条件有误，没有导出。"), _("请返回列表修改条件后再导出。"))
+    scope, chosen = current_scope(), form.chosen
+    rows = list(queries.all_entries(scope, chosen, MOST_EXPORTED + 1))
+    if len(rows) > MOST_EXPORTED:
+        raise InvalidInput(
+            _("符合条件的记录超过 %(most)s 条，没有导出。", most=f"{MOST_EXPORTED:,}"),
+            _("请缩短期间或增加条件后再导出。"),
+        )
+    places = _places({row.organisation_id or 0 for row in rows})
+    table = Table(_("审计记录"), COLUMNS, [_as_row(row, places) for row in rows])
+    service.note_export(current_actor(), len(rows), form.named)
+    stream = BytesIO()
+    write_csv(stream, table)
+    stream.seek(0)
+    name = f"audit-{clock.today():%Y%m%d}.csv"
+    return send_file(stream, mimetype="text/csv", as_attachment=True, download_name=name)
+
+
+COLUMNS = (
+    Column("序号", CellKind.COUNT),
+    *(Column(title) for title in ("时间", "类别", "操作", "操作人", "来源", "网络地址", "单位")),
+    *(Column(title) for title in ("对象类别", "对象", "内容", "哈希")),
+)
+
+
+def _as_row(row: AuditEntry, places: dict[int, str]) -> tuple[Any, ...]:
+    worded = [f"{DETAILS.get(key, key)}：{_worded(key, value)[0]}" for key, value in sorted(row.details.items())]
+    return (
+        *(row.seq, instant(row.at), KINDS[row.kind], LABELS.get(row.action, row.action), row.actor_name),
+        *(SOURCES.get(row.source, row.source), row.address, places.get(row.organisation_id or 0, "")),
+        *(subject_title(row.subject_type), row.subject_label, "；".join(worded), row.hash),
+    )
+
+
+def subject_title(table: str | None) -> str:
+    """What the rows of a table are called; "" for none."""
+    model = Tracked.registry_of_tracked.get(table or "")
+    return "" if model is None else title_of(model.__table__)
+
+
+def _worded(key: str, value: Any) -> tuple[str, bool]:
+    """A detail as a reader expects it, and whether it is a code to be set as one."""
+    if key == "role" and value in {role.value for role in Role}:
+        return Role(value).title, False
+    if isinstance(value, dict):
+        return "；".join(f"{name}：{figure(inner)}" for name, inner in value.items()) or "—", False
+    text = str(figure(value.title if isinstance(value, TitledEnum) else value))
+    return text, key == "username" or bool(CODE.fullmatch(text))
+
+
+def _places(ids: set[int]) -> dict[int, str]:
+    return organisations.names(Scope.everything(), ids)
+
+
+def _names_in(changes: queries.Changes) -> dict[str, dict[int, str]]:
+    """What the ids in the differences point to, by table: organisations and accounts have names worth showing."""
+    wanted: dict[str, set[int]] = {"organisations": set(), "users": set()}
+    for change in changes.rows:
+        for item in change.differences:
+            if item.refers in wanted:
+                wanted[item.refers] |= {each for each in (item.before, item.after) if isinstance(each, int)}
+    people = accounts.labels(Scope.everything(), wanted["users"])
+    return {"organisations": _places(wanted["organisations"]), "users": people}

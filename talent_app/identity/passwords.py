@@ -38,3 +38,12 @@ def check_password(password: str, username: str, field: str = "password") -> Non
         raise InvalidInput("密码不能包含登录名。", "请换一个密码。", field=field)
     if len(set(lowered)) < 5 or any(lowered.strip("0123456789!@#.") == word or lowered == word * 2 for word in OBVIOUS):
         raise InvalidInput("这个密码太常见，容易被猜到。", "请换一个不常见的密码。", field=field)
+
+
+def check_change(stored: str | None, username: str, old: str, new: str) -> None:
+    """Refuse a change of the own password without the present one, to the same one, or to an unfit one."""
+    if not fits(stored, old):
+        raise InvalidInput("现在的密码不正确。", "请重新输入。", field="old_password")
+    if new == old:
+        raise InvalidInput("新密码与现在的密码相同。", "请换一个密码。", field="new_password")
+    check_password(new, username, field="new_password")

@@ -179,3 +179,9 @@ def roles_shown(scope: Scope, user_id: int, day: date, *, in_force: bool = False
         )
         for each in memberships
     ]
+
+
+def labels(scope: Scope, ids: Collection[int]) -> dict[int, str]:
+    """How the audit names accounts in scope, by id."""
+    found = session.scalars(select(User).where(User.id.in_(ids)))
+    return {user.id: user.label for user in found if scope.covers(user.organisation_id)}

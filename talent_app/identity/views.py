@@ -27,9 +27,10 @@ from talent_app.identity.forms import (
     UserPasswordResetForm,
 )
 from talent_app.identity.models import User
-from talent_app.identity.passwords import check_password, fits, hash_password
+from talent_app.identity.passwords import check_change, hash_password
 from talent_app.identity.permissions import Permission, Role
 from talent_app.identity.sessions import (
+    WINDOW,
     LoginRefused,
     TooManyAttempts,
     end_sessions,
@@ -44,8 +45,6 @@ from talent_app.web.errors import errors_on, place_error
 from talent_app.web.listing import Facet, Page, read_listing
 
 blueprint = Blueprint("identity", __name__)
-
-RETRY_SECONDS = 15 * 60
 
 
 def local_path(wanted: str | None) -> str:
@@ -75,7 +74,7 @@ def login() -> Any:
             cookie.clear()  # nothing of the visitor before survives, his form token neither
             login_user(SignedIn(token, user_of(token)))
             return redirect(local_path(request.args.get("next")))
-    headers = {"Retry-After": str(RETRY_SECONDS)} if status == TooManyAttempts.status else {}
+    headers = {"Retry-After": str(WINDOW.seconds)} if status == TooManyAttempts.status else {}
     return render_template("identity/login.html", form=form, wanted=request.args.get("next")), status, headers
 
 
@@ -97,20 +96,12 @@ def password_change() -> Any:
     form, user = PasswordChangeForm(), current_user.account
     if form.validate_on_submit():
         with errors_on(form):
-            _check_new_password(user, form)
+            check_change(user.password_hash, user.username, form.old_password.data, form.new_password.data)
             service.change_own_password(current_actor(), hash_password(form.new_password.data))
             end_sessions(user.id, besides=current_token())
             flash(_("密码已修改，其他设备上的登录已全部退出。"), "success")
             return redirect(url_for("home.work_list"))
     return render_template("identity/password_change.html", form=form, is_forced=user.must_change_password)
-
-
-def _check_new_password(user: User, form: PasswordChangeForm) -> None:
-    if not fits(user.password_hash, form.old_password.data):
-        raise InvalidInput(_("现在的密码不正确。"), _("请重新输入。"), field="old_password")
-    if form.new_password.data == form.old_password.data:
-        raise InvalidInput(_("新密码与现在的密码相同。"), _("请换一个密码。"), field="new_password")
-    check_password(form.new_password.data, user.username, field="new_password")
 
 
 @blueprint.get("/account")

@@ -25,14 +25,14 @@ class Organisation(Tracked, Versioned, Row, Base):
 
     __tablename__ = "organisations"
 
-    parent_id: Mapped[int | None] = mapped_column(BigInteger, index=True, info={"label": "上级单位"})
+    parent_id: Mapped[int | None] = mapped_column(BigInteger, index=True, info={"label": "上级单位", "refers": "organisations"})
     path: Mapped[str] = mapped_column(SortText(200), index=True, info={"label": "层级"})
     kind: Mapped[OrganisationKind] = mapped_column(EnumColumn(OrganisationKind), info={"label": "类型"})
     name: Mapped[str] = mapped_column(String(120), info={"label": "单位全称"})
     short_name: Mapped[str] = mapped_column(String(40), info={"label": "简称"})
     uscc: Mapped[str | None] = mapped_column(String(18), info={"label": "统一社会信用代码"})
-    region: Mapped[str | None] = mapped_column(String(6), info={"label": "所在地区"})
-    industry: Mapped[str | None] = mapped_column(String(6), info={"label": "所属行业"})
+    region: Mapped[str | None] = mapped_column(String(6), info={"label": "所在地区", "code": "region"})
+    industry: Mapped[str | None] = mapped_column(String(6), info={"label": "所属行业", "code": "industry"})
     is_active: Mapped[bool] = mapped_column(Boolean, default=True, info={"label": "正在使用"})
 
     __table_args__ = (Index("uq_organisations_uscc", "uscc", unique=True), {"info": {"label": "单位"}})

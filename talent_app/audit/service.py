@@ -1,0 +1,22 @@
+"""Commands of the audit itself: an auditor's own reading leaves a trace too.
+
+Permissions stand to the right of this package, so the pages that call these demand them.
+"""
+
+from __future__ import annotations
+
+from talent_app.audit.actions import Action
+from talent_app.audit.command import command, record
+from talent_app.core.actor import Actor
+
+
+@command(None)
+def note_export(actor: Actor, rows: int, chosen: dict[str, str]) -> None:
+    """Record that entries are about to leave as a file: how many, and which filter chose them."""
+    record(Action.AUDIT_EXPORTED, rows=rows, filter=chosen)
+
+
+@command(None)
+def note_verification(actor: Actor, entries: int, faults: int) -> None:
+    """Record that the chain was verified and what came of it."""
+    record(Action.AUDIT_VERIFIED, entries=entries, faults=faults)
