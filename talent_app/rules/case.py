@@ -28,6 +28,7 @@ class Case:
     facts: PlanFacts
     people: tuple[Person, ...]
     lines: tuple[Line, ...] = ()
+    shares_money: bool = True
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
 
     @property
@@ -52,8 +53,12 @@ class Case:
 
     @cached_property
     def paid(self) -> tuple[Person, ...]:
-        """The people who get something: the head count of every rule."""
-        return tuple(person for person in self.people if self.amounts.get(person.ref, Money.ZERO) > Money.ZERO)
+        """The people who get something, money or shares: the head count of every rule."""
+        if self.shares_money:
+            return tuple(person for person in self.people if self.amounts.get(person.ref, Money.ZERO) > Money.ZERO)
+        excluded = {line.ref for line in self.lines if line.excluded_by}
+        return tuple(person for person in self.people
+                     if person.ref not in excluded and (person.shares or person.reward_value))
 
     @property
     def is_proposed(self) -> bool:

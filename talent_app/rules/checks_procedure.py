@@ -10,9 +10,10 @@ from datetime import date
 from talent_app.core.dates import add_working_days
 from talent_app.rules.case import Case, named
 from talent_app.rules.fields import OtherPlan
-from talent_app.rules.outcome import Verdict, lacking, later, undecidable, verdict
+from talent_app.rules.outcome import Verdict, lacking, later, not_applicable, undecidable, verdict
 from talent_app.rules.parameters import Policy
 
+DIVIDENDS = ("post_dividend", "project_dividend")
 #: The instruments that one enterprise should not begin with side by side (274号).
 INCENTIVE_FAMILY = ("post_dividend", "project_dividend", "tech_equity")
 
@@ -130,9 +131,11 @@ def _within(start: date, done: date | None, days: int, case: Case, began: str, a
                    strength="S")
 
 
-def check_wage_total(case: Case, policy: Policy) -> Verdict:
-    """WT-005: counts in the year's wage total, not limited by it, never in a base."""
+def check_wage_total(case: Case, policy: Policy, instrument: str) -> Verdict:
+    """WT-005: a dividend counts in the year's wage total, is not limited by it, and is never in a base."""
     facts = case.facts
+    if instrument not in DIVIDENDS:
+        return not_applicable("只适用于岗位分红和项目收益分红。")
     if facts.counted_in_wage_total is False:
         return verdict(False, "分红没有计入当年工资总额。", "计入当年工资总额，并单独列示。")
     if facts.counted_in_wage_base:

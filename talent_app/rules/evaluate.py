@@ -53,11 +53,13 @@ def read_case(request: Any, calendar: WorkingCalendar | None = None) -> tuple[In
         raise Refused(problems, "instrument")
     given = request.get("facts", {})
     facts = instrument.facts_type(**read_mapping(given, "方案事实", instrument.known_facts, problems))
+    shares_money = instrument.shares_money(facts)
     for field in instrument.known_facts.values():
-        if field.required and isinstance(given, dict) and given.get(field.name) is None:
+        is_due = field.required and (shares_money or field.name != "pool")
+        if is_due and isinstance(given, dict) and given.get(field.name) is None:
             problems.append(f"缺少“{field.label}”（{field.name}），无法测算。")
     problems += contradictions(facts)
-    people = _people(request.get("people"), instrument, problems)
+    people = _people(request.get("people"), instrument, shares_money, problems)
     if problems or day is None:
         raise Refused(problems)
     return instrument, Case(day, facts, people, calendar=calendar or WorkingCalendar())
@@ -74,7 +76,7 @@ def _instrument(code: Any, problems: list[str]) -> Instrument | None:
     return instrument
 
 
-def _people(given: Any, instrument: Instrument, problems: list[str]) -> tuple[Any, ...]:
+def _people(given: Any, instrument: Instrument, shares_money: bool, problems: list[str]) -> tuple[Any, ...]:
     if not isinstance(given, list | tuple) or not given:
         problems.append("“人员”（people）应为至少一人的列表。")
         return ()
@@ -94,7 +96,7 @@ def _people(given: Any, instrument: Instrument, problems: list[str]) -> tuple[An
         rest = {key: value for key, value in entry.items() if key != "ref"}
         people.append(instrument.person_type(
             ref=ref, **read_mapping(rest, f"{ref}", instrument.known_person_facts, problems)))
-    if instrument.has_pool and len(people) == len(given):
+    if shares_money and len(people) == len(given):
         problems += _weights_or_amounts(given, people, instrument.known_person_facts)
     return tuple(people)
 

@@ -40,6 +40,7 @@ class Kind(Enum):
     DATE = "date"
     FLAG = "flag"
     CHOICE = "choice"
+    CHOICES = "choices"
     TEXT = "text"
     TEXTS = "texts"
     PLANS = "plans"
@@ -75,7 +76,7 @@ class Field:
     def read(self, value: Any) -> Any:
         """The typed value, or `Unreadable`; a value already of its type is accepted as it is."""
         typed = READERS[self.kind](value)
-        if self.kind is Kind.CHOICE and typed not in dict(self.choices):
+        if self.choices and not set(typed if self.kind is Kind.CHOICES else (typed,)) <= set(dict(self.choices)):
             known = "、".join(f"{code}（{title}）" for code, title in self.choices)
             raise Unreadable(f"的取值“{_shown(value)}”不在可选范围内，可选：{known}")
         amounts = typed if isinstance(typed, tuple) else (typed,)
@@ -238,6 +239,7 @@ READERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: read_day,
     Kind.FLAG: _flag,
     Kind.CHOICE: _read_text,
+    Kind.CHOICES: lambda value: _several(_read_text, [value] if isinstance(value, str) else value),
     Kind.TEXT: _read_text,
     Kind.TEXTS: lambda value: _several(_read_text, value),
     Kind.PLANS: lambda value: _several(_read_plan, value),

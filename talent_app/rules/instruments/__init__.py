@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from talent_app.rules.instruments import post_dividend
+from talent_app.rules.instruments import post_dividend, project_dividend, transformation_award
 from talent_app.rules.instruments.base import Instrument
 
 INSTRUMENTS: dict[str, Instrument] = {
     instrument.code: instrument
     for instrument in (
         post_dividend.INSTRUMENT,
+        project_dividend.INSTRUMENT,
+        transformation_award.INSTRUMENT,
     )
 }

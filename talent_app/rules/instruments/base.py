@@ -23,6 +23,7 @@ from talent_app.rules.outcome import (
     Step,
     Verdict,
     judged,
+    not_applicable,
     undecidable,
     verdict,
 )
@@ -34,6 +35,16 @@ Check = Callable[[Case, Policy], Verdict]
 #: Limits by person, each with the rule it comes from.
 Caps = Callable[[Case, Policy], Mapping[str, tuple[Money, str]]]
 OWN_SOURCES = ("platform",)
+
+
+def always(facts: PlanFacts) -> bool:
+    """For instruments that share a pool of money."""
+    return True
+
+
+def never(facts: PlanFacts) -> bool:
+    """For instruments that give shares or set pay: nothing is allocated, the people are only judged."""
+    return False
 
 
 def no_caps(case: Case, policy: Policy) -> Mapping[str, tuple[Money, str]]:
@@ -56,7 +67,7 @@ class Instrument:
     facts_type: type[PlanFacts] = PlanFacts
     person_type: type[Person] = Person
     required: tuple[str, ...] = ("pool",)
-    has_pool: bool = True
+    shares_money: Callable[[PlanFacts], bool] = always
     approval: str = "procedure"
     known_facts: Mapping[str, Field] = field(init=False)
     known_person_facts: Mapping[str, Field] = field(init=False)
@@ -68,7 +79,7 @@ class Instrument:
     @property
     def rules(self) -> tuple[str, ...]:
         """The ids of its rules, in order."""
-        return tuple(sorted([*self.checks, *(["ALLOC"] if self.has_pool else [])]))
+        return tuple(sorted([*self.checks, *(["ALLOC"] if "pool" in self.facts else [])]))
 
     def fact_fields(self) -> list[Field]:
         """The facts a form of this instrument asks for, in order."""
@@ -81,8 +92,8 @@ class Instrument:
     def evaluate(self, case: Case, policy: Policy, is_lenient: bool = False) -> Outcome:
         """Who gets what, and what every rule says; lenient turns a parameter not in force into a warning."""
         readings: dict[str, Reading] = {}
-        if self.has_pool:
-            case = replace(case, lines=self._lines(case, policy, readings, is_lenient))
+        case = replace(case, shares_money=self.shares_money(case.facts))
+        case = replace(case, lines=self._lines(case, policy, readings, is_lenient))
         findings: list[Finding] = []
         steps: list[Step] = []
         for rule_id in self.rules:
@@ -90,9 +101,9 @@ class Instrument:
             findings.append(finding)
             steps += [replace(step, rule=step.rule or rule_id) for step in answer.steps]
         approval = self._approval(policy, readings, is_lenient)
-        unallocated = case.pool - Money.total(case.amounts.values()) if self.has_pool else Money.ZERO
+        unallocated = case.pool - Money.total(case.amounts.values()) if case.shares_money else Money.ZERO
         return Outcome(
-            self.code, case.lines, unallocated, tuple(findings), (*steps, *_allocation_steps(self, case)),
+            self.code, case.lines, unallocated, tuple(findings), (*steps, *_allocation_steps(case)),
             self._authorities(policy, readings), approval, tuple(readings[code] for code in sorted(readings)),
             policy.revision,
         )
@@ -129,9 +140,12 @@ class Instrument:
             if finding.severity is Severity.BLOCK:
                 excluded = dict.fromkeys(finding.refs, rule_id) | excluded
         taking_part = [person for person in case.people if person.ref not in excluded]
-        if case.is_proposed:
-            amounts = {person.ref: person.amount or Money.ZERO for person in taking_part}
+        if not case.shares_money:
+            amounts = {person.ref: person.reward_value or Money.ZERO for person in taking_part}
             caps: Mapping[str, tuple[Money, str]] = {}
+        elif case.is_proposed:
+            amounts = {person.ref: person.amount or Money.ZERO for person in taking_part}
+            caps = {}
         else:
             self._demand_cap_facts(taking_part)
             caps = self._limits(replace(case, people=tuple(taking_part)), policy, is_lenient)
@@ -170,6 +184,8 @@ class Instrument:
 
 def check_allocation(case: Case, policy: Policy) -> Verdict:
     """ALLOC: what is left of the pool; a negative rest blocks, a positive one is lawful and named."""
+    if not case.shares_money:
+        return not_applicable("本方案以股权兑现，没有可分配的总额。")
     rest = case.pool - Money.total(case.amounts.values())
     if rest < Money.ZERO:
         return verdict(False, f"各人金额之和超过拟分配总额 {(-rest).as_yuan()} 元。",
@@ -181,9 +197,9 @@ def check_allocation(case: Case, policy: Policy) -> Verdict:
     return verdict(True, "各人金额之和等于拟分配总额。", limit=case.pool, actual=case.pool)
 
 
-def _allocation_steps(instrument: Instrument, case: Case) -> list[Step]:
+def _allocation_steps(case: Case) -> list[Step]:
     """How the pool was shared, in words."""
-    if not instrument.has_pool:
+    if not case.shares_money:
         return []
     steps: list[Step] = []
     capped = [line for line in case.lines if line.capped_by]

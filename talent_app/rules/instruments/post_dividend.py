@@ -212,7 +212,7 @@ INSTRUMENT = Instrument(
         "PAY-002": checks_procedure.check_published,
         "TAL-002": checks_procedure.check_guidance_named,
         "TAX-009": checks_procedure.check_tax_item,
-        "WT-005": checks_procedure.check_wage_total,
+        "WT-005": partial(checks_procedure.check_wage_total, instrument=CODE),
     },
     exclusions=("DV-005", "DV-007", "EL-002", "EQ-015"),
     caps=individual_caps,
