@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from huey.consumer import Consumer
 
+from talent_app.incentives.service import DOCUMENT_TASK
+from talent_app.incentives.tasks import plan_document
 from talent_app.jobs.queue import queue
 from talent_app.jobs.runner import Runner, Task
 
 #: Task functions live in their feature's `tasks.py`: `task(actor, job, **arguments) -> result`.
-TASKS: dict[str, Task] = {}
+TASKS: dict[str, Task] = {
+    DOCUMENT_TASK: plan_document,
+}
 
 runner = Runner(TASKS)
 

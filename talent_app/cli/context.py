@@ -47,9 +47,13 @@ def refusals(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def refuse(error: AppError) -> NoReturn:
     """Print a refusal and end with exit code 2."""
-    click.echo(f"{error.message}{error.hint}", err=True)
-    for item in [*getattr(error, "rows", ()), *getattr(error, "findings", ())]:
-        click.echo(str(getattr(item, "message", item)), err=True)
+    problems = getattr(error, "problems", None) or [f"{error.message}{error.hint}"]
+    for sentence in problems:
+        click.echo(sentence, err=True)
+    for row in getattr(error, "rows", ()):
+        click.echo(str(getattr(row, "message", row)), err=True)
+    for finding in getattr(error, "findings", ()):
+        click.echo(f"{finding.rule}：{finding.message}{finding.remedy}", err=True)
     raise SystemExit(REFUSED)
 
 

@@ -9,9 +9,18 @@ from talent_app.cli.database import database_commands
 from talent_app.cli.identity import identity_commands
 from talent_app.cli.jobs import job_commands
 from talent_app.cli.organisations import organisation_commands
+from talent_app.cli.plans import plan_commands
 from talent_app.cli.statistics import statistics_commands
 
-GROUPS = (database_commands, organisation_commands, identity_commands, audit_commands, job_commands, statistics_commands)
+GROUPS = (
+    database_commands,
+    organisation_commands,
+    identity_commands,
+    audit_commands,
+    job_commands,
+    statistics_commands,
+    plan_commands,
+)
 
 
 def register_commands(app: Flask) -> None:

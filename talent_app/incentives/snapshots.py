@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from talent_app.core.money import Money
 from talent_app.incentives.assessment import Assessment, with_names
 from talent_app.incentives.facts import AFTER_DECISION, facts_of, instrument_of, person_facts, unpack
 from talent_app.incentives.models import Plan, PlanPerson
@@ -195,7 +196,7 @@ def comparison(before: Frozen, after: Frozen) -> list[tuple[str, Any, Any]]:
     amounts = [{line["ref"]: line["amount"] for line in side["outcome"]["lines"]} for side in (old, new)]
     people = {each["ref"]: each["name"] for each in [*old["people"], *new["people"]]}
     for ref, name in people.items():
-        pair = [_yuan(side.get(ref)) for side in amounts]
+        pair = [_optional_yuan(side.get(ref)) for side in amounts]
         rows.append((f"{name} 的分配额", *pair))
     for chapter in Chapter:
         texts = [side.content["chapters"].get(chapter.value, "") for side in (before, after)]
@@ -203,5 +204,10 @@ def comparison(before: Frozen, after: Frozen) -> list[tuple[str, Any, Any]]:
     return [row for row in rows if row[1] != row[2]]
 
 
-def _yuan(fen: int | None) -> str | None:
-    return None if fen is None else f"{fen // 100}.{fen % 100:02d}"
+def _optional_yuan(fen: int | None) -> str | None:
+    return None if fen is None else yuan_text(fen)
+
+
+def yuan_text(fen: int) -> str:
+    """Whole fen as canonical yuan text."""
+    return str(Money.from_fen(fen).as_yuan())
