@@ -64,7 +64,7 @@ find_python() {
 # ensure_venv FILE...: .venv holds what the requirement files say; a stamp keyed by their content makes it a no-op.
 ensure_venv() {
     local python stamp wanted
-    if ! .venv/bin/python -c '' >/dev/null 2>&1; then
+    if ! .venv/bin/python -c '' >/dev/null 2>&1 || [ ! -x .venv/bin/pip ]; then
         if ! python=$(find_python); then
             install_packages python3 python3-venv
             python=$(find_python) || fail "需要 Python 3.11 或更高版本。请安装后重新运行本脚本。"

@@ -49,6 +49,8 @@ SURNAMES = {
     "郇": "xun", "祭": "zhai", "牟": "mu", "能": "nai", "么": "yao", "卜": "bu", "都": "du", "句": "gou",
     "阚": "kan", "藏": "zang", "不": "fou", "乜": "nie",
 }  # fmt: skip
+#: Characters that given names, Han and Tibetan, read otherwise than the dictionary: 长江, 丹曾, 藏布.
+GIVEN = {"长": "chang", "曾": "zeng", "藏": "zang"}
 #: Tibetan names that begin with a character of the table above and are not read like the surname.
 TIBETAN_BEGINNINGS = {"单增": ("dan", "zeng"), "单珍": ("dan", "zhen"), "单珠": ("dan", "zhu"), "单巴": ("dan", "ba")}
 
@@ -85,7 +87,7 @@ def syllables(name: str) -> tuple[str, ...]:
     rest = [parts[0][len(found) :], *parts[1:]]
     for part in rest:
         for piece in PIECE.finditer(_folded(part)):
-            found += lazy_pinyin(piece[0], style=Style.NORMAL) if piece["han"] else re.split("[་༌]+", piece[0])
+            found += _read_given(piece[0]) if piece["han"] else re.split("[་༌]+", piece[0])
     return tuple(found)
 
 
@@ -151,6 +153,13 @@ def _surname(part: str) -> tuple[str, ...]:
     if len(part) > 2 and part[:2] in COMPOUND_SURNAMES:
         return COMPOUND_SURNAMES[part[:2]]
     return (SURNAMES[part[0]],) if part[:1] in SURNAMES else ()
+
+
+def _read_given(piece: str) -> list[str]:
+    readings = lazy_pinyin(piece, style=Style.NORMAL)
+    if len(readings) != len(piece):
+        return readings
+    return [GIVEN.get(one, reading) for one, reading in zip(piece, readings, strict=True)]
 
 
 def _folded(text: str) -> str:
