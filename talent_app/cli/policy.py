@@ -44,8 +44,10 @@ def check() -> None:
         sys.exit(1)
     for sentence in reminders(book, today() - YEAR):
         click.echo(f"提醒：{sentence}")
-    click.echo(f"{len(book.parameters)} 个参数、{len(book.rules)} 条规则、{len(book.sources)} 份文件、"
-               f"{len(tables)} 个代码表，没有发现问题。")
+    click.echo(
+        f"{len(book.parameters)} 个参数、{len(book.rules)} 条规则、{len(book.sources)} 份文件、"
+        f"{len(tables)} 个代码表，没有发现问题。"
+    )
 
 
 @policy_commands.command("show", with_appcontext=False)
@@ -73,8 +75,10 @@ def show(code: str | None, on: str | None, as_json: bool) -> None:
             continue
         dated = parameter.on(day)
         value = shown(dated.value, parameter.unit).replace("<br>", "；")
-        click.echo(f"{parameter.code}  {parameter.label}：{value}"
-                   f"（{cited_text(book, dated.cite, dated.evidence)}，自 {dated.start}，证据等级 {dated.evidence}）")
+        click.echo(
+            f"{parameter.code}  {parameter.label}：{value}"
+            f"（{cited_text(book, dated.cite, dated.evidence)}，自 {dated.start}，证据等级 {dated.evidence}）"
+        )
 
 
 def _chosen(book: Book, code: str | None) -> list[Parameter]:
@@ -96,8 +100,11 @@ def _chosen(book: Book, code: str | None) -> list[Parameter]:
 def docs(is_check: bool) -> None:
     """从参数文件生成 docs/policy/ 下的说明。"""
     pages = reference(packaged_book())
-    stale = [name for name, text in pages.items()
-             if not (DOCS / name).is_file() or (DOCS / name).read_text(encoding="utf-8") != text]
+    stale = [
+        name
+        for name, text in pages.items()
+        if not (DOCS / name).is_file() or (DOCS / name).read_text(encoding="utf-8") != text
+    ]
     left_over = [path.name for path in DOCS.glob("*.md") if path.name not in pages] if DOCS.is_dir() else []
     if is_check:
         for name in [*stale, *left_over]:

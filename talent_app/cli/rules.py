@@ -41,6 +41,7 @@ def refuse(*problems: str) -> NoReturn:
 
 def refusing(command: Callable[P, None]) -> Callable[P, None]:
     """Turns a refusal of the rules into sentences and exit code 2."""
+
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
@@ -49,6 +50,7 @@ def refusing(command: Callable[P, None]) -> Callable[P, None]:
             refuse(*refusal.problems)
         except AppError as problem:
             refuse(f"{problem.message}{problem.hint}")
+
     return run
 
 
@@ -95,14 +97,22 @@ def list_rules(instrument: str | None, as_json: bool) -> None:
         print_json([rule_as_json(rule) for rule in rules])
         return
     for rule in rules:
-        click.echo(f"{rule.id}  [{rule.strength}/{rule.evidence}]  {rule.title}"
-                   f"（{book.sources[rule.cite.source].short}{rule.cite.article}）")
+        click.echo(
+            f"{rule.id}  [{rule.strength}/{rule.evidence}]  {rule.title}"
+            f"（{book.sources[rule.cite.source].short}{rule.cite.article}）"
+        )
 
 
 def rule_as_json(rule: RuleDefinition) -> dict[str, Any]:
     """A rule as other programs read it."""
-    return {"rule": rule.id, "title": rule.title, "strength": rule.strength, "judged_at": rule.judged_at.value,
-            "evidence": grades.effective(rule.evidence), "parameters": list(rule.parameters)}
+    return {
+        "rule": rule.id,
+        "title": rule.title,
+        "strength": rule.strength,
+        "judged_at": rule.judged_at.value,
+        "evidence": grades.effective(rule.evidence),
+        "parameters": list(rule.parameters),
+    }
 
 
 @rules_commands.command("facts", with_appcontext=False)
@@ -173,8 +183,10 @@ def tax_report(told: dict[str, Any]) -> list[str]:
     """The answer as sentences."""
     source = f"依据：{told['citation']['document']}{told['citation']['article']}（证据等级 {told['evidence']}）"
     if "months" in told:
-        rows = [f"第 {number} 个月：累计应纳税所得额 {month['cumulative_taxable']} 元，本月预扣 {month['tax']} 元"
-                for number, month in enumerate(told["months"], start=1)]
+        rows = [
+            f"第 {number} 个月：累计应纳税所得额 {month['cumulative_taxable']} 元，本月预扣 {month['tax']} 元"
+            for number, month in enumerate(told["months"], start=1)
+        ]
         return [*rows, f"已预扣合计 {told['year_tax']} 元，年度汇算差额 {told['settlement']} 元", source]
     names = {"separate": "单独计税", "merged": "并入综合所得", "either": "两种方法相同"}
     zone = told["dead_zone"]
@@ -183,5 +195,6 @@ def tax_report(told: dict[str, Any]) -> list[str]:
         f"并入综合所得 {told['merged']} 元（全年合计 {told['merged_total']} 元）",
         f"较优：{names[told['best']]}，税后 {told['net']} 元",
         *([f"注意：{zone['over']} 元以上、{zone['until']} 元以下为多发少得区间"] if zone else []),
-        f"建议：{told['advice']}", source,
+        f"建议：{told['advice']}",
+        source,
     ]

@@ -57,8 +57,9 @@ class Case:
         if self.shares_money:
             return tuple(person for person in self.people if self.amounts.get(person.ref, Money.ZERO) > Money.ZERO)
         excluded = {line.ref for line in self.lines if line.excluded_by}
-        return tuple(person for person in self.people
-                     if person.ref not in excluded and (person.shares or person.reward_value))
+        return tuple(
+            person for person in self.people if person.ref not in excluded and (person.shares or person.reward_value)
+        )
 
     @property
     def is_proposed(self) -> bool:
@@ -82,7 +83,13 @@ def named(refs: Iterable[str]) -> str:
 
 
 def person_verdict(
-    people: Iterable[Person], fact: str, is_allowed: Callable[[Any], bool], *, holds: str, fails: str, remedy: str,
+    people: Iterable[Person],
+    fact: str,
+    is_allowed: Callable[[Any], bool],
+    *,
+    holds: str,
+    fails: str,
+    remedy: str,
     **details: Any,
 ) -> Verdict:
     """The verdict of a rule about one fact of every person; `fails` and `remedy` may name the people as `{who}`."""
@@ -96,8 +103,14 @@ def person_verdict(
             broken.append(person.ref)
     if broken:
         who = named(broken)
-        return verdict(False, fails.format(who=who), remedy.format(who=who), refs=tuple(broken),
-                       missing=(fact,) if unknown else (), **details)
+        return verdict(
+            False,
+            fails.format(who=who),
+            remedy.format(who=who),
+            refs=tuple(broken),
+            missing=(fact,) if unknown else (),
+            **details,
+        )
     if unknown:
         label = fields_of(Person)[fact].label
         return lacking([fact], [f"{named(unknown)}的{label}"], refs=tuple(unknown))

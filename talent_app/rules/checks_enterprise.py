@@ -24,23 +24,36 @@ def check_enterprise_kind(case: Case, policy: Policy) -> Verdict:
     facts = case.facts
     allowed = policy.several("enterprise_eligibility.eligible_classes")
     if facts.is_listed:
-        return verdict(False, "本企业是上市公司，不适用国有科技型企业股权和分红激励办法。",
-                       "改用上市公司股权激励，或由符合条件的未上市科技子企业另行制定方案。", actual="上市公司")
+        return verdict(
+            False,
+            "本企业是上市公司，不适用国有科技型企业股权和分红激励办法。",
+            "改用上市公司股权激励，或由符合条件的未上市科技子企业另行制定方案。",
+            actual="上市公司",
+        )
     if facts.enterprise_class is not None and facts.enterprise_class not in allowed:
         title = CLASS_TITLES[facts.enterprise_class]
-        return verdict(False, f"企业类别“{title}”在 {case.on} 不属于可以实施激励的科技型企业。",
-                       "先取得规定类别的认定或入库，或改用其他激励方式。", actual=title)
+        return verdict(
+            False,
+            f"企业类别“{title}”在 {case.on} 不属于可以实施激励的科技型企业。",
+            "先取得规定类别的认定或入库，或改用其他激励方式。",
+            actual=title,
+        )
     is_controlled = _is_state_controlled(case)
     if is_controlled is False:
-        return verdict(False, "本企业不是国有或国有控股企业。", "核对国有股权比例；非国有控股企业不适用本办法。",
-                       actual="非国有控股")
+        return verdict(
+            False,
+            "本企业不是国有或国有控股企业。",
+            "核对国有股权比例；非国有控股企业不适用本办法。",
+            actual="非国有控股",
+        )
     missing = case.absent("is_listed", "enterprise_class")
     if is_controlled is None:
         missing.append("state_share" if facts.state_share is None else "is_state_controlled")
     if missing:
         return case.lacking(*missing)
-    return verdict(True, "未上市，国有或国有控股，属于规定的科技型企业类别。",
-                   actual=CLASS_TITLES[str(facts.enterprise_class)])
+    return verdict(
+        True, "未上市，国有或国有控股，属于规定的科技型企业类别。", actual=CLASS_TITLES[str(facts.enterprise_class)]
+    )
 
 
 def _is_state_controlled(case: Case) -> bool | None:
@@ -70,8 +83,9 @@ def check_rd_intensity(case: Case, policy: Policy) -> Verdict:
     return _yearly_shares(case, policy, facts.rd_expenses, floor, "研发费用", "rd_expenses")
 
 
-def _yearly_shares(case: Case, policy: Policy, parts: tuple[Money, ...], floor: Fraction, name: str,
-                   fact: str) -> Verdict:
+def _yearly_shares(
+    case: Case, policy: Policy, parts: tuple[Money, ...], floor: Fraction, name: str, fact: str
+) -> Verdict:
     """Whether every year's part of revenue reaches a floor, compared by exact products."""
     years = policy.whole("enterprise_eligibility.observed_years")
     least, most = observed_years(case, years)
@@ -81,18 +95,29 @@ def _yearly_shares(case: Case, policy: Policy, parts: tuple[Money, ...], floor: 
     worst = min(shares, default=None)
     steps = (Step(f"近 {len(shares)} 年{name}占营业收入的比例", "各年度分别计算，由远到近", shown),)
     if worst is not None and worst < floor:
-        return verdict(False, f"{name}占营业收入的比例为 {shown}，至少一年低于 {percent(floor)}。",
-                       f"各年度均须不低于 {percent(floor)}；请核对{name}的归集口径。",
-                       limit=floor, actual=worst, steps=steps)
+        return verdict(
+            False,
+            f"{name}占营业收入的比例为 {shown}，至少一年低于 {percent(floor)}。",
+            f"各年度均须不低于 {percent(floor)}；请核对{name}的归集口径。",
+            limit=floor,
+            actual=worst,
+            steps=steps,
+        )
     if most == 0:
         return not_applicable("企业当年新设，没有可以考察的完整年度。")
     if not least <= len(parts) <= most:
         return case.lacking("revenues", fact)
     if len(shares) < len(parts):
-        return undecidable(f"至少一年营业收入为 0，{name}占比不可计算。", "请核对营业收入；确无收入的，说明理由。",
-                           limit=floor)
-    return verdict(True, f"{name}占营业收入的比例为 {shown}，各年均不低于 {percent(floor)}。",
-                   limit=floor, actual=worst, steps=steps)
+        return undecidable(
+            f"至少一年营业收入为 0，{name}占比不可计算。", "请核对营业收入；确无收入的，说明理由。", limit=floor
+        )
+    return verdict(
+        True,
+        f"{name}占营业收入的比例为 {shown}，各年均不低于 {percent(floor)}。",
+        limit=floor,
+        actual=worst,
+        steps=steps,
+    )
 
 
 def _exempt_from_rd(case: Case, policy: Policy) -> Verdict | None:
@@ -117,8 +142,13 @@ def check_rd_staff(case: Case, policy: Policy) -> Verdict:
     text = f"研发人员 {facts.rd_staff} 人，占职工总数 {facts.staff_total} 人的 {percent(share)}"
     if share < floor:
         least = -(-floor.numerator * facts.staff_total // floor.denominator)
-        return verdict(False, f"{text}，低于 {percent(floor)}。", f"研发人员至少应为 {max(1, least)} 人。",
-                       limit=floor, actual=share)
+        return verdict(
+            False,
+            f"{text}，低于 {percent(floor)}。",
+            f"研发人员至少应为 {max(1, least)} 人。",
+            limit=floor,
+            actual=share,
+        )
     return verdict(True, f"{text}，不低于 {percent(floor)}。", limit=floor, actual=share)
 
 
@@ -155,5 +185,9 @@ def check_enterprise_age(case: Case, policy: Policy) -> Verdict:
     if is_younger is None:
         return case.lacking("established_on")
     age = "不满" if is_younger else "已满"
-    return verdict(not is_younger, f"企业设立于 {case.facts.established_on}，到测算日{age} {years} 年。",
-                   f"设立满 {years} 年后再实施，或改用项目收益分红等方式。", limit=years)
+    return verdict(
+        not is_younger,
+        f"企业设立于 {case.facts.established_on}，到测算日{age} {years} 年。",
+        f"设立满 {years} 年后再实施，或改用项目收益分红等方式。",
+        limit=years,
+    )

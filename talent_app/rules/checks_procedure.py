@@ -22,9 +22,13 @@ def check_staff_consulted(case: Case, policy: Policy) -> Verdict:
     """PAY-001, 劳动合同法第4条: discussed by the employees' congress or all employees."""
     if case.facts.staff_consulted is None:
         return case.lacking("staff_consulted")
-    return verdict(case.facts.staff_consulted, "方案已经职工代表大会或全体职工讨论。" if case.facts.staff_consulted
-                   else "方案涉及劳动报酬，尚未经职工代表大会或全体职工讨论。",
-                   "召开职工代表大会或全体职工会议讨论，并记录日期、形式和意见。")
+    return verdict(
+        case.facts.staff_consulted,
+        "方案已经职工代表大会或全体职工讨论。"
+        if case.facts.staff_consulted
+        else "方案涉及劳动报酬，尚未经职工代表大会或全体职工讨论。",
+        "召开职工代表大会或全体职工会议讨论，并记录日期、形式和意见。",
+    )
 
 
 def check_published(case: Case, policy: Policy) -> Verdict:
@@ -38,8 +42,14 @@ def check_published(case: Case, policy: Policy) -> Verdict:
         return verdict(True, "方案已在本企业公示或告知职工。")
     least = policy.whole("procedure.publicity_days")
     days = facts.publicity_working_days
-    return verdict(days >= least, f"方案在本企业公示了 {days} 个工作日。",
-                   f"公示满 {least} 个工作日，或说明本企业制度的规定。", limit=least, actual=days, strength="S")
+    return verdict(
+        days >= least,
+        f"方案在本企业公示了 {days} 个工作日。",
+        f"公示满 {least} 个工作日，或说明本企业制度的规定。",
+        limit=least,
+        actual=days,
+        strength="S",
+    )
 
 
 def check_guidance_named(case: Case, policy: Policy) -> Verdict:
@@ -47,8 +57,11 @@ def check_guidance_named(case: Case, policy: Policy) -> Verdict:
     documents = case.facts.decision_documents
     if documents is None:
         return case.lacking("decision_documents")
-    return verdict(bool(documents), f"方案列明了本企业决策文件：{'、'.join(documents)}。" if documents
-                   else "方案没有列出本企业的决策文件。", "在方案中列出党委会、董事会、职代会等决策文件的名称和文号。")
+    return verdict(
+        bool(documents),
+        f"方案列明了本企业决策文件：{'、'.join(documents)}。" if documents else "方案没有列出本企业的决策文件。",
+        "在方案中列出党委会、董事会、职代会等决策文件的名称和文号。",
+    )
 
 
 def check_one_method(case: Case, policy: Policy) -> Verdict:
@@ -67,8 +80,12 @@ def check_one_method(case: Case, policy: Policy) -> Verdict:
                 clashes.append(person.ref)
     if clashes:
         who = named(dict.fromkeys(clashes))
-        return verdict(False, f"{who}已就同一成果或项目参加了其他激励方案。",
-                       f"将{who}移出，或就该成果只保留一种方式。", refs=tuple(dict.fromkeys(clashes)))
+        return verdict(
+            False,
+            f"{who}已就同一成果或项目参加了其他激励方案。",
+            f"将{who}移出，或就该成果只保留一种方式。",
+            refs=tuple(dict.fromkeys(clashes)),
+        )
     if unknown:
         return lacking(["results"], ["两个方案各自涉及的科技成果或项目（有人同时参加其他方案）"])
     return verdict(True, "没有人就同一成果或项目参加其他激励方案。")
@@ -80,8 +97,13 @@ def check_one_main_method(case: Case, policy: Policy, instrument: str) -> Verdic
         return case.lacking("other_plans")
     others = [plan for plan in case.facts.other_plans if _runs_beside(plan, case, instrument)]
     if others:
-        return verdict(False, f"同期还有 {len(others)} 个其他方式的激励方案。",
-                       "起步阶段以一种方式为主；确需并行的，说明各自的对象和理由。", limit=0, actual=len(others))
+        return verdict(
+            False,
+            f"同期还有 {len(others)} 个其他方式的激励方案。",
+            "起步阶段以一种方式为主；确需并行的，说明各自的对象和理由。",
+            limit=0,
+            actual=len(others),
+        )
     return verdict(True, "同期没有其他方式的股权或分红激励方案。", limit=0, actual=0)
 
 
@@ -99,8 +121,9 @@ def check_answer(case: Case, policy: Policy) -> Verdict:
         if facts.answered_on is not None:
             return case.lacking("submitted_on")
         return later(f"在审批环节核对：审核单位自受理起 {days} 个工作日内书面答复。", limit=days)
-    return _within(start, facts.answered_on, days, case, "受理", "书面答复",
-                   "请向审核单位了解办理进度，必要时书面催办。")
+    return _within(
+        start, facts.answered_on, days, case, "受理", "书面答复", "请向审核单位了解办理进度，必要时书面催办。"
+    )
 
 
 def check_filing(case: Case, policy: Policy) -> Verdict:
@@ -111,8 +134,15 @@ def check_filing(case: Case, policy: Policy) -> Verdict:
         if facts.filed_on is not None:
             return case.lacking("shareholders_met_on")
         return later(f"在审批环节核对：股东会后 {days} 个工作日内报送方案、批复和决议。", limit=days)
-    return _within(facts.shareholders_met_on, facts.filed_on, days, case, "股东会", "报送备案",
-                   "尽快报送方案、批复和决议，并说明迟报原因。")
+    return _within(
+        facts.shareholders_met_on,
+        facts.filed_on,
+        days,
+        case,
+        "股东会",
+        "报送备案",
+        "尽快报送方案、批复和决议，并说明迟报原因。",
+    )
 
 
 def _within(start: date, done: date | None, days: int, case: Case, began: str, act: str, remedy: str) -> Verdict:
@@ -122,13 +152,18 @@ def _within(start: date, done: date | None, days: int, case: Case, began: str, a
     if done is None:
         return later(f"在审批环节核对：{began}日期 {start}，应在 {due.day}{note}前{act}。", limit=due.day.isoformat())
     if done < start:
-        return undecidable(f"{act}日期 {done} 早于{began}日期 {start}。", "请核对两个日期。",
-                           limit=due.day.isoformat(), actual=done.isoformat())
+        return undecidable(
+            f"{act}日期 {done} 早于{began}日期 {start}。",
+            "请核对两个日期。",
+            limit=due.day.isoformat(),
+            actual=done.isoformat(),
+        )
     text = f"{began}日期 {start}，{act}日期 {done}，期限为 {due.day}{note}"
     is_late = due.is_overdue(done)
     result = f"已超过 {days} 个工作日" if is_late else f"在 {days} 个工作日内"
-    return verdict(not is_late, f"{text}，{result}。", remedy, limit=due.day.isoformat(), actual=done.isoformat(),
-                   strength="S")
+    return verdict(
+        not is_late, f"{text}，{result}。", remedy, limit=due.day.isoformat(), actual=done.isoformat(), strength="S"
+    )
 
 
 def check_wage_total(case: Case, policy: Policy, instrument: str) -> Verdict:
@@ -141,8 +176,10 @@ def check_wage_total(case: Case, policy: Policy, instrument: str) -> Verdict:
     if facts.counted_in_wage_base:
         return verdict(False, "分红被列入了工资总额基数。", "从下年基数和社保、年金、公积金等缴费基数中剔除。")
     if facts.counted_in_wage_total is None or facts.counted_in_wage_base is None:
-        return later("在兑付环节核对：分红计入当年工资总额，不受总额限制，不作为下年基数，也不作为社保、年金、公积金、"
-                     "工会经费和教育经费的计提基数。")
+        return later(
+            "在兑付环节核对：分红计入当年工资总额，不受总额限制，不作为下年基数，也不作为社保、年金、公积金、"
+            "工会经费和教育经费的计提基数。"
+        )
     return verdict(True, "分红计入当年工资总额，没有列入基数。")
 
 
@@ -151,5 +188,8 @@ def check_tax_item(case: Case, policy: Policy) -> Verdict:
     if case.facts.tax_item is None:
         return later("在兑付环节核对：分红按“工资、薪金所得”扣缴个人所得税。")
     is_wages = case.facts.tax_item == "wages"
-    return verdict(is_wages, "分红按“工资、薪金所得”计税。" if is_wages else "分红被按“利息、股息、红利所得”计税。",
-                   "改按“工资、薪金所得”扣缴。")
+    return verdict(
+        is_wages,
+        "分红按“工资、薪金所得”计税。" if is_wages else "分红被按“利息、股息、红利所得”计税。",
+        "改按“工资、薪金所得”扣缴。",
+    )

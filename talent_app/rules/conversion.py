@@ -22,8 +22,18 @@ from talent_app.rules.plan_facts import PlanFacts
 TRANSFER = ("transfer", "licence")
 MODES = (("transfer", "转让"), ("licence", "许可"), ("investment", "作价投资"), ("self_use", "自行实施或合作实施"))
 PAYERS = (("enterprise", "企业"), ("nonprofit_institute", "非营利性科研机构或高校"))
-FACTS = ("mode", "has_agreement", "income", "taxes", "rd_cost", "upkeep_cost", "shares_formed", "operating_profits",
-         "yearly_rewards", "confidentiality_agreed")
+FACTS = (
+    "mode",
+    "has_agreement",
+    "income",
+    "taxes",
+    "rd_cost",
+    "upkeep_cost",
+    "shares_formed",
+    "operating_profits",
+    "yearly_rewards",
+    "confidentiality_agreed",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +48,11 @@ class ConversionFacts(PlanFacts):
     upkeep_cost: Money | None = fact("维护成本", Kind.YUAN, "维护、保护该成果的费用")
     shares_formed: int | None = fact("作价形成的股份数", Kind.COUNT, "作价投资形成的全部股份")
     operating_profits: tuple[Money, ...] | None = fact(
-        "各年营业利润", Kind.YUANS, "从成功投产的第一年起，列三至五年", negative=True)
+        "各年营业利润", Kind.YUANS, "从成功投产的第一年起，列三至五年", negative=True
+    )
     yearly_rewards: tuple[Money, ...] | None = fact(
-        "各年拟奖励金额", Kind.YUANS, "与各年营业利润一一对应；不填时按总额核对")
+        "各年拟奖励金额", Kind.YUANS, "与各年营业利润一一对应；不填时按总额核对"
+    )
     confidentiality_agreed: bool | None = fact("参与人员是否签订技术保密协议", Kind.FLAG, "")
     counted_in_wage_limit: bool | None = fact("奖励是否占用工资总额限额", Kind.FLAG, "兑付入账时填写；依法不受限制")
     payer_kind: str | None = fact("支付单位性质", Kind.CHOICE, "", choices=PAYERS)
@@ -100,8 +112,11 @@ def check_net_income_floor(case: Case, policy: Policy) -> Verdict:
     share = policy.ratio("conversion.net_income_floor")
     floor = max(Money.ZERO, net.times(share, Rounding.DOWN))
     steps = (
-        Step("转化净收入", f"{income.as_yuan()} − {taxes.as_yuan()} − {rd_cost.as_yuan()} − {upkeep.as_yuan()}",
-             net.as_yuan()),
+        Step(
+            "转化净收入",
+            f"{income.as_yuan()} − {taxes.as_yuan()} − {rd_cost.as_yuan()} − {upkeep.as_yuan()}",
+            net.as_yuan(),
+        ),
         Step("奖励最低金额", f"{net.as_yuan()} × {percent(share)}，舍到分", floor.as_yuan()),
     )
     return _at_least(case.pool, floor, f"净收入 {yuan(net)} 的 {percent(share)}", steps)
@@ -109,9 +124,14 @@ def check_net_income_floor(case: Case, policy: Policy) -> Verdict:
 
 def _at_least(pool: Money, floor: Money, basis: str, steps: tuple[Step, ...]) -> Verdict:
     is_enough = pool >= floor
-    return verdict(is_enough, f"奖励总额 {yuan(pool)}，{'不低于' if is_enough else '低于'}{basis}，即 {yuan(floor)}。",
-                   f"将奖励总额提高 {yuan(floor - pool)}，至 {yuan(floor)}；或先制定规定、签订约定。",
-                   limit=floor, actual=pool, steps=steps)
+    return verdict(
+        is_enough,
+        f"奖励总额 {yuan(pool)}，{'不低于' if is_enough else '低于'}{basis}，即 {yuan(floor)}。",
+        f"将奖励总额提高 {yuan(floor - pool)}，至 {yuan(floor)}；或先制定规定、签订约定。",
+        limit=floor,
+        actual=pool,
+        steps=steps,
+    )
 
 
 def check_shares_floor(case: Case, policy: Policy) -> Verdict:
@@ -125,10 +145,15 @@ def check_shares_floor(case: Case, policy: Policy) -> Verdict:
         floor, shares = share * facts.shares_formed, sum(given)
         is_enough = shares >= floor
         least = -(-floor.numerator // floor.denominator)
-        return verdict(is_enough, f"奖励股份 {shares} 股，作价形成股份 {facts.shares_formed} 股，占 "
-                       f"{percent(Fraction(shares, facts.shares_formed)) if facts.shares_formed else '—'}。",
-                       f"奖励股份至少 {least} 股；或先制定规定、签订约定。", limit=floor, actual=shares,
-                       steps=(Step("奖励股份下限", f"{facts.shares_formed} × {percent(share)}", f"{least} 股"),))
+        return verdict(
+            is_enough,
+            f"奖励股份 {shares} 股，作价形成股份 {facts.shares_formed} 股，占 "
+            f"{percent(Fraction(shares, facts.shares_formed)) if facts.shares_formed else '—'}。",
+            f"奖励股份至少 {least} 股；或先制定规定、签订约定。",
+            limit=floor,
+            actual=shares,
+            steps=(Step("奖励股份下限", f"{facts.shares_formed} × {percent(share)}", f"{least} 股"),),
+        )
     if facts.pool is not None and facts.income is not None:
         floor_value = facts.income.times(share, Rounding.DOWN)
         steps = (Step("奖励价值下限", f"{facts.income.as_yuan()} × {percent(share)}", floor_value.as_yuan()),)
@@ -150,20 +175,33 @@ def check_profit_floor(case: Case, policy: Policy) -> Verdict:
     share = policy.ratio("conversion.profit_floor")
     least, most = policy.whole("conversion.least_years"), policy.whole("conversion.most_years")
     floors = [max(Money.ZERO, profit.times(share, Rounding.DOWN)) for profit in profits]
-    steps = tuple(Step(f"第 {year} 年奖励下限", f"{profit.as_yuan()} × {percent(share)}，舍到分", floor.as_yuan())
-                  for year, (profit, floor) in enumerate(zip(profits, floors, strict=True), start=1))
+    steps = tuple(
+        Step(f"第 {year} 年奖励下限", f"{profit.as_yuan()} × {percent(share)}，舍到分", floor.as_yuan())
+        for year, (profit, floor) in enumerate(zip(profits, floors, strict=True), start=1)
+    )
     if not least <= len(profits) <= most:
-        return verdict(False, f"列出了 {len(profits)} 年营业利润，应为连续 {least} 至 {most} 年。",
-                       f"从成功投产的第一年起列 {least} 至 {most} 年。", limit=least, actual=len(profits), steps=steps)
+        return verdict(
+            False,
+            f"列出了 {len(profits)} 年营业利润，应为连续 {least} 至 {most} 年。",
+            f"从成功投产的第一年起列 {least} 至 {most} 年。",
+            limit=least,
+            actual=len(profits),
+            steps=steps,
+        )
     if rewards is not None and len(rewards) != len(floors):
         return case.lacking("yearly_rewards")
     if rewards is not None:
         short = [year for year, pair in enumerate(zip(rewards, floors, strict=True), start=1) if pair[0] < pair[1]]
         if short:
             year = short[0] - 1
-            return verdict(False, f"第 {'、'.join(map(str, short))} 年的奖励低于当年营业利润的 {percent(share)}。",
-                           f"第 {short[0]} 年至少 {yuan(floors[year])}。", limit=floors[year], actual=rewards[year],
-                           steps=steps)
+            return verdict(
+                False,
+                f"第 {'、'.join(map(str, short))} 年的奖励低于当年营业利润的 {percent(share)}。",
+                f"第 {short[0]} 年至少 {yuan(floors[year])}。",
+                limit=floors[year],
+                actual=rewards[year],
+                steps=steps,
+            )
     return _at_least(case.pool, Money.total(floors), f"{len(floors)} 年营业利润的 {percent(share)}", steps)
 
 
@@ -172,8 +210,11 @@ def check_confidentiality(case: Case, policy: Policy) -> Verdict:
     agreed = facts_of(case).confidentiality_agreed
     if agreed is None:
         return case.lacking("confidentiality_agreed")
-    return verdict(agreed, "参与人员已签订技术保密协议。" if agreed else "参与人员没有签订技术保密协议。",
-                   "与参与人员签订技术保密协议。")
+    return verdict(
+        agreed,
+        "参与人员已签订技术保密协议。" if agreed else "参与人员没有签订技术保密协议。",
+        "与参与人员签订技术保密协议。",
+    )
 
 
 def check_wage_total(case: Case, policy: Policy) -> Verdict:
@@ -199,8 +240,11 @@ def check_half_relief(case: Case, policy: Policy) -> Verdict:
         return verdict(True, "没有减按 50% 计税。")
     if facts.payer_kind is None:
         return case.lacking("payer_kind")
-    return verdict(facts.payer_kind == "nonprofit_institute", "奖励减按 50% 计税。" if facts.payer_kind != "enterprise"
-                   else "支付单位是企业，奖励不得减按 50% 计税。", "全额计入当月工资、薪金所得。")
+    return verdict(
+        facts.payer_kind == "nonprofit_institute",
+        "奖励减按 50% 计税。" if facts.payer_kind != "enterprise" else "支付单位是企业，奖励不得减按 50% 计税。",
+        "全额计入当月工资、薪金所得。",
+    )
 
 
 CHECKS = {

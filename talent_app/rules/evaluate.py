@@ -25,8 +25,9 @@ REQUEST_KEYS = ("instrument", "on", "facts", "people")
 LONGEST_REF = 64
 
 
-def evaluate(request: Any, policy: Policy | None = None, calendar: WorkingCalendar | None = None,
-             is_lenient: bool = False) -> Outcome:
+def evaluate(
+    request: Any, policy: Policy | None = None, calendar: WorkingCalendar | None = None, is_lenient: bool = False
+) -> Outcome:
     """Evaluates a request as `flask rules evaluate` takes it; values may be JSON data or already typed.
 
     Without a policy, that of the packaged files on the request's day holds. `is_lenient` is for the page of a stored
@@ -94,8 +95,9 @@ def _people(given: Any, instrument: Instrument, shares_money: bool, problems: li
             problems.append(f"编号“{ref}”重复出现，每人只能列一次。")
         seen.add(ref)
         rest = {key: value for key, value in entry.items() if key != "ref"}
-        people.append(instrument.person_type(
-            ref=ref, **read_mapping(rest, f"{ref}", instrument.known_person_facts, problems)))
+        people.append(
+            instrument.person_type(ref=ref, **read_mapping(rest, f"{ref}", instrument.known_person_facts, problems))
+        )
     if shares_money and len(people) == len(given):
         problems += _weights_or_amounts(given, people, instrument.known_person_facts)
     return tuple(people)
@@ -114,5 +116,8 @@ def _weights_or_amounts(given: Any, people: list[Any], fields: Mapping[str, Fiel
         return [f"“{label}”（weight）和“{other}”（amount）不能混用：所有人都填权重，或者所有人都填金额。"]
     name = "weight" if any(has_weight) or not any(has_amount) else "amount"
     have = has_weight if name == "weight" else has_amount
-    return [f"{person.ref} 缺少“{fields[name].label}”（{name}），无法分配。"
-            for person, is_given in zip(people, have, strict=True) if not is_given]
+    return [
+        f"{person.ref} 缺少“{fields[name].label}”（{name}），无法分配。"
+        for person, is_given in zip(people, have, strict=True)
+        if not is_given
+    ]

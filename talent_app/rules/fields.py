@@ -69,8 +69,13 @@ class Field:
 
     def to_json(self) -> dict[str, Any]:
         """The field as `flask rules facts` prints it."""
-        told: dict[str, Any] = {"name": self.name, "label": self.label, "unit": self.unit, "required": self.required,
-                                "help": self.help}
+        told: dict[str, Any] = {
+            "name": self.name,
+            "label": self.label,
+            "unit": self.unit,
+            "required": self.required,
+            "help": self.help,
+        }
         return told | ({"choices": [list(choice) for choice in self.choices]} if self.choices else {})
 
     def read(self, value: Any) -> Any:
@@ -85,8 +90,9 @@ class Field:
         return typed
 
 
-def fact(label: str, kind: Kind, help: str = "", *, choices: Sequence[tuple[str, str]] = (),
-         negative: bool = False) -> Any:
+def fact(
+    label: str, kind: Kind, help: str = "", *, choices: Sequence[tuple[str, str]] = (), negative: bool = False
+) -> Any:
     """Declares one optional fact of a dataclass."""
     told = {"label": label, "kind": kind, "help": help, "choices": tuple(choices), "negative": negative}
     return dataclasses.field(default=None, metadata=told)
@@ -95,9 +101,17 @@ def fact(label: str, kind: Kind, help: str = "", *, choices: Sequence[tuple[str,
 def fields_of(declared: type, required: Sequence[str] = ()) -> dict[str, Field]:
     """The facts a dataclass declares, by name, in order."""
     return {
-        entry.name: Field(entry.name, entry.metadata["label"], entry.metadata["kind"], entry.name in required,
-                          entry.metadata["help"], entry.metadata["choices"], entry.metadata["negative"])
-        for entry in dataclasses.fields(declared) if "kind" in entry.metadata
+        entry.name: Field(
+            entry.name,
+            entry.metadata["label"],
+            entry.metadata["kind"],
+            entry.name in required,
+            entry.metadata["help"],
+            entry.metadata["choices"],
+            entry.metadata["negative"],
+        )
+        for entry in dataclasses.fields(declared)
+        if "kind" in entry.metadata
     }
 
 
@@ -114,8 +128,14 @@ class OtherPlan:
 
     def to_json(self) -> dict[str, Any]:
         """The plan as plain data."""
-        told = {"instrument": self.instrument, "state": self.state, "period_from": self.period_from,
-                "period_to": self.period_to, "refs": self.refs, "results": self.results}
+        told = {
+            "instrument": self.instrument,
+            "state": self.state,
+            "period_from": self.period_from,
+            "period_to": self.period_to,
+            "refs": self.refs,
+            "results": self.results,
+        }
         return {key: value for key, value in told.items() if value is not None}
 
     @property
@@ -125,8 +145,7 @@ class OtherPlan:
 
     def overlaps(self, year: int) -> bool:
         """Whether its period touches a year; an unknown end is open."""
-        return ((self.period_from or date.min) <= date(year, 12, 31)
-                and (self.period_to or date.max) >= date(year, 1, 1))
+        return (self.period_from or date.min) <= date(year, 12, 31) and (self.period_to or date.max) >= date(year, 1, 1)
 
 
 def read_money(value: Any) -> Money:
@@ -134,7 +153,7 @@ def read_money(value: Any) -> Money:
     if isinstance(value, Money):
         return value
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise Unreadable(f"应为金额文本，例如 \"1500000.00\"，不接受“{_shown(value)}”")
+        raise Unreadable(f'应为金额文本，例如 "1500000.00"，不接受“{_shown(value)}”')
     try:
         return Money.yuan(value)
     except InvalidInput as problem:
@@ -146,7 +165,7 @@ def read_ratio(value: Any) -> Fraction:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, bool) or not isinstance(value, str | int) or not RATIO.fullmatch(str(value).strip()):
-        raise Unreadable(f"应为小数或分数文本，例如 \"0.15\" 或 \"2/3\"，不接受“{_shown(value)}”")
+        raise Unreadable(f'应为小数或分数文本，例如 "0.15" 或 "2/3"，不接受“{_shown(value)}”')
     text = str(value).strip()
     denominator = int(text.partition("/")[2] or 1)
     if not 0 < denominator <= LARGEST_DENOMINATOR:
@@ -159,7 +178,7 @@ def read_day(value: Any) -> date:
     if type(value) is date:
         return value
     if not isinstance(value, str) or not DAY.fullmatch(value):
-        raise Unreadable(f"应为日期，例如 \"2025-12-31\"，不接受“{_shown(value)}”")
+        raise Unreadable(f'应为日期，例如 "2025-12-31"，不接受“{_shown(value)}”')
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -174,6 +193,7 @@ def _whole(least: int, most: int) -> Callable[[Any], int]:
                 return number
             raise Unreadable(f"应在 {least} 到 {most} 之间，不接受“{_shown(value)}”")
         raise Unreadable(f"应为整数，不接受“{_shown(value)}”")
+
     return read
 
 
@@ -211,9 +231,14 @@ def _read_plan(value: Any) -> OtherPlan:
         raise Unreadable("中的每一项须写明 instrument（激励工具代码）")
     days = {key: read_day(value[key]) for key in ("period_from", "period_to") if value.get(key) is not None}
     results = value.get("results")
-    return OtherPlan(_read_text(value["instrument"]), _read_text(value.get("state", "")), days.get("period_from"),
-                     days.get("period_to"), _several(_read_text, value.get("refs", ())),
-                     None if results is None else _several(_read_text, results))
+    return OtherPlan(
+        _read_text(value["instrument"]),
+        _read_text(value.get("state", "")),
+        days.get("period_from"),
+        days.get("period_to"),
+        _several(_read_text, value.get("refs", ())),
+        None if results is None else _several(_read_text, results),
+    )
 
 
 def _is_negative(value: Any) -> bool:

@@ -76,16 +76,22 @@ def contradictions(facts: PlanFacts) -> list[str]:
     problems: list[str] = []
     stated, computed = facts.net_asset_increment, computed_increment(facts)
     if stated is not None and computed is not None and stated != computed:
-        problems.append(f"净资产增值额填写为 {stated.as_yuan()} 元，但由期末、期初、投入和已宣告利润算得 "
-                        f"{computed.as_yuan()} 元，两者不一致，请核对后只保留一种。")
+        problems.append(
+            f"净资产增值额填写为 {stated.as_yuan()} 元，但由期末、期初、投入和已宣告利润算得 "
+            f"{computed.as_yuan()} 元，两者不一致，请核对后只保留一种。"
+        )
     for name, label in (("rd_expenses", "近三年研发费用"), ("tech_service_incomes", "近三年科技服务性收入")):
         values = getattr(facts, name)
         if facts.revenues is not None and values is not None and len(values) != len(facts.revenues):
-            problems.append(f"“{label}”列了 {len(values)} 年，“近三年营业收入”列了 {len(facts.revenues)} 年，"
-                            "年数应一致。")
-    for name, label, most in (("revenues", "近三年营业收入", 3), ("rd_expenses", "近三年研发费用", 3),
-                              ("tech_service_incomes", "近三年科技服务性收入", 3),
-                              ("prior_after_tax_profits", "此前各年税后利润", 4)):
+            problems.append(
+                f"“{label}”列了 {len(values)} 年，“近三年营业收入”列了 {len(facts.revenues)} 年，年数应一致。"
+            )
+    for name, label, most in (
+        ("revenues", "近三年营业收入", 3),
+        ("rd_expenses", "近三年研发费用", 3),
+        ("tech_service_incomes", "近三年科技服务性收入", 3),
+        ("prior_after_tax_profits", "此前各年税后利润", 4),
+    ):
         values = getattr(facts, name)
         if values is not None and len(values) > most:
             problems.append(f"“{label}”最多填 {most} 年，现列了 {len(values)} 年。")

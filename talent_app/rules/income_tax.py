@@ -21,12 +21,21 @@ from talent_app.rules.releases import policy_on
 from talent_app.rules.scales import Scale
 
 MONTHS_A_YEAR = 12
-MODES = (("standard", "一般情形"), ("first_job", "当年首次取得工资薪金"),
-         ("full_deduction", "上年各月均由本单位申报且收入不超过六万元"))
+MODES = (
+    ("standard", "一般情形"),
+    ("first_job", "当年首次取得工资薪金"),
+    ("full_deduction", "上年各月均由本单位申报且收入不超过六万元"),
+)
 MONTH_FIELDS = {
     name: Field(name, label, Kind.YUAN)
-    for name, label in (("income", "收入"), ("exempt", "免税收入"), ("social", "专项扣除"),
-                        ("additional", "专项附加扣除"), ("other", "其他扣除"), ("relief", "减免税额"))
+    for name, label in (
+        ("income", "收入"),
+        ("exempt", "免税收入"),
+        ("social", "专项扣除"),
+        ("additional", "专项附加扣除"),
+        ("other", "其他扣除"),
+        ("relief", "减免税额"),
+    )
 }
 KINDS = (("withholding", "累计预扣"), ("bonus", "全年一次性奖金"))
 ENVELOPE = {
@@ -146,8 +155,9 @@ def dead_zones(scale: Scale) -> tuple[DeadZone, ...]:
     for row in scale.brackets[1:]:
         over = row.over.times(MONTHS_A_YEAR, Rounding.DOWN)
         net = over - separate_tax(over, scale)
-        until = Money.from_fen(-((row.quick - net).fen * row.rate.denominator
-                                 // (row.rate.denominator - row.rate.numerator)))
+        until = Money.from_fen(
+            -((row.quick - net).fen * row.rate.denominator // (row.rate.denominator - row.rate.numerator))
+        )
         while until - separate_tax(until, scale) >= net and until > over:
             until -= Money.from_fen(1)
         while until - separate_tax(until, scale) < net or until <= over:
@@ -165,16 +175,26 @@ def compare_bonus(bonus: Money, other_taxable: Money, policy: Policy) -> Bonus:
     merged = annual.tax_on(other_taxable + bonus) - other_tax
     best = "either" if separate == merged else "separate" if separate < merged else "merged"
     zone = next((zone for zone in dead_zones(monthly) if zone.over < bonus < zone.until), None)
-    return Bonus(separate, merged, separate + other_tax, merged + other_tax, best, bonus - min(separate, merged), zone,
-                 _advice(bonus, separate, merged, zone, monthly))
+    return Bonus(
+        separate,
+        merged,
+        separate + other_tax,
+        merged + other_tax,
+        best,
+        bonus - min(separate, merged),
+        zone,
+        _advice(bonus, separate, merged, zone, monthly),
+    )
 
 
 def _advice(bonus: Money, separate: Money, merged: Money, zone: DeadZone | None, scale: Scale) -> str:
     if zone:
         gain = (zone.over - separate_tax(zone.over, scale)) - (bonus - separate)
         if merged < separate:
-            return (f"单独计税落入多发少得区间，并入综合所得少缴 {(separate - merged).as_yuan()} 元；"
-                    f"若单独计税，发 {zone.over.as_yuan()} 元，税后反多 {gain.as_yuan()} 元")
+            return (
+                f"单独计税落入多发少得区间，并入综合所得少缴 {(separate - merged).as_yuan()} 元；"
+                f"若单独计税，发 {zone.over.as_yuan()} 元，税后反多 {gain.as_yuan()} 元"
+            )
         return f"发 {zone.over.as_yuan()} 元，税后反多 {gain.as_yuan()} 元"
     if merged < separate:
         return f"并入综合所得计税，少缴 {(separate - merged).as_yuan()} 元"
@@ -215,8 +235,10 @@ def _answer_withholding(request: Mapping[str, Any], policy: Policy | None) -> di
     view = policy.fresh() if policy else policy_on(day)
     year = withhold(months, view, read.get("mode", "standard"), first_month)
     return {
-        "months": [month.to_json() for month in year.months], "year_tax": year.year_tax.as_yuan(),
-        "settlement": year.settlement.as_yuan(), **_authority("TAX-002", view),
+        "months": [month.to_json() for month in year.months],
+        "year_tax": year.year_tax.as_yuan(),
+        "settlement": year.settlement.as_yuan(),
+        **_authority("TAX-002", view),
     }
 
 
@@ -242,19 +264,29 @@ def _answer_bonus(request: Mapping[str, Any], policy: Policy | None) -> dict[str
     except NotInForce as problem:
         if problem.parameter.code != "income_tax.bonus_scale":
             raise
-        raise Refused([f"{read['on']} 全年一次性奖金单独计税不在政策执行期内，不能单独计税，仍可并入当年综合所得计税"
-                       f"（{problem.message.rstrip('。')}）。"]) from None
+        raise Refused(
+            [
+                f"{read['on']} 全年一次性奖金单独计税不在政策执行期内，不能单独计税，仍可并入当年综合所得计税"
+                f"（{problem.message.rstrip('。')}）。"
+            ]
+        ) from None
     zone = told.dead_zone
     return {
-        "separate": told.separate.as_yuan(), "merged": told.merged.as_yuan(),
-        "separate_total": told.separate_total.as_yuan(), "merged_total": told.merged_total.as_yuan(),
-        "best": told.best, "net": told.net.as_yuan(),
+        "separate": told.separate.as_yuan(),
+        "merged": told.merged.as_yuan(),
+        "separate_total": told.separate_total.as_yuan(),
+        "merged_total": told.merged_total.as_yuan(),
+        "best": told.best,
+        "net": told.net.as_yuan(),
         "dead_zone": {"over": zone.over.as_yuan(), "until": zone.until.as_yuan()} if zone else None,
-        "advice": told.advice, **_authority("TAX-003", view),
+        "advice": told.advice,
+        **_authority("TAX-003", view),
     }
 
 
 def _authority(rule_id: str, view: Policy) -> dict[str, Any]:
     rule = view.rule(rule_id)
-    return {"citation": cited(rule.cite, view.worst_evidence(rule_id), view).to_json(),
-            "evidence": view.worst_evidence(rule_id)}
+    return {
+        "citation": cited(rule.cite, view.worst_evidence(rule_id), view).to_json(),
+        "evidence": view.worst_evidence(rule_id),
+    }

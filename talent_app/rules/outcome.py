@@ -89,8 +89,13 @@ def verdict(holds: bool, message: str, remedy: str = "", **details: Any) -> Verd
 
 def lacking(names: Iterable[str], labels: Iterable[str], **details: Any) -> Verdict:
     """Facts are missing; nobody may conclude that the rule holds."""
-    return Verdict(State.MISSING, f"尚缺：{'、'.join(labels)}，暂时无法判断。", "请补充后重新核对。",
-                   missing=tuple(names), **details)
+    return Verdict(
+        State.MISSING,
+        f"尚缺：{'、'.join(labels)}，暂时无法判断。",
+        "请补充后重新核对。",
+        missing=tuple(names),
+        **details,
+    )
 
 
 def undecidable(message: str, remedy: str, **details: Any) -> Verdict:
@@ -140,9 +145,16 @@ class Finding:
     def to_json(self) -> dict[str, Any]:
         """The finding as plain data; `missing` only where something is missing."""
         told: dict[str, Any] = {
-            "rule": self.rule, "severity": self.severity.value, "strength": self.strength,
-            "applicable": self.applicable, "limit": self.limit, "actual": self.actual, "refs": list(self.refs),
-            "message": self.message, "remedy": self.remedy, "citation": self.citation.to_json(),
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "strength": self.strength,
+            "applicable": self.applicable,
+            "limit": self.limit,
+            "actual": self.actual,
+            "refs": list(self.refs),
+            "message": self.message,
+            "remedy": self.remedy,
+            "citation": self.citation.to_json(),
             "evidence": self.evidence,
         }
         return told | ({"missing": list(self.missing)} if self.missing else {})
@@ -155,11 +167,20 @@ def judged(rule_id: str, answer: Verdict, policy: Policy) -> Finding:
     strength = answer.strength or rule.strength
     severity, message = _severity(answer, strength, evidence)
     return Finding(
-        rule=rule_id, title=rule.title, severity=severity, strength=strength,
-        applicable=answer.state is not State.NOT_APPLICABLE, limit=_text(answer.limit), actual=_text(answer.actual),
-        refs=answer.refs, message=message, remedy=answer.remedy,
-        citation=cited(rule.cite, grades.effective(rule.evidence), policy), evidence=evidence,
-        judged_at=rule.judged_at, missing=answer.missing,
+        rule=rule_id,
+        title=rule.title,
+        severity=severity,
+        strength=strength,
+        applicable=answer.state is not State.NOT_APPLICABLE,
+        limit=_text(answer.limit),
+        actual=_text(answer.actual),
+        refs=answer.refs,
+        message=message,
+        remedy=answer.remedy,
+        citation=cited(rule.cite, grades.effective(rule.evidence), policy),
+        evidence=evidence,
+        judged_at=rule.judged_at,
+        missing=answer.missing,
     )
 
 
@@ -196,8 +217,12 @@ class Line:
 
     def to_json(self) -> dict[str, Any]:
         """The line as plain data."""
-        return {"ref": self.ref, "amount": self.amount.as_yuan(), "capped_by": self.capped_by,
-                "excluded_by": self.excluded_by}
+        return {
+            "ref": self.ref,
+            "amount": self.amount.as_yuan(),
+            "capped_by": self.capped_by,
+            "excluded_by": self.excluded_by,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +261,11 @@ class Outcome:
     def to_json(self) -> dict[str, Any]:
         """The public answer of `flask rules evaluate`."""
         return {
-            "blocked": self.is_blocked, "lines": [line.to_json() for line in self.lines],
-            "unallocated": self.unallocated.as_yuan(), "findings": [finding.to_json() for finding in self.findings],
-            "steps": [step.to_json() for step in self.steps], "authorities": list(self.authorities),
+            "blocked": self.is_blocked,
+            "lines": [line.to_json() for line in self.lines],
+            "unallocated": self.unallocated.as_yuan(),
+            "findings": [finding.to_json() for finding in self.findings],
+            "steps": [step.to_json() for step in self.steps],
+            "authorities": list(self.authorities),
             "approval": self.approval.to_json(),
         }

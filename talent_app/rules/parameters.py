@@ -173,8 +173,15 @@ class Reading:
 
     def to_json(self) -> dict[str, Any]:
         """The reading as plain data."""
-        told = {"code": self.code, "label": self.label, "unit": self.unit.value, "value": plain(self.value),
-                "from": self.start.isoformat(), "source": self.cite.source, "article": self.cite.article}
+        told = {
+            "code": self.code,
+            "label": self.label,
+            "unit": self.unit.value,
+            "value": plain(self.value),
+            "from": self.start.isoformat(),
+            "source": self.cite.source,
+            "article": self.cite.article,
+        }
         return told | {"evidence": self.evidence}
 
 
@@ -215,8 +222,9 @@ class Policy:
         """The value in force, recorded as read."""
         parameter = self.book.parameters[code]
         dated = parameter.on(self.day)
-        self.readings[code] = Reading(code, parameter.label, parameter.unit, dated.value, dated.start, dated.cite,
-                                      dated.evidence)
+        self.readings[code] = Reading(
+            code, parameter.label, parameter.unit, dated.value, dated.start, dated.cite, dated.evidence
+        )
         return dated.value
 
     def ratio(self, code: str) -> Fraction:
@@ -265,4 +273,3 @@ class Policy:
         """The least certain of a rule's own grade and of the values read so far through this view."""
         letters = [self.rule(rule_id).evidence, *(reading.evidence for reading in self.readings.values())]
         return grades.worst(grades.effective(letter) for letter in letters)
-

@@ -19,18 +19,28 @@ from talent_app.rules.fields import Kind, OtherPlan, fact
 from talent_app.rules.notation import plain
 
 CLASSES = (
-    ("high_tech", "国家认定的高新技术企业"), ("converted_institute", "转制院所企业及其投资的科技企业"),
-    ("university_invested", "高校、科研院所投资的科技企业"), ("sme_tech", "入库科技型中小企业"),
-    ("tech_service", "国家和省级认定的科技服务机构"), ("other", "不属于以上类别"),
+    ("high_tech", "国家认定的高新技术企业"),
+    ("converted_institute", "转制院所企业及其投资的科技企业"),
+    ("university_invested", "高校、科研院所投资的科技企业"),
+    ("sme_tech", "入库科技型中小企业"),
+    ("tech_service", "国家和省级认定的科技服务机构"),
+    ("other", "不属于以上类别"),
 )
 SIZES = (("large", "大型"), ("medium", "中型"), ("small_micro", "小型、微型"))
 ROLES = (
-    ("technical", "重要技术人员"), ("manager", "经营管理人员"), ("senior_manager", "高级管理人员"),
-    ("supervisor", "监事"), ("independent_director", "独立董事"), ("other", "其他人员"),
+    ("technical", "重要技术人员"),
+    ("manager", "经营管理人员"),
+    ("senior_manager", "高级管理人员"),
+    ("supervisor", "监事"),
+    ("independent_director", "独立董事"),
+    ("other", "其他人员"),
 )
 APPOINTMENTS = (
-    ("labour_contract", "与本企业签订劳动合同"), ("organisation_appointed", "组织任命的负责人"),
-    ("professional_manager", "职业经理人"), ("dispatched", "劳务派遣"), ("retired_rehired", "退休返聘"),
+    ("labour_contract", "与本企业签订劳动合同"),
+    ("organisation_appointed", "组织任命的负责人"),
+    ("professional_manager", "职业经理人"),
+    ("dispatched", "劳务派遣"),
+    ("retired_rehired", "退休返聘"),
 )
 
 
@@ -44,17 +54,22 @@ class PlanFacts:
     plan_months: int | None = fact("方案有效期", Kind.MONTHS, "从方案实施到终止的整月数")
     after_tax_profit: Money | None = fact("分红年度税后利润", Kind.YUAN, "经审计的净利润，亏损填负数", negative=True)
     prior_after_tax_profits: tuple[Money, ...] | None = fact(
-        "此前各年税后利润", Kind.YUANS, "分红年度之前三年或四年的净利润，由远到近", negative=True)
+        "此前各年税后利润", Kind.YUANS, "分红年度之前三年或四年的净利润，由远到近", negative=True
+    )
     opening_net_assets: Money | None = fact(
-        "近三年期初净资产", Kind.YUAN, "近三年第一年 1 月 1 日的账面净资产", negative=True)
+        "近三年期初净资产", Kind.YUAN, "近三年第一年 1 月 1 日的账面净资产", negative=True
+    )
     closing_net_assets: Money | None = fact(
-        "近三年期末净资产", Kind.YUAN, "方案年度上一年 12 月 31 日的账面净资产", negative=True)
+        "近三年期末净资产", Kind.YUAN, "方案年度上一年 12 月 31 日的账面净资产", negative=True
+    )
     injections: Money | None = fact("近三年财政及股东投入", Kind.YUAN, "三年内财政、股东以货币或补助形式投入的金额")
     declared_unpaid: Money | None = fact("已宣告未转出的利润", Kind.YUAN, "已宣布分配但尚未从净资产中转出的利润")
     net_asset_increment: Money | None = fact(
-        "近三年净资产增值额", Kind.YUAN, "可直接填写，也可由期末、期初、投入和已宣告利润算出", negative=True)
+        "近三年净资产增值额", Kind.YUAN, "可直接填写，也可由期末、期初、投入和已宣告利润算出", negative=True
+    )
     opening_undistributed_profit: Money | None = fact(
-        "年初未分配利润", Kind.YUAN, "分红年度 1 月 1 日的未分配利润，须大于 0", negative=True)
+        "年初未分配利润", Kind.YUAN, "分红年度 1 月 1 日的未分配利润，须大于 0", negative=True
+    )
     staff_on_duty: int | None = fact("在岗职工人数", Kind.PERSONS, "方案制定时的在岗职工总数")
     enterprise_class: str | None = fact("企业类别", Kind.CHOICE, "国有科技型企业的类别", choices=CLASSES)
     enterprise_size: str | None = fact("企业规模", Kind.CHOICE, "按国家统计局的划型办法", choices=SIZES)
@@ -68,7 +83,8 @@ class PlanFacts:
     rd_staff: int | None = fact("上年研发人员数", Kind.PERSONS, "方案年度上一年的研发人员")
     staff_total: int | None = fact("上年职工总数", Kind.PERSONS, "方案年度上一年的职工总数")
     tech_service_incomes: tuple[Money, ...] | None = fact(
-        "近三年科技服务性收入", Kind.YUANS, "科技服务机构填写，与营业收入的年度一一对应")
+        "近三年科技服务性收入", Kind.YUANS, "科技服务机构填写，与营业收入的年度一一对应"
+    )
     penalised_in_three_years: bool | None = fact("近三年是否因财务税收违法受处罚", Kind.FLAG, "含行政、刑事处罚")
     accounts_audited: bool | None = fact("年度财务报告是否经中介机构审计", Kind.FLAG, "近三年各年度均应经审计")
     staff_consulted: bool | None = fact("是否已听取职工意见", Kind.FLAG, "经职代会或全体职工讨论，并有记录")
@@ -76,7 +92,8 @@ class PlanFacts:
     publicity_working_days: int | None = fact("公示工作日数", Kind.DAYS, "在本企业公示的工作日数")
     total_shares: int | None = fact("总股本", Kind.COUNT, "股数")
     other_plans: tuple[OtherPlan, ...] | None = fact(
-        "本企业其他激励方案", Kind.PLANS, "没有其他方案的，请明确填写“无”（空列表）")
+        "本企业其他激励方案", Kind.PLANS, "没有其他方案的，请明确填写“无”（空列表）"
+    )
     results: tuple[str, ...] | None = fact("涉及的科技成果或项目", Kind.TEXTS, "名称或编号；不涉及的填空列表")
     submitted_on: date | None = fact("报送日期", Kind.DATE, "报送审核单位的日期")
     accepted_on: date | None = fact("受理日期", Kind.DATE, "审核单位受理的日期，答复期限由此起算")
@@ -84,11 +101,16 @@ class PlanFacts:
     shareholders_met_on: date | None = fact("股东会日期", Kind.DATE, "审议激励方案的股东会日期")
     filed_on: date | None = fact("备案日期", Kind.DATE, "会后报送方案、批复和决议的日期")
     decision_documents: tuple[str, ...] | None = fact(
-        "本企业决策文件", Kind.TEXTS, "党委会、董事会、职代会等决策文件的名称和文号")
+        "本企业决策文件", Kind.TEXTS, "党委会、董事会、职代会等决策文件的名称和文号"
+    )
     counted_in_wage_total: bool | None = fact("是否计入当年工资总额", Kind.FLAG, "兑付入账时填写")
     counted_in_wage_base: bool | None = fact("是否列入工资总额基数", Kind.FLAG, "兑付入账时填写；依规不应列入")
-    tax_item: str | None = fact("个人所得税所得项目", Kind.CHOICE, "兑付扣缴时填写", choices=(
-        ("wages", "工资、薪金所得"), ("capital_dividend", "利息、股息、红利所得")))
+    tax_item: str | None = fact(
+        "个人所得税所得项目",
+        Kind.CHOICE,
+        "兑付扣缴时填写",
+        choices=(("wages", "工资、薪金所得"), ("capital_dividend", "利息、股息、红利所得")),
+    )
 
     def to_json(self) -> dict[str, Any]:
         """The facts given, in the form in which a request gives them."""

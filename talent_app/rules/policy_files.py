@@ -25,8 +25,19 @@ from talent_app.rules.scales import Bracket, Scale
 FOLDER = Path(__file__).parent / "policy"
 PLACE = "talent_app/rules/policy"
 WHOLE_UNITS = {Unit.PERSONS, Unit.YEARS, Unit.MONTHS, Unit.DAYS, Unit.COUNT}
-SOURCE_KEYS = {"number", "title", "issuer", "issued_on", "in_force_from", "in_force_until", "replaced_by", "link",
-               "archived", "sha256", "note"}
+SOURCE_KEYS = {
+    "number",
+    "title",
+    "issuer",
+    "issued_on",
+    "in_force_from",
+    "in_force_until",
+    "replaced_by",
+    "link",
+    "archived",
+    "sha256",
+    "note",
+}
 
 
 @cache
@@ -91,9 +102,13 @@ def read_source(source_id: str, entry: Any, place: str) -> Source:
     for key in ("issued_on", "in_force_from", "in_force_until"):
         if key in values and not isinstance(values[key], date):
             raise PolicyFileError(f"{where}：{key} 应为日期，例如 2016-02-26")
-    return Source(id=source_id, title=_text(values, "title", where), issuer=_text(values, "issuer", where),
-                  number=values.get("number", ""), **{k: values[k] for k in SOURCE_KEYS - {"title", "issuer", "number"}
-                                                      if k in values})
+    return Source(
+        id=source_id,
+        title=_text(values, "title", where),
+        issuer=_text(values, "issuer", where),
+        number=values.get("number", ""),
+        **{k: values[k] for k in SOURCE_KEYS - {"title", "issuer", "number"} if k in values},
+    )
 
 
 def read_parameter(code: str, entry: Any, place: str) -> Parameter:
@@ -115,15 +130,27 @@ def read_parameter(code: str, entry: Any, place: str) -> Parameter:
     starts = [value.start for value in values]
     if starts != sorted(set(starts)):
         raise PolicyFileError(f"{where}：各取值须按生效日期从早到晚排列，且日期不得重复")
-    return Parameter(code, _text(content, "label", where), unit, values, place, content.get("note", ""), choices,
-                     content.get("checked_on"), content.get("expected_on"))
+    return Parameter(
+        code,
+        _text(content, "label", where),
+        unit,
+        values,
+        place,
+        content.get("note", ""),
+        choices,
+        content.get("checked_on"),
+        content.get("expected_on"),
+    )
 
 
 def read_dated(unit: Unit, choices: tuple[str, ...], entry: Any, where: str) -> Dated:
     """One dated value with its citation; releases use the same form."""
     content = _mapping(entry, where)
-    _known(content, {"from", "value", "brackets", "repealed", "cite", "evidence", "note", "checked_on", "checked_by"},
-           where)
+    _known(
+        content,
+        {"from", "value", "brackets", "repealed", "cite", "evidence", "note", "checked_on", "checked_by"},
+        where,
+    )
     start = content.get("from")
     if not isinstance(start, date):
         raise PolicyFileError(f"{where}：每个取值须有 from 日期，例如 2016-03-01")
@@ -135,10 +162,21 @@ def read_dated(unit: Unit, choices: tuple[str, ...], entry: Any, where: str) -> 
     if not is_repealed:
         if ("brackets" if unit is Unit.SCALE else "value") not in content:
             raise PolicyFileError(f"{where}：缺少取值")
-        value = read_scale(content["brackets"], where) if unit is Unit.SCALE else typed(unit, choices, content["value"],
-                                                                                        where)
-    return Dated(start, value, read_cite(content, where), read_evidence(content, where), bool(is_repealed),
-                 content.get("note", ""), content.get("checked_on"), content.get("checked_by", ""))
+        value = (
+            read_scale(content["brackets"], where)
+            if unit is Unit.SCALE
+            else typed(unit, choices, content["value"], where)
+        )
+    return Dated(
+        start,
+        value,
+        read_cite(content, where),
+        read_evidence(content, where),
+        bool(is_repealed),
+        content.get("note", ""),
+        content.get("checked_on"),
+        content.get("checked_by", ""),
+    )
 
 
 def read_rule(rule_id: str, entry: Any, place: str, stem: str) -> RuleDefinition:
@@ -153,9 +191,17 @@ def read_rule(rule_id: str, entry: Any, place: str, stem: str) -> RuleDefinition
     except ValueError:
         raise PolicyFileError(f"{where}：judged_at 只能是 draft、submission、decision 或 payout") from None
     codes = tuple(name if "." in name else f"{stem}.{name}" for name in content.get("parameters", ()))
-    return RuleDefinition(rule_id, _text(content, "title", where), content["strength"], codes,
-                          read_cite(content, where), read_evidence(content, where), judged_at, place,
-                          content.get("note", ""))
+    return RuleDefinition(
+        rule_id,
+        _text(content, "title", where),
+        content["strength"],
+        codes,
+        read_cite(content, where),
+        read_evidence(content, where),
+        judged_at,
+        place,
+        content.get("note", ""),
+    )
 
 
 def read_cite(content: Mapping[str, Any], where: str) -> Cite:
@@ -183,8 +229,12 @@ def read_scale(rows: Any, where: str) -> Scale:
     brackets: list[Bracket] = []
     for row in rows if isinstance(rows, list) else []:
         _known(_mapping(row, where), {"over", "rate", "quick"}, where)
-        bracket = Bracket(*(typed(unit, (), row.get(key), f"{where} {key}") for key, unit in
-                            (("over", Unit.YUAN), ("rate", Unit.RATIO), ("quick", Unit.YUAN))))
+        bracket = Bracket(
+            *(
+                typed(unit, (), row.get(key), f"{where} {key}")
+                for key, unit in (("over", Unit.YUAN), ("rate", Unit.RATIO), ("quick", Unit.YUAN))
+            )
+        )
         if brackets:
             last = brackets[-1]
             due = last.quick.fen + bracket.over.fen * (bracket.rate - last.rate)

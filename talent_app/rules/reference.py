@@ -18,9 +18,19 @@ from talent_app.rules.parameters import Book, Cite, Dated, Parameter, RuleDefini
 from talent_app.rules.scales import Scale
 
 UNITS = {
-    Unit.RATIO: "比例", Unit.RATIOS: "比例", Unit.SCALE: "税率表", Unit.YUAN: "元", Unit.PERSONS: "人",
-    Unit.YEARS: "年", Unit.MONTHS: "个月", Unit.DAYS: "天", Unit.COUNT: "个", Unit.CHOICE: "选项",
-    Unit.CHOICES: "选项", Unit.FLAG: "是否", Unit.TEXT: "文字",
+    Unit.RATIO: "比例",
+    Unit.RATIOS: "比例",
+    Unit.SCALE: "税率表",
+    Unit.YUAN: "元",
+    Unit.PERSONS: "人",
+    Unit.YEARS: "年",
+    Unit.MONTHS: "个月",
+    Unit.DAYS: "天",
+    Unit.COUNT: "个",
+    Unit.CHOICE: "选项",
+    Unit.CHOICES: "选项",
+    Unit.FLAG: "是否",
+    Unit.TEXT: "文字",
 }
 STRENGTHS = {"H": "硬性", "S": "原则", "I": "提示"}
 NOTICE = "> 由 `flask policy docs` 从 `talent_app/rules/policy/` 生成，请勿手工修改。\n"
@@ -43,8 +53,9 @@ def shown(value: Any, unit: Unit) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Scale):
-        return "<br>".join(f"超过 {yuan(row.over)}：{percent(row.rate)}，速算扣除 {yuan(row.quick)}"
-                           for row in value.brackets)
+        return "<br>".join(
+            f"超过 {yuan(row.over)}：{percent(row.rate)}，速算扣除 {yuan(row.quick)}" for row in value.brackets
+        )
     if isinstance(value, tuple):
         return "、".join(shown(item, unit) for item in value)
     return f"{value} {UNITS[unit]}" if isinstance(value, int) else str(value)
@@ -70,22 +81,46 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _index(book: Book) -> str:
     topics = "".join(f"- [{title}]({stem}.md)\n" for stem, title in book.titles.items())
-    meaning = _table(["等级", "含义", "硬性规则不满足时"],
-                     [[grade, text, "阻止报送" if grades.may_block(grade) else "提醒，并标注「待核原文」"]
-                      for grade, text in grades.MEANINGS.items()])
-    return (f"# 政策参数与规则\n\n{NOTICE}\n## 专题\n\n{topics}\n- [全部规则](rules.md)\n- [文件目录](sources.md)\n\n"
-            f"## 证据等级\n\n{meaning}")
+    meaning = _table(
+        ["等级", "含义", "硬性规则不满足时"],
+        [
+            [grade, text, "阻止报送" if grades.may_block(grade) else "提醒，并标注「待核原文」"]
+            for grade, text in grades.MEANINGS.items()
+        ],
+    )
+    return (
+        f"# 政策参数与规则\n\n{NOTICE}\n## 专题\n\n{topics}\n- [全部规则](rules.md)\n- [文件目录](sources.md)\n\n"
+        f"## 证据等级\n\n{meaning}"
+    )
 
 
 def _sources(book: Book) -> str:
-    rows = [[source.number or "—", source.title, source.issuer, str(source.in_force_from or "—"),
-             str(source.in_force_until or "—"), source.note or "—"] for source in book.sources.values()]
+    rows = [
+        [
+            source.number or "—",
+            source.title,
+            source.issuer,
+            str(source.in_force_from or "—"),
+            str(source.in_force_until or "—"),
+            source.note or "—",
+        ]
+        for source in book.sources.values()
+    ]
     return f"# 文件目录\n\n{NOTICE}\n" + _table(["文号", "名称", "发文单位", "施行", "失效", "说明"], rows)
 
 
 def _rules(book: Book) -> str:
-    rows = [[rule.id, rule.title, STRENGTHS[rule.strength], rule.evidence, rule.judged_at.title,
-             "、".join(instruments_of(rule.id)) or "—"] for rule in sorted(book.rules.values(), key=lambda r: r.id)]
+    rows = [
+        [
+            rule.id,
+            rule.title,
+            STRENGTHS[rule.strength],
+            rule.evidence,
+            rule.judged_at.title,
+            "、".join(instruments_of(rule.id)) or "—",
+        ]
+        for rule in sorted(book.rules.values(), key=lambda r: r.id)
+    ]
     return f"# 全部规则\n\n{NOTICE}\n" + _table(["规则", "内容", "强度", "证据", "核对环节", "激励工具"], rows)
 
 
@@ -102,15 +137,28 @@ def _topic(book: Book, stem: str, title: str) -> str:
 
 
 def _rule_row(book: Book, rule: RuleDefinition) -> list[str]:
-    return [rule.id, rule.title, STRENGTHS[rule.strength],
-            cited_text(book, rule.cite, grades.effective(rule.evidence)), rule.evidence, rule.judged_at.title,
-            "、".join(f"`{code}`" for code in rule.parameters) or "—"]
+    return [
+        rule.id,
+        rule.title,
+        STRENGTHS[rule.strength],
+        cited_text(book, rule.cite, grades.effective(rule.evidence)),
+        rule.evidence,
+        rule.judged_at.title,
+        "、".join(f"`{code}`" for code in rule.parameters) or "—",
+    ]
 
 
 def _parameter(book: Book, parameter: Parameter) -> str:
-    rows = [[str(value.start), "废止" if value.repealed else shown(value.value, parameter.unit),
-             cited_text(book, value.cite, grades.effective(value.evidence)), value.evidence, value.note or "—"]
-            for value in parameter.values]
+    rows = [
+        [
+            str(value.start),
+            "废止" if value.repealed else shown(value.value, parameter.unit),
+            cited_text(book, value.cite, grades.effective(value.evidence)),
+            value.evidence,
+            value.note or "—",
+        ]
+        for value in parameter.values
+    ]
     table = _table(["自", "取值", "出处", "证据", "说明"], rows) if rows else "尚未录入，等待正式文件。\n"
     note = f"{parameter.note}\n\n" if parameter.note else ""
     return f"\n### {parameter.label}\n\n`{parameter.code}`\n\n{note}{table}"
@@ -123,15 +171,23 @@ def faults(book: Book) -> list[str]:
         for value in parameter.values:
             source = book.sources[value.cite.source]
             if source.in_force_from and source.in_force_from > value.start:
-                found.append(f"{parameter.place}：{parameter.code} 自 {value.start} 起的取值早于所引 {source.short} "
-                             f"的施行日期 {source.in_force_from}，请核对。")
+                found.append(
+                    f"{parameter.place}：{parameter.code} 自 {value.start} 起的取值早于所引 {source.short} "
+                    f"的施行日期 {source.in_force_from}，请核对。"
+                )
     known = {code for rule in book.rules.values() for code in rule.parameters}
     for instrument in INSTRUMENTS.values():
-        found += [f"激励工具 {instrument.code} 的规则 {rule_id} 没有写入参数文件的 rules 部分，请补充。"
-                  for rule_id in instrument.rules if rule_id not in book.rules]
+        found += [
+            f"激励工具 {instrument.code} 的规则 {rule_id} 没有写入参数文件的 rules 部分，请补充。"
+            for rule_id in instrument.rules
+            if rule_id not in book.rules
+        ]
         known |= {f"{instrument.approval}.{name}" for name in ("approval_body", "approval_kind", "answer_days")}
-    found += [f"{book.parameters[code].place}：参数 {code} 没有被任何规则使用，请删除或写入规则的 parameters。"
-              for code in book.parameters if code not in known]
+    found += [
+        f"{book.parameters[code].place}：参数 {code} 没有被任何规则使用，请删除或写入规则的 parameters。"
+        for code in book.parameters
+        if code not in known
+    ]
     return found
 
 
@@ -164,6 +220,9 @@ def values_in_force(book: Book, parameters: Iterable[Parameter], day: date) -> l
 
 def dated_as_json(book: Book, value: Dated) -> dict[str, Any]:
     """One dated value as plain data with its citation."""
-    return {"value": plain(value.value), "from": value.start.isoformat(),
-            "citation": {"document": book.sources[value.cite.source].short, "article": value.cite.article},
-            "evidence": value.evidence}
+    return {
+        "value": plain(value.value),
+        "from": value.start.isoformat(),
+        "citation": {"document": book.sources[value.cite.source].short, "article": value.cite.article},
+        "evidence": value.evidence,
+    }

@@ -46,8 +46,10 @@ def _with_release(book: Book, release: Mapping[str, Any]) -> Book:
         if name in sources:
             raise PolicyFileError(f"{where}：文件代码“{name}”已经存在，请换一个代码")
         sources[name] = read_source(name, entry, where)
-    changed = {code: _extended(_parameter(book, code, where), entries, where)
-               for code, entries in release.get("values", {}).items()}
+    changed = {
+        code: _extended(_parameter(book, code, where), entries, where)
+        for code, entries in release.get("values", {}).items()
+    }
     rules = dict(book.rules)
     for entry in release.get("grades", ()):
         if "rule" in entry:
@@ -90,8 +92,9 @@ def _raised_value(parameter: Parameter, entry: Mapping[str, Any], where: str) ->
     for position, value in enumerate(values):
         if value.start == entry.get("from"):
             _only_better(value.evidence, evidence, parameter.code, where)
-            values[position] = replace(value, evidence=evidence, checked_on=entry["checked_on"],
-                                       checked_by=entry["checked_by"])
+            values[position] = replace(
+                value, evidence=evidence, checked_on=entry["checked_on"], checked_by=entry["checked_by"]
+            )
             return replace(parameter, values=tuple(values))
     raise PolicyFileError(f"{where}：{parameter.code} 没有自 {entry.get('from')} 起的取值")
 

@@ -29,13 +29,18 @@ class Scale:
 
     def bracket_for(self, yuan: Fraction) -> Bracket:
         """The row an exact amount in yuan falls into (a bound belongs to the row below it)."""
-        return max((row for row in self.brackets if row.over.fen < yuan * 100), key=lambda row: row.over,
-                   default=self.brackets[0])
+        return max(
+            (row for row in self.brackets if row.over.fen < yuan * 100),
+            key=lambda row: row.over,
+            default=self.brackets[0],
+        )
 
     def to_json(self) -> list[dict[str, str]]:
         """The table as plain data."""
-        return [{"over": row.over.as_yuan(), "rate": ratio_text(row.rate), "quick": row.quick.as_yuan()}
-                for row in self.brackets]
+        return [
+            {"over": row.over.as_yuan(), "rate": ratio_text(row.rate), "quick": row.quick.as_yuan()}
+            for row in self.brackets
+        ]
 
     def tax_on(self, taxable: Money) -> Money:
         """Tax on a whole year's amount: amount × rate − quick deduction, half a fen up; nothing below zero."""

@@ -8,8 +8,11 @@ from click.testing import CliRunner
 from talent_app.cli.rules import rules_commands
 from tests.rules.test_evaluate import REQUEST
 
-TAX = {"kind": "withholding", "on": "2025-12-31",
-       "months": [{"income": "30000.00", "social": "4500.00", "additional": "2000.00", "other": "0.00"}]}
+TAX = {
+    "kind": "withholding",
+    "on": "2025-12-31",
+    "months": [{"income": "30000.00", "social": "4500.00", "additional": "2000.00", "other": "0.00"}],
+}
 
 
 def run(*arguments, content=None):
@@ -43,16 +46,25 @@ def test_without_json_a_person_can_read_it():
         assert words in result.stdout
 
 
-@pytest.mark.parametrize(("content", "sentence"), [
-    ("{", "不是有效的 JSON"), ("", "不是有效的 JSON"), ("[]", "应为一个 JSON 对象"), ('{"a": 1, "a": 2}', "重复出现"),
-    ('{"instrument": "post_dividend", "on": NaN}', "不是有效的数值"), ('{"on": -Infinity}', "不是有效的数值"),
-    (json.dumps(REQUEST).replace('"400000.00"', "400000.50"), "带小数点的数字"),
-    (json.dumps(REQUEST).replace('"400000.00"', "4e5"), "带小数点的数字"),
-    (json.dumps(REQUEST).replace('"400000.00"', "9" * 5000), "位数过多"),
-    (json.dumps(REQUEST).replace('"400000.00"', "9" * 50), "上限"),
-    ("[" * 100_000, "嵌套层次过深"), (b"\xff\xfe{", "UTF-8"), ('{"\\ud800": 1}', "不认识的键"),
-    (json.dumps(REQUEST | {"on": "2015-01-01"}), "没有生效"),
-])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("{", "不是有效的 JSON"),
+        ("", "不是有效的 JSON"),
+        ("[]", "应为一个 JSON 对象"),
+        ('{"a": 1, "a": 2}', "重复出现"),
+        ('{"instrument": "post_dividend", "on": NaN}', "不是有效的数值"),
+        ('{"on": -Infinity}', "不是有效的数值"),
+        (json.dumps(REQUEST).replace('"400000.00"', "400000.50"), "带小数点的数字"),
+        (json.dumps(REQUEST).replace('"400000.00"', "4e5"), "带小数点的数字"),
+        (json.dumps(REQUEST).replace('"400000.00"', "9" * 5000), "位数过多"),
+        (json.dumps(REQUEST).replace('"400000.00"', "9" * 50), "上限"),
+        ("[" * 100_000, "嵌套层次过深"),
+        (b"\xff\xfe{", "UTF-8"),
+        ('{"\\ud800": 1}', "不认识的键"),
+        (json.dumps(REQUEST | {"on": "2015-01-01"}), "没有生效"),
+    ],
+)
 def test_bad_input_gets_a_sentence_and_exit_code_two(content, sentence):
     result = run("evaluate", "-", "--json", content=content)
     assert result.exit_code == 2, result.output
@@ -67,11 +79,19 @@ def test_a_file_that_starts_with_a_byte_order_mark_is_read():
     assert result.exit_code == 0
 
 
-@pytest.mark.parametrize(("arguments", "sentence"), [
-    (("evaluate", "nowhere.json"), "找不到文件"), (("evaluate", "/"), "无法读取"), (("evaluate",), "请给出请求文件"),
-    (("evaluate", "a\x00b"), "无法读取"), (("tax",), "请给出请求文件"), (("facts",), "请给出激励工具代码"),
-    (("facts", "lottery"), "没有代码为“lottery”"), (("list", "lottery"), "没有代码为“lottery”"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("evaluate", "nowhere.json"), "找不到文件"),
+        (("evaluate", "/"), "无法读取"),
+        (("evaluate",), "请给出请求文件"),
+        (("evaluate", "a\x00b"), "无法读取"),
+        (("tax",), "请给出请求文件"),
+        (("facts",), "请给出激励工具代码"),
+        (("facts", "lottery"), "没有代码为“lottery”"),
+        (("list", "lottery"), "没有代码为“lottery”"),
+    ],
+)
 def test_what_is_not_there_is_said_in_a_sentence(arguments, sentence):
     result = run(*arguments)
     assert (result.exit_code, sentence in result.stderr) == (2, True), result.output
@@ -86,8 +106,14 @@ def test_every_problem_is_one_line():
 def test_rules_are_listed_for_an_instrument_and_altogether():
     told = json.loads(run("list", "post_dividend", "--json").stdout)
     pool = next(rule for rule in told if rule["rule"] == "DV-002")
-    assert pool == {"rule": "DV-002", "title": "年度分红总额不超过当年税后利润的规定比例", "strength": "H",
-                    "judged_at": "submission", "evidence": "B", "parameters": ["post_dividend.pool_cap"]}
+    assert pool == {
+        "rule": "DV-002",
+        "title": "年度分红总额不超过当年税后利润的规定比例",
+        "strength": "H",
+        "judged_at": "submission",
+        "evidence": "B",
+        "parameters": ["post_dividend.pool_cap"],
+    }
     everything = json.loads(run("list", "--json").stdout)
     assert {rule["rule"] for rule in told} < {rule["rule"] for rule in everything}
     assert "DV-002" in run("list").stdout
@@ -96,10 +122,16 @@ def test_rules_are_listed_for_an_instrument_and_altogether():
 def test_the_facts_of_an_instrument_are_listed():
     told = json.loads(run("facts", "post_dividend", "--json").stdout)
     pool = next(fact for fact in told if fact["name"] == "pool")
-    assert pool == {"name": "pool", "label": "拟分配总额", "unit": "yuan", "required": True,
-                    "help": "本年度拟用于激励的总金额，含税"}
-    assert "annual_pay" in [fact["name"] for fact in json.loads(run("facts", "post_dividend", "--people",
-                                                                    "--json").stdout)]
+    assert pool == {
+        "name": "pool",
+        "label": "拟分配总额",
+        "unit": "yuan",
+        "required": True,
+        "help": "本年度拟用于激励的总金额，含税",
+    }
+    assert "annual_pay" in [
+        fact["name"] for fact in json.loads(run("facts", "post_dividend", "--people", "--json").stdout)
+    ]
     assert "必填" in run("facts", "post_dividend").stdout
 
 

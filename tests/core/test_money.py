@@ -21,8 +21,25 @@ def test_yuan_is_taken_exactly(given_value, fen):
     assert Money.yuan(given_value).fen == fen
 
 
-@pytest.mark.parametrize("bad", ["12.345", "", "abc", "1,50", "１２", "NaN", "1e5", "1 000", "0x10", Decimal("NaN"),
-                                 Decimal("Infinity"), "9" * 41, Decimal("1e400"), 10**14])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "12.345",
+        "",
+        "abc",
+        "1,50",
+        "１２",
+        "NaN",
+        "1e5",
+        "1 000",
+        "0x10",
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        "9" * 41,
+        Decimal("1e400"),
+        10**14,
+    ],
+)
 def test_what_is_not_an_amount_is_refused_with_a_sentence(bad):
     with pytest.raises(InvalidInput) as refusal:
         Money.yuan(bad)
@@ -44,8 +61,15 @@ def test_ten_thousands_are_exact_to_the_fen():
 
 @pytest.mark.parametrize(
     ("cell", "yuan"),
-    [(0.1 + 0.2, "0.30"), (1234.56, "1234.56"), (1e9, "1000000000.00"), ("￥1,200.50元", "1200.50"), (7, "7.00"),
-     (1234567.1, "1234567.10"), ("１２.５", "12.50")],
+    [
+        (0.1 + 0.2, "0.30"),
+        (1234.56, "1234.56"),
+        (1e9, "1000000000.00"),
+        ("￥1,200.50元", "1200.50"),
+        (7, "7.00"),
+        (1234567.1, "1234567.10"),
+        ("１２.５", "12.50"),
+    ],
 )
 def test_a_cell_is_read_as_the_sheet_shows_it(cell, yuan):
     assert Money.from_cell(cell).as_yuan() == yuan
@@ -73,8 +97,14 @@ def test_arithmetic_and_comparison():
 
 @pytest.mark.parametrize(
     ("fen", "ratio", "down", "up", "half_up"),
-    [(1, Fraction(1, 2), 0, 1, 1), (-1, Fraction(1, 2), 0, -1, -1), (100, Fraction(2, 3), 66, 67, 67),
-     (10, Fraction(3, 20), 1, 2, 2), (7, Fraction(1, 7), 1, 1, 1), (-5, Fraction(1, 4), -1, -2, -1)],
+    [
+        (1, Fraction(1, 2), 0, 1, 1),
+        (-1, Fraction(1, 2), 0, -1, -1),
+        (100, Fraction(2, 3), 66, 67, 67),
+        (10, Fraction(3, 20), 1, 2, 2),
+        (7, Fraction(1, 7), 1, 1, 1),
+        (-5, Fraction(1, 4), -1, -2, -1),
+    ],
 )
 def test_every_rounding_is_named(fen, ratio, down, up, half_up):
     amount = Money.from_fen(fen)
@@ -98,7 +128,10 @@ def test_parts_sum_to_the_whole_whatever_the_order_of_input(fen, weights, random
 
 def test_left_over_fen_go_to_the_smaller_key():
     assert Money.yuan("0.02").split({"c": 1, "b": 1, "a": 1}) == {
-        "a": Money.from_fen(1), "b": Money.from_fen(1), "c": Money.ZERO}
+        "a": Money.from_fen(1),
+        "b": Money.from_fen(1),
+        "c": Money.ZERO,
+    }
 
 
 @pytest.mark.parametrize("weights", [{}, {"a": 0}, {"a": -1, "b": 2}])

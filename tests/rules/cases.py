@@ -12,8 +12,21 @@ from talent_app.rules.loader import read_strict
 
 FOLDER = Path(__file__).parent / "cases"
 CASE_KEYS = {"name", "day", "given", "expect", "because"}
-EXPECT_KEYS = {"blocked", "findings", "amounts", "capped", "excluded", "unallocated", "refused", "limits", "actuals",
-               "missing", "refs", "says", "unchecked"}
+EXPECT_KEYS = {
+    "blocked",
+    "findings",
+    "amounts",
+    "capped",
+    "excluded",
+    "unallocated",
+    "refused",
+    "limits",
+    "actuals",
+    "missing",
+    "refs",
+    "says",
+    "unchecked",
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,11 @@ def read_cases() -> list[WrittenCase]:
             assert case["because"], f"{path.name} {case['name']}: say why"
             given = dict(case.get("given", {}))
             people = given.pop("people", base.get("people", 1))
-            request = {"instrument": content["instrument"], "on": plain(case.get("day", base["day"])),
-                       "facts": plain(base["facts"] | given), "people": people_of(people, base["person"])}
+            request = {
+                "instrument": content["instrument"],
+                "on": plain(case.get("day", base["day"])),
+                "facts": plain(base["facts"] | given),
+                "people": people_of(people, base["person"]),
+            }
             cases.append(WrittenCase(content["instrument"], case["name"], request, case["expect"]))
     return cases

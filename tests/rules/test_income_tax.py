@@ -71,25 +71,44 @@ def test_full_deduction_withholds_nothing_below_sixty_thousand():
     assert [month["tax"] for month in told["months"]] == ["0.00"] * 6 + ["300.00"]
 
 
-@pytest.mark.parametrize(("bonus", "tax", "net"), [
-    ("36000", "1080.00", "34920.00"), ("36001", "3390.10", "32610.90"), ("38566.67", "3646.67", "34920.00"),
-    ("50000", "4790.00", "45210.00"), ("100000", "9790.00", "90210.00"), ("144000", "14190.00", "129810.00"),
-    ("144001", "27390.20", "116610.80"), ("160500", "30690.00", "129810.00"), ("200000", "38590.00", "161410.00"),
-    ("300000", "58590.00", "241410.00"), ("300001", "72340.25", "227660.75"), ("420000", "102340.00", "317660.00"),
-    ("420001", "121590.30", "298410.70"), ("660000", "193590.00", "466410.00"), ("660001", "223840.35", "436160.65"),
-    ("960000", "328840.00", "631160.00"), ("960001", "416840.45", "543160.55"),
-])
+@pytest.mark.parametrize(
+    ("bonus", "tax", "net"),
+    [
+        ("36000", "1080.00", "34920.00"),
+        ("36001", "3390.10", "32610.90"),
+        ("38566.67", "3646.67", "34920.00"),
+        ("50000", "4790.00", "45210.00"),
+        ("100000", "9790.00", "90210.00"),
+        ("144000", "14190.00", "129810.00"),
+        ("144001", "27390.20", "116610.80"),
+        ("160500", "30690.00", "129810.00"),
+        ("200000", "38590.00", "161410.00"),
+        ("300000", "58590.00", "241410.00"),
+        ("300001", "72340.25", "227660.75"),
+        ("420000", "102340.00", "317660.00"),
+        ("420001", "121590.30", "298410.70"),
+        ("660000", "193590.00", "466410.00"),
+        ("660001", "223840.35", "436160.65"),
+        ("960000", "328840.00", "631160.00"),
+        ("960001", "416840.45", "543160.55"),
+    ],
+)
 def test_a_bonus_taxed_alone(bonus, tax, net):
     amount = Money.yuan(bonus)
     assert separate_tax(amount, MONTHLY).as_yuan() == tax
     assert (amount - separate_tax(amount, MONTHLY)).as_yuan() == net
 
 
-@pytest.mark.parametrize(("other", "bonus", "separate", "merged", "best"), [
-    ("0", "36000", "1080.00", "1080.00", "either"), ("-30000", "50000", "4790.00", "600.00", "merged"),
-    ("60000", "40000", "7270.00", "7480.00", "separate"), ("100000", "160000", "38070.00", "35080.00", "merged"),
-    ("200000", "144000", "37270.00", "54080.00", "separate"),
-])
+@pytest.mark.parametrize(
+    ("other", "bonus", "separate", "merged", "best"),
+    [
+        ("0", "36000", "1080.00", "1080.00", "either"),
+        ("-30000", "50000", "4790.00", "600.00", "merged"),
+        ("60000", "40000", "7270.00", "7480.00", "separate"),
+        ("100000", "160000", "38070.00", "35080.00", "merged"),
+        ("200000", "144000", "37270.00", "54080.00", "separate"),
+    ],
+)
 def test_separate_or_merged_whichever_costs_less(other, bonus, separate, merged, best):
     told = compare_bonus(Money.yuan(bonus), Money.yuan(other), POLICY)
     assert (told.separate_total.as_yuan(), told.merged_total.as_yuan(), told.best) == (separate, merged, best)
@@ -98,19 +117,31 @@ def test_separate_or_merged_whichever_costs_less(other, bonus, separate, merged,
 def test_the_example_of_the_interface_is_answered_to_the_letter():
     told = answer({"kind": "bonus", "on": "2025-12-31", "bonus": "36001.00", "other_taxable": "60000.00"})
     assert {key: told[key] for key in told if key not in ("citation", "evidence")} == {
-        "separate": "3390.10", "merged": "3600.10", "separate_total": "6870.10", "merged_total": "7080.10",
-        "best": "separate", "net": "32610.90", "dead_zone": {"over": "36000.00", "until": "38566.67"},
-        "advice": "发 36000.00 元，税后反多 2309.10 元"}
+        "separate": "3390.10",
+        "merged": "3600.10",
+        "separate_total": "6870.10",
+        "merged_total": "7080.10",
+        "best": "separate",
+        "net": "32610.90",
+        "dead_zone": {"over": "36000.00", "until": "38566.67"},
+        "advice": "发 36000.00 元，税后反多 2309.10 元",
+    }
 
 
 def test_the_six_dead_zones_are_the_published_ones():
     assert [(zone.over.as_yuan(), zone.until.as_yuan()) for zone in dead_zones(MONTHLY)] == [
-        ("36000.00", "38566.67"), ("144000.00", "160500.00"), ("300000.00", "318333.33"),
-        ("420000.00", "447500.00"), ("660000.00", "706538.46"), ("960000.00", "1120000.00")]
+        ("36000.00", "38566.67"),
+        ("144000.00", "160500.00"),
+        ("300000.00", "318333.33"),
+        ("420000.00", "447500.00"),
+        ("660000.00", "706538.46"),
+        ("960000.00", "1120000.00"),
+    ]
 
 
-@pytest.mark.parametrize(("bonus", "is_inside"), [("36000.00", False), ("36000.01", True), ("38566.66", True),
-                                                  ("38566.67", False)])
+@pytest.mark.parametrize(
+    ("bonus", "is_inside"), [("36000.00", False), ("36000.01", True), ("38566.66", True), ("38566.67", False)]
+)
 def test_a_dead_zone_is_open_at_both_ends(bonus, is_inside):
     told = answer({"kind": "bonus", "on": "2025-12-31", "bonus": bonus, "other_taxable": "0.00"})
     assert (told["dead_zone"] is not None) == is_inside
@@ -129,10 +160,17 @@ def test_outside_the_dates_of_the_treatment_nothing_is_computed(day, is_in_force
             answer(request)
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    ({"bonus": "-1.00"}, "不能为负数"), ({"bonus": None}, "缺少“奖金”"), ({"on": "2025-02-30"}, "不是有效日期"),
-    ({"extra": 1}, "不认识的键"), ({"kind": "lottery"}, "计算种类"), ({"bonus": 1.5}, "应为金额文本"),
-])
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"bonus": "-1.00"}, "不能为负数"),
+        ({"bonus": None}, "缺少“奖金”"),
+        ({"on": "2025-02-30"}, "不是有效日期"),
+        ({"extra": 1}, "不认识的键"),
+        ({"kind": "lottery"}, "计算种类"),
+        ({"bonus": 1.5}, "应为金额文本"),
+    ],
+)
 def test_a_faulty_bonus_request_is_refused_with_a_sentence(change, sentence):
     request = {"kind": "bonus", "on": "2025-12-31", "bonus": "36001.00", "other_taxable": "0.00"} | change
     with pytest.raises(Refused, match=sentence):

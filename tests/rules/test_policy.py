@@ -46,10 +46,21 @@ def test_every_rule_cites_a_document_in_force(rule):
     assert source.in_force_until is None or source.in_force_until >= DAY
 
 
-@pytest.mark.parametrize(("strength", "grade", "severity"), [
-    ("H", "A", "block"), ("H", "B", "block"), ("H", "B + D", "block"), ("H", "C", "warn"), ("H", "B/E", "warn"),
-    ("H", "E", "warn"), ("H", "F", "warn"), ("S", "A", "warn"), ("S", "E", "warn"), ("I", "A", "note"),
-])
+@pytest.mark.parametrize(
+    ("strength", "grade", "severity"),
+    [
+        ("H", "A", "block"),
+        ("H", "B", "block"),
+        ("H", "B + D", "block"),
+        ("H", "C", "warn"),
+        ("H", "B/E", "warn"),
+        ("H", "E", "warn"),
+        ("H", "F", "warn"),
+        ("S", "A", "warn"),
+        ("S", "E", "warn"),
+        ("I", "A", "note"),
+    ],
+)
 def test_only_what_was_seen_in_the_text_may_block(strength, grade, severity, monkeypatch):
     policy = policy_on(DAY)
     answer = verdict(False, "不符合", "请修改", strength=strength)
@@ -79,11 +90,21 @@ def test_an_article_known_less_well_than_its_value_is_marked():
 RELEASE = {
     "number": "2026-1",
     "sources": {"doc-2026": {"title": "某通知", "issuer": "某委", "number": "某〔2026〕1号"}},
-    "values": {"post_dividend.pool_cap": [
-        {"from": date(2026, 7, 1), "value": "1/5", "cite": {"source": "doc-2026"}, "evidence": "A"}]},
-    "grades": [{"parameter": "post_dividend.increment_floor", "from": date(2016, 3, 1), "evidence": "A",
-                "checked_on": date(2026, 6, 1), "checked_by": "政策专员"},
-               {"rule": "DV-001", "evidence": "A", "checked_on": date(2026, 6, 1), "checked_by": "政策专员"}],
+    "values": {
+        "post_dividend.pool_cap": [
+            {"from": date(2026, 7, 1), "value": "1/5", "cite": {"source": "doc-2026"}, "evidence": "A"}
+        ]
+    },
+    "grades": [
+        {
+            "parameter": "post_dividend.increment_floor",
+            "from": date(2016, 3, 1),
+            "evidence": "A",
+            "checked_on": date(2026, 6, 1),
+            "checked_by": "政策专员",
+        },
+        {"rule": "DV-001", "evidence": "A", "checked_on": date(2026, 6, 1), "checked_by": "政策专员"},
+    ],
 }
 
 
@@ -100,14 +121,26 @@ def test_a_release_adds_a_dated_value_and_raises_a_grade():
     assert BOOK.parameters["post_dividend.pool_cap"].values[-1].start == date(2016, 3, 1)
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    ({"values": {"post_dividend.pool_cap": [{**RELEASE["values"]["post_dividend.pool_cap"][0],
-                                             "from": date(2016, 3, 1)}]}}, "不得改动"),
-    ({"values": {"nothing.here": []}}, "不存在"),
-    ({"grades": [{"rule": "DV-002", "evidence": "F", "checked_on": DAY, "checked_by": "某"}]}, "只能提升"),
-    ({"grades": [{"rule": "DV-001", "evidence": "A"}]}, "核对人"),
-    ({"sources": {}}, "没有列入"), ({"extra": 1}, "不认识"),
-])
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            {
+                "values": {
+                    "post_dividend.pool_cap": [
+                        {**RELEASE["values"]["post_dividend.pool_cap"][0], "from": date(2016, 3, 1)}
+                    ]
+                }
+            },
+            "不得改动",
+        ),
+        ({"values": {"nothing.here": []}}, "不存在"),
+        ({"grades": [{"rule": "DV-002", "evidence": "F", "checked_on": DAY, "checked_by": "某"}]}, "只能提升"),
+        ({"grades": [{"rule": "DV-001", "evidence": "A"}]}, "核对人"),
+        ({"sources": {}}, "没有列入"),
+        ({"extra": 1}, "不认识"),
+    ],
+)
 def test_a_release_never_changes_what_stands(change, sentence):
     with pytest.raises(PolicyFileError, match=sentence):
         compose([RELEASE | change])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talent_app.rules.instruments import post_dividend, project_dividend, transformation_award
+from talent_app.rules.instruments import excess_profit, post_dividend, project_dividend, transformation_award
 from talent_app.rules.instruments.base import Instrument
 
 INSTRUMENTS: dict[str, Instrument] = {
@@ -11,5 +11,6 @@ INSTRUMENTS: dict[str, Instrument] = {
         post_dividend.INSTRUMENT,
         project_dividend.INSTRUMENT,
         transformation_award.INSTRUMENT,
+        excess_profit.INSTRUMENT,
     )
 }

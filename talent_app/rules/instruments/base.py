@@ -103,17 +103,25 @@ class Instrument:
         approval = self._approval(policy, readings, is_lenient)
         unallocated = case.pool - Money.total(case.amounts.values()) if case.shares_money else Money.ZERO
         return Outcome(
-            self.code, case.lines, unallocated, tuple(findings), (*steps, *_allocation_steps(case)),
-            self._authorities(policy, readings), approval, tuple(readings[code] for code in sorted(readings)),
+            self.code,
+            case.lines,
+            unallocated,
+            tuple(findings),
+            (*steps, *_allocation_steps(case)),
+            self._authorities(policy, readings),
+            approval,
+            tuple(readings[code] for code in sorted(readings)),
             policy.revision,
         )
 
     def _approval(self, policy: Policy, readings: dict[str, Reading], is_lenient: bool) -> Approval:
         view = policy.fresh()
         try:
-            approval = Approval(view.text(f"{self.approval}.approval_body"),
-                                view.text(f"{self.approval}.approval_kind"),
-                                view.whole(f"{self.approval}.answer_days"))
+            approval = Approval(
+                view.text(f"{self.approval}.approval_body"),
+                view.text(f"{self.approval}.approval_kind"),
+                view.whole(f"{self.approval}.answer_days"),
+            )
         except NotInForce:
             if not is_lenient:
                 raise
@@ -121,8 +129,9 @@ class Instrument:
         readings |= view.readings
         return approval
 
-    def _judge(self, rule_id: str, case: Case, policy: Policy, readings: dict[str, Reading],
-               is_lenient: bool) -> tuple[Finding, Verdict]:
+    def _judge(
+        self, rule_id: str, case: Case, policy: Policy, readings: dict[str, Reading], is_lenient: bool
+    ) -> tuple[Finding, Verdict]:
         view = policy.fresh()
         try:
             answer = check_allocation(case, view) if rule_id == "ALLOC" else self.checks[rule_id](case, view)
@@ -154,15 +163,21 @@ class Instrument:
             amounts, capped = allocate(case.pool, weights, limits)
             caps = {ref: caps[ref] for ref in capped}
         return tuple(
-            Line(person.ref, amounts.get(person.ref, Money.ZERO), caps[person.ref][1] if person.ref in caps else None,
-                 excluded.get(person.ref))
+            Line(
+                person.ref,
+                amounts.get(person.ref, Money.ZERO),
+                caps[person.ref][1] if person.ref in caps else None,
+                excluded.get(person.ref),
+            )
             for person in case.people
         )
 
     def _demand_cap_facts(self, people: list[Person]) -> None:
         problems = [
             f"{person.ref} 缺少“{self.known_person_facts[name].label}”（{name}），无法计算本人的上限。"
-            for person in people for name in self.cap_facts if getattr(person, name) is None
+            for person in people
+            for name in self.cap_facts
+            if getattr(person, name) is None
         ]
         if problems:
             raise Refused(problems)
@@ -178,8 +193,11 @@ class Instrument:
     def _authorities(self, policy: Policy, readings: Mapping[str, Reading]) -> tuple[str, ...]:
         cited = {policy.rule(rule_id).cite.source for rule_id in self.rules}
         cited |= {reading.cite.source for reading in readings.values()}
-        return tuple(source.full for source in policy.book.sources.values()
-                     if source.id in cited and source.id not in OWN_SOURCES)
+        return tuple(
+            source.full
+            for source in policy.book.sources.values()
+            if source.id in cited and source.id not in OWN_SOURCES
+        )
 
 
 def check_allocation(case: Case, policy: Policy) -> Verdict:
@@ -188,12 +206,22 @@ def check_allocation(case: Case, policy: Policy) -> Verdict:
         return not_applicable("本方案以股权兑现，没有可分配的总额。")
     rest = case.pool - Money.total(case.amounts.values())
     if rest < Money.ZERO:
-        return verdict(False, f"各人金额之和超过拟分配总额 {(-rest).as_yuan()} 元。",
-                       f"将各人金额合计减少 {(-rest).as_yuan()} 元，或调整总额。",
-                       limit=case.pool, actual=case.pool - rest)
+        return verdict(
+            False,
+            f"各人金额之和超过拟分配总额 {(-rest).as_yuan()} 元。",
+            f"将各人金额合计减少 {(-rest).as_yuan()} 元，或调整总额。",
+            limit=case.pool,
+            actual=case.pool - rest,
+        )
     if rest > Money.ZERO:
-        return verdict(False, f"拟分配总额中有 {rest.as_yuan()} 元未分配到人，依规可以留存不分。",
-                       "可以调低总额，或调整人员和权重。", limit=case.pool, actual=case.pool - rest, strength="I")
+        return verdict(
+            False,
+            f"拟分配总额中有 {rest.as_yuan()} 元未分配到人，依规可以留存不分。",
+            "可以调低总额，或调整人员和权重。",
+            limit=case.pool,
+            actual=case.pool - rest,
+            strength="I",
+        )
     return verdict(True, "各人金额之和等于拟分配总额。", limit=case.pool, actual=case.pool)
 
 
@@ -212,13 +240,16 @@ def _allocation_steps(case: Case) -> list[Step]:
         return [*steps, Step("各人金额", "按拟定金额核对，不作调整", total.as_yuan(), "ALLOC")]
     barred = {line.ref for line in excluded} | {line.ref for line in capped}
     for line in capped:
-        steps.append(Step(f"{line.ref} 的金额", "按权重应得超过本人上限，取上限", line.amount.as_yuan(),
-                          line.capped_by))
+        steps.append(
+            Step(f"{line.ref} 的金额", "按权重应得超过本人上限，取上限", line.amount.as_yuan(), line.capped_by)
+        )
     rest = [person for person in case.people if person.ref not in barred and person.weight]
     weight = sum((person.weight or Fraction(0) for person in rest), Fraction(0))
     shared = Money.total(case.amounts[person.ref] for person in rest)
     if rest:
-        expression = (f"{shared.as_yuan()} 元按权重合计 {ratio_text(weight)} 分配给 {len(rest)} 人，舍到分，"
-                      "余下的分按余数从大到小逐分补足")
+        expression = (
+            f"{shared.as_yuan()} 元按权重合计 {ratio_text(weight)} 分配给 {len(rest)} 人，舍到分，"
+            "余下的分按余数从大到小逐分补足"
+        )
         steps.append(Step("其余人员按权重分配", expression, shared.as_yuan(), "ALLOC"))
     return steps

@@ -30,12 +30,21 @@ def check_increment(case: Case, policy: Policy) -> Verdict:
     floor = policy.ratio("post_dividend.increment_floor")
     undistributed = facts.opening_undistributed_profit
     if undistributed is not None and undistributed <= Money.ZERO:
-        return verdict(False, f"年初未分配利润为 {yuan(undistributed)}，应当大于 0。",
-                       "待年初未分配利润为正的年度再实施。", limit=Money.ZERO, actual=undistributed)
+        return verdict(
+            False,
+            f"年初未分配利润为 {yuan(undistributed)}，应当大于 0。",
+            "待年初未分配利润为正的年度再实施。",
+            limit=Money.ZERO,
+            actual=undistributed,
+        )
     grown, opening = increment(facts), facts.opening_net_assets
     if opening is not None and opening <= Money.ZERO:
-        return verdict(False, f"期初净资产为 {yuan(opening)}，净资产增值率不存在，视为未达到条件。",
-                       "期初净资产为正后再实施。", limit=floor)
+        return verdict(
+            False,
+            f"期初净资产为 {yuan(opening)}，净资产增值率不存在，视为未达到条件。",
+            "期初净资产为正后再实施。",
+            limit=floor,
+        )
     if grown is None or opening is None:
         missing = missing_for_increment(facts) + case.absent("opening_undistributed_profit")
         return case.lacking(*missing)
@@ -44,12 +53,23 @@ def check_increment(case: Case, policy: Policy) -> Verdict:
     steps = (Step("近三年净资产增值率", expression, percent(share)),)
     if share < floor:
         due = opening.times(floor, Rounding.UP)
-        return verdict(False, f"近三年净资产增值率为 {percent(share)}，低于 {percent(floor)}。",
-                       f"增值额至少应为 {yuan(due)}，现为 {yuan(grown)}。", limit=floor, actual=share, steps=steps)
+        return verdict(
+            False,
+            f"近三年净资产增值率为 {percent(share)}，低于 {percent(floor)}。",
+            f"增值额至少应为 {yuan(due)}，现为 {yuan(grown)}。",
+            limit=floor,
+            actual=share,
+            steps=steps,
+        )
     if undistributed is None:
         return case.lacking("opening_undistributed_profit")
-    return verdict(True, f"近三年净资产增值率为 {percent(share)}，不低于 {percent(floor)}；年初未分配利润为正。",
-                   limit=floor, actual=share, steps=steps)
+    return verdict(
+        True,
+        f"近三年净资产增值率为 {percent(share)}，不低于 {percent(floor)}；年初未分配利润为正。",
+        limit=floor,
+        actual=share,
+        steps=steps,
+    )
 
 
 def check_pool(case: Case, policy: Policy) -> Verdict:
@@ -62,12 +82,22 @@ def check_pool(case: Case, policy: Policy) -> Verdict:
         return case.lacking("after_tax_profit")
     cap = policy.ratio("post_dividend.pool_cap")
     limit = max(Money.ZERO, profit.times(cap, Rounding.DOWN))
-    steps = (Step("年度分红总额上限", f"{case.dividend_year} 年税后利润 {profit.as_yuan()} × {percent(cap)}，舍到分",
-                  limit.as_yuan()),)
+    steps = (
+        Step(
+            "年度分红总额上限",
+            f"{case.dividend_year} 年税后利润 {profit.as_yuan()} × {percent(cap)}，舍到分",
+            limit.as_yuan(),
+        ),
+    )
     is_within = case.pool <= limit
-    return verdict(is_within, f"拟分配总额 {yuan(case.pool)}，{_compared(is_within)}上限 {yuan(limit)}。",
-                   f"将拟分配总额调低 {yuan(case.pool - limit)}，至 {yuan(limit)} 以内。",
-                   limit=limit, actual=case.pool, steps=steps)
+    return verdict(
+        is_within,
+        f"拟分配总额 {yuan(case.pool)}，{_compared(is_within)}上限 {yuan(limit)}。",
+        f"将拟分配总额调低 {yuan(case.pool - limit)}，至 {yuan(limit)} 以内。",
+        limit=limit,
+        actual=case.pool,
+        steps=steps,
+    )
 
 
 def _compared(is_within: bool) -> str:
@@ -88,16 +118,24 @@ def check_headcount(case: Case, policy: Policy) -> Verdict:
     most = limit.numerator // limit.denominator
     is_within = people <= limit
     text = f"激励人数 {people} 人{share}，{_compared(is_within)}在岗职工 {staff} 人的 {percent(cap)}。"
-    return verdict(is_within, text, f"减少 {people - most} 人，至 {most} 人以内；确需超过的，书面说明理由。",
-                   limit=limit, actual=people,
-                   steps=(Step("激励人数上限", f"在岗职工 {staff} × {percent(cap)}，不取整", f"不超过 {most} 人"),))
+    return verdict(
+        is_within,
+        text,
+        f"减少 {people - most} 人，至 {most} 人以内；确需超过的，书面说明理由。",
+        limit=limit,
+        actual=people,
+        steps=(Step("激励人数上限", f"在岗职工 {staff} × {percent(cap)}，不取整", f"不超过 {most} 人"),),
+    )
 
 
 def individual_caps(case: Case, policy: Policy) -> Mapping[str, tuple[Money, str]]:
     """第27条: what each person may get at most, two thirds of pay without the dividend, rounded down to the fen."""
     cap = policy.ratio("post_dividend.individual_cap")
-    return {person.ref: (person.annual_pay.times(cap, Rounding.DOWN), "DV-004")
-            for person in case.people if person.annual_pay is not None}
+    return {
+        person.ref: (person.annual_pay.times(cap, Rounding.DOWN), "DV-004")
+        for person in case.people
+        if person.annual_pay is not None
+    }
 
 
 def check_individual(case: Case, policy: Policy) -> Verdict:
@@ -112,14 +150,23 @@ def check_individual(case: Case, policy: Policy) -> Verdict:
     paid = [person.ref for person in case.paid if person.ref in limits]
     worst = max(over or paid, key=lambda ref: _load(case.amounts[ref], limits[ref]), default=None)
     if over and worst:
-        return verdict(False, f"{named(over)}的分红超过本人薪酬总额（不含分红）的 {percent(cap)}。",
-                       f"{worst} 至多 {yuan(limits[worst])}，现为 {yuan(case.amounts[worst])}；其余人同理调低。",
-                       limit=limits[worst], actual=case.amounts[worst], refs=tuple(over))
+        return verdict(
+            False,
+            f"{named(over)}的分红超过本人薪酬总额（不含分红）的 {percent(cap)}。",
+            f"{worst} 至多 {yuan(limits[worst])}，现为 {yuan(case.amounts[worst])}；其余人同理调低。",
+            limit=limits[worst],
+            actual=case.amounts[worst],
+            refs=tuple(over),
+        )
     if unknown:
         return lacking(["annual_pay"], [f"{named(unknown)}的年度薪酬总额"], refs=tuple(unknown))
-    return verdict(True, f"个人分红均不超过本人薪酬总额（不含分红）的 {percent(cap)}。",
-                   limit=limits[worst] if worst else None, actual=case.amounts[worst] if worst else None,
-                   steps=(Step("个人分红上限", f"本人薪酬总额（不含分红）× {percent(cap)}，舍到分", "逐人计算"),))
+    return verdict(
+        True,
+        f"个人分红均不超过本人薪酬总额（不含分红）的 {percent(cap)}。",
+        limit=limits[worst] if worst else None,
+        actual=case.amounts[worst] if worst else None,
+        steps=(Step("个人分红上限", f"本人薪酬总额（不含分红）× {percent(cap)}，舍到分", "逐人计算"),),
+    )
 
 
 def _load(amount: Money, limit: Money) -> tuple[bool, Fraction]:
@@ -132,8 +179,13 @@ def check_tenure(case: Case, policy: Policy) -> Verdict:
     least = policy.whole("post_dividend.tenure_months")
     months = [person.months_in_post for person in case.people if person.months_in_post is not None]
     return person_verdict(
-        case.people, "months_in_post", lambda value: value >= least, limit=least, actual=min(months, default=None),
-        holds=f"激励对象在岗均满 {least} 个月。", fails=f"{{who}}在激励岗位连续工作不满 {least} 个月。",
+        case.people,
+        "months_in_post",
+        lambda value: value >= least,
+        limit=least,
+        actual=min(months, default=None),
+        holds=f"激励对象在岗均满 {least} 个月。",
+        fails=f"{{who}}在激励岗位连续工作不满 {least} 个月。",
         remedy=f"将{{who}}移出激励名单，满 {least} 个月后再参加。",
     )
 
@@ -145,15 +197,24 @@ def check_plan_length(case: Case, policy: Policy) -> Verdict:
         return case.lacking("plan_months")
     most = policy.whole("post_dividend.plan_months_cap")
     is_within = months <= most
-    return verdict(is_within, f"方案有效期 {months} 个月，{_compared(is_within)} {most} 个月。",
-                   f"将有效期缩短至 {most} 个月以内；确需延长的，书面说明理由。", limit=most, actual=months)
+    return verdict(
+        is_within,
+        f"方案有效期 {months} 个月，{_compared(is_within)} {most} 个月。",
+        f"将有效期缩短至 {most} 个月以内；确需延长的，书面说明理由。",
+        limit=most,
+        actual=months,
+    )
 
 
 def check_still_in_post(case: Case, policy: Policy) -> Verdict:
     """DV-007, 第27条: from the year of leaving the post no dividend."""
     return person_verdict(
-        case.people, "is_in_post", bool, holds="激励对象均在激励岗位。",
-        fails="{who}已离开激励岗位，自离岗当年起不再分红。", remedy="将{who}移出激励名单。",
+        case.people,
+        "is_in_post",
+        bool,
+        holds="激励对象均在激励岗位。",
+        fails="{who}已离开激励岗位，自离岗当年起不再分红。",
+        remedy="将{who}移出激励名单。",
     )
 
 
@@ -174,13 +235,21 @@ def check_growth(case: Case, policy: Policy) -> Verdict:
         return undecidable("此前有年度的净利润不为正，增长率不可计算。", "书面说明业绩情况，由审核单位判断。")
     average = mean(before)
     quotient = f"{facts.after_tax_profit.as_yuan()} ÷ {prior[-1].as_yuan()} − 1"
-    steps = (Step("此前各年净利润增长率的平均值", "、".join(percent(rate) for rate in before), percent(average)),
-             Step("当年净利润增长率", quotient, percent(now[0])))
+    steps = (
+        Step("此前各年净利润增长率的平均值", "、".join(percent(rate) for rate in before), percent(average)),
+        Step("当年净利润增长率", quotient, percent(now[0])),
+    )
     is_above = now[0] > average
     least = prior[-1].times(1 + average, Rounding.DOWN) + Money.from_fen(1)
     text = f"当年净利润增长率 {percent(now[0])}，{'高于' if is_above else '不高于'}此前平均增长率 {percent(average)}。"
-    return verdict(is_above, text, f"当年净利润达到 {yuan(least)} 方满足；未达到的当年不分红，方案终止，重新报批除外。",
-                   limit=average, actual=now[0], steps=steps)
+    return verdict(
+        is_above,
+        text,
+        f"当年净利润达到 {yuan(least)} 方满足；未达到的当年不分红，方案终止，重新报批除外。",
+        limit=average,
+        actual=now[0],
+        steps=steps,
+    )
 
 
 INSTRUMENT = Instrument(
@@ -218,15 +287,55 @@ INSTRUMENT = Instrument(
     caps=individual_caps,
     cap_facts=("annual_pay",),
     facts=(
-        "pool", "plan_year", "dividend_year", "plan_months", "after_tax_profit", "prior_after_tax_profits",
-        "opening_net_assets", "closing_net_assets", "injections", "declared_unpaid", "net_asset_increment",
-        "opening_undistributed_profit", "staff_on_duty", "enterprise_class", "is_listed", "state_share",
-        "is_state_controlled", "established_on", "revenues", "rd_expenses", "rd_staff", "staff_total",
-        "tech_service_incomes", "penalised_in_three_years", "accounts_audited", "staff_consulted",
-        "published_internally", "publicity_working_days", "other_plans", "results", "decision_documents",
-        "submitted_on", "accepted_on", "answered_on", "shareholders_met_on", "filed_on", "counted_in_wage_total",
-        "counted_in_wage_base", "tax_item",
+        "pool",
+        "plan_year",
+        "dividend_year",
+        "plan_months",
+        "after_tax_profit",
+        "prior_after_tax_profits",
+        "opening_net_assets",
+        "closing_net_assets",
+        "injections",
+        "declared_unpaid",
+        "net_asset_increment",
+        "opening_undistributed_profit",
+        "staff_on_duty",
+        "enterprise_class",
+        "is_listed",
+        "state_share",
+        "is_state_controlled",
+        "established_on",
+        "revenues",
+        "rd_expenses",
+        "rd_staff",
+        "staff_total",
+        "tech_service_incomes",
+        "penalised_in_three_years",
+        "accounts_audited",
+        "staff_consulted",
+        "published_internally",
+        "publicity_working_days",
+        "other_plans",
+        "results",
+        "decision_documents",
+        "submitted_on",
+        "accepted_on",
+        "answered_on",
+        "shareholders_met_on",
+        "filed_on",
+        "counted_in_wage_total",
+        "counted_in_wage_base",
+        "tax_item",
     ),
-    person_facts=("weight", "amount", "annual_pay", "months_in_post", "is_in_post", "role", "appointment",
-                  "performance", "result"),
+    person_facts=(
+        "weight",
+        "amount",
+        "annual_pay",
+        "months_in_post",
+        "is_in_post",
+        "role",
+        "appointment",
+        "performance",
+        "result",
+    ),
 )
