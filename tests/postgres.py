@@ -138,6 +138,7 @@ def start_cluster() -> Cluster:
     """Make and start a cluster; it is stopped and removed when the interpreter ends."""
     binaries = find_binaries()
     user = _server_user()
+    _remove_leftovers()
     folder = Path(tempfile.mkdtemp(prefix="talent-pg-", dir="/tmp"))
     # 0700: the socket inside it needs no password, so nobody else may reach it.
     folder.chmod(0o700)
@@ -152,6 +153,15 @@ def start_cluster() -> Cluster:
         raise
     atexit.register(cluster.stop)
     return cluster
+
+
+def _remove_leftovers() -> None:
+    """Folders of runs that were killed: an hour old and without a server."""
+    for folder in Path("/tmp").glob("talent-pg-*"):
+        with contextlib.suppress(OSError):
+            is_old = time.time() - folder.stat().st_mtime > 3600
+            if is_old and not (folder / "data" / "postmaster.pid").exists():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _initialise(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> None:
