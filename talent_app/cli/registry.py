@@ -10,6 +10,9 @@ from talent_app.cli.identity import identity_commands
 from talent_app.cli.jobs import job_commands
 from talent_app.cli.organisations import organisation_commands
 from talent_app.cli.plans import plan_commands
+from talent_app.cli.policy import policy_commands
+from talent_app.cli.rules import rules_commands
+from talent_app.cli.seed import seed_command
 from talent_app.cli.statistics import statistics_commands
 
 GROUPS = (
@@ -20,6 +23,9 @@ GROUPS = (
     job_commands,
     statistics_commands,
     plan_commands,
+    rules_commands,
+    policy_commands,
+    seed_command,
 )
 
 

@@ -1,0 +1,196 @@
+"""One incentive plan in every state, carried there by the demo users themselves through the ordinary commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from talent_app import clock
+from talent_app.core.actor import Actor
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session, within
+from talent_app.identity.queries import actor_by_name
+from talent_app.incentives import queries
+from talent_app.incentives.drafting import create_plan, set_chapters
+from talent_app.incentives.models import Plan
+from talent_app.incentives.service import act_on_plan, tick_rule, to_compare
+from talent_app.incentives.states import Chapter, Decision
+from talent_app.incentives.workflow import PlanAction as A
+from talent_app.talents.models import Talent
+
+PEOPLE = 12
+REASON = "企业已对照文件逐项核对，相关材料附后；待取得官方原文后补充比对。"
+
+#: What a plan says in words.
+CHAPTERS = {
+    Chapter.PURPOSE: "落实国有企业创新驱动发展战略，激励关键岗位技术和管理人员，推动藏药重点品种二次开发。",
+    Chapter.SELECTION: "激励对象为在关键研发、工艺、质量岗位连续任职满一年的重要技术人员和经营管理人员，"
+    "经部门推荐、人力资源部审核、总经理办公会研究确定。",
+    Chapter.PAYOUT: "当年税后利润经审计并达到考核目标后兑付；个人考核不称职的不予兑付，基本称职的减半。",
+    Chapter.EXIT: "激励对象离开激励岗位的，自离岗当年起不再享受；争议由本企业劳动争议调解委员会先行调解。",
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """One plan: its title, year, and the steps (user, action) that bring it where it stands."""
+
+    title: str
+    year: int
+    steps: tuple[tuple[str, A], ...] = ()
+
+
+SENT = (("hr", A.SUBMIT), ("approver", A.APPROVE), ("group", A.APPROVE))
+TAKEN = (*SENT, ("reviewer", A.ACCEPT))
+READ = (*TAKEN, ("reviewer", A.REVIEW))
+SETTLED = (*READ, ("leader", A.DECIDE))
+
+STORIES = (
+    Story("藏药研发中心关键岗位分红激励方案", 2020, (*SETTLED, ("hr", A.EXECUTE), ("hr", A.END))),
+    Story("质量检验中心关键岗位分红激励方案", 2022, (("hr", A.SUBMIT), ("hr", A.WITHDRAW))),
+    Story("经典藏药二次开发团队岗位分红激励方案", 2023, (*SETTLED, ("hr", A.EXECUTE))),
+    Story("制剂工艺岗位分红激励方案", 2024, SETTLED),
+    Story("药材标准研究岗位分红激励方案", 2025, (*TAKEN, ("reviewer", A.RETURN))),
+    Story("藏药研发中心岗位分红激励方案", 2026, READ),
+    Story("生产技术岗位分红激励方案", 2026, TAKEN),
+    Story("质量管理岗位分红激励方案", 2026, SENT),
+    Story("临床研究岗位分红激励方案", 2026, SENT[:2]),
+    Story("信息化岗位分红激励方案", 2026, SENT[:1]),
+    Story("新品种开发岗位分红激励方案", 2026),
+)
+
+
+def create_plans(ids: Mapping[str, int]) -> int:
+    """Draft and carry the plans of the demo enterprise; returns how many."""
+    for number, story in enumerate(STORIES):
+        plan = draft(ids["plant"], story, number)
+        for username, action in story.steps:
+            take(plan, username, action)
+    return len(STORIES)
+
+
+def actor(username: str) -> Actor:
+    """A demo user as he acts now."""
+    return actor_by_name(username, clock.today())
+
+
+def draft(organisation_id: int, story: Story, number: int) -> int:
+    """Write one draft with facts and people; returns its id."""
+    hr = actor("hr")
+    plan = create_plan(
+        hr,
+        organisation_id=organisation_id,
+        instrument="post_dividend",
+        year=story.year,
+        on=date(story.year, 11, 20),
+        title=f"{story.year}年度{story.title}",
+        facts=facts(story.year, number),
+        people=people(organisation_id, story.year, number),
+    )
+    set_chapters(hr, plan.id, plan.version, {chapter.value: text for chapter, text in CHAPTERS.items()})
+    return plan.id
+
+
+def facts(year: int, number: int) -> dict[str, Any]:
+    """Figures of an enterprise that meets the conditions, growing a little every year."""
+    grown = year - 2020 + 6
+    return {
+        "pool": f"{600_000 + number * 20_000}.00",
+        "plan_year": year,
+        "dividend_year": year,
+        "plan_months": 36,
+        "after_tax_profit": f"{10_000_000 + grown * 900_000}.00",
+        "prior_after_tax_profits": ["6400000.00", "7000000.00", "7700000.00"],
+        "opening_net_assets": "80000000.00",
+        "closing_net_assets": "98000000.00",
+        "injections": "3000000.00",
+        "declared_unpaid": "0.00",
+        "opening_undistributed_profit": "5600000.00",
+        "staff_on_duty": 205,
+        "enterprise_class": "high_tech",
+        "is_listed": False,
+        "state_share": "1",
+        "established_on": date(2009, 5, 18).isoformat(),
+        "revenues": ["96000000.00", "104000000.00", "118000000.00"],
+        "rd_expenses": ["4100000.00", "4700000.00", "5600000.00"],
+        "rd_staff": 38,
+        "staff_total": 212,
+        "penalised_in_three_years": False,
+        "accounts_audited": True,
+        "staff_consulted": True,
+        "published_internally": True,
+        "publicity_working_days": 5,
+        "other_plans": [],
+        "results": [],
+        "decision_documents": ["党委会议纪要〔2026〕12号（演示）", "职工代表大会决议〔2026〕3号（演示）"],
+    }
+
+
+def people(organisation_id: int, year: int, number: int) -> list[dict[str, Any]]:
+    """Twelve professionals of the enterprise, another twelve for every plan as far as there are."""
+    with within(Scope.of(organisation_id)):
+        found = session.execute(
+            select(Talent.id, Talent.name, Talent.post)
+            .where(Talent.organisation_id == organisation_id, Talent.category == "professional")
+            .order_by(Talent.id)
+        ).all()
+    session.rollback()
+    first = number * 3 % max(1, len(found) - PEOPLE)
+    return [
+        {
+            "ref": f"t{row.id}",
+            "talent": row.id,
+            "name": row.name,
+            "post": row.post or "技术岗位",
+            "weight": str(1 + place % 3),
+            "annual_pay": f"{150_000 + place * 7_500}.00",
+            "months_in_post": 18 + place * 4,
+            "is_in_post": True,
+            "role": "technical" if place else "manager",
+            "appointment": "labour_contract",
+            "performance": "优秀" if place % 4 == 0 else "称职",
+        }
+        for place, row in enumerate(found[first : first + PEOPLE])
+    ]
+
+
+def take(plan_id: int, username: str, action: A) -> None:
+    """Take one step as a user, with the words and numbers the step asks for."""
+    who = actor(username)
+    given: dict[str, Any] = {}
+    if action is A.SUBMIT:
+        given["reasons"] = dict.fromkeys(warned(plan_id), REASON)
+    elif action is A.RETURN:
+        given["note"] = "请补充净资产增值额的审计依据，并说明激励对象确定过程。"
+    elif action is A.WITHDRAW:
+        given["note"] = "人员名单需要调整，撤回后重新编制。"
+    elif action is A.END:
+        given["note"] = "方案有效期届满，三年兑付全部完成。"
+    elif action is A.DECIDE:
+        tick_everything(plan_id)
+        given = {"decision": Decision.APPROVED, "number": f"拉国资演示〔{clock.today().year}〕{plan_id}号", "note": ""}
+    act_on_plan(who, plan_id, action, None, **given)
+
+
+def warned(plan_id: int) -> list[str]:
+    """The rules that warn, each of which needs a written reason."""
+    scope = actor("hr").scope
+    with within(scope):
+        plan = session.get_one(Plan, plan_id)
+        rules = [finding.rule for finding in queries.assessment_of(scope, plan).to_explain]
+    session.rollback()
+    return rules
+
+
+def tick_everything(plan_id: int) -> None:
+    """The reviewer compared every unchecked warning with the official text."""
+    reviewer = actor("reviewer")
+    with within(reviewer.scope):
+        rules = [each["rule"] for each in to_compare(reviewer, session.get_one(Plan, plan_id))]
+    session.rollback()
+    for rule in rules:
+        tick_rule(reviewer, plan_id, None, rule, "演示数据")

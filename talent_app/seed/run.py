@@ -1,0 +1,39 @@
+"""Writing the demo data as a whole: refused over existing data, told step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+
+from talent_app.core.actor import system_actor
+from talent_app.core.errors import Conflict
+from talent_app.db.engine import session
+from talent_app.identity.models import User
+from talent_app.identity.passwords import hash_password
+from talent_app.seed.organisations import create_places, places
+from talent_app.seed.plans import create_plans
+from talent_app.seed.talents import create_talents
+from talent_app.seed.users import USERS, create_users
+
+USUAL_TALENTS = 480
+USUAL_ENTERPRISES = 10
+
+
+def seed(password: str, talents: int, enterprises: int, tell: Callable[[str], None]) -> dict[str, int]:
+    """Write organisations, log-ins, talents and plans; returns key → id of the organisations."""
+    if session.scalar(select(func.count()).select_from(User)):
+        raise Conflict("数据库中已有账号，演示数据只能写入空库。", "请换一个 INSTANCE_DIR，或清空数据库后再运行。")
+    session.rollback()
+    actor = system_actor("演示数据")
+    hashed = hash_password(password)
+    wanted = places(enterprises)
+    ids = create_places(actor, wanted)
+    tell(f"已建立 {len(ids)} 家单位")
+    create_users(actor, ids, hashed)
+    tell(f"已建立 {len(USERS)} 个演示账号")
+    owners = [ids[place.key] for place in wanted if place.parent not in (None, "city")]
+    create_talents(actor, owners, talents, lambda done: tell(f"已登记人才 {done} / {talents}"))
+    if {"plant", "lab"} <= ids.keys() and talents >= USUAL_TALENTS:
+        tell(f"已编制 {create_plans(ids)} 个激励方案")
+    return ids

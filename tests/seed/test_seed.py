@@ -1,0 +1,60 @@
+"""The demo data: the same for the same numbers, whole, and true to its own rules."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from talent_app.core.actor import system_actor
+from talent_app.core.identifiers import DocumentKind, read_document_number
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session, use_scope
+from talent_app.seed.careers import career
+from talent_app.seed.names import person
+from talent_app.seed.organisations import places
+from talent_app.seed.talents import create_talents
+from talent_app.statistics.rebuild import differences
+from talent_app.talents.models import Talent
+
+
+def test_the_same_place_is_always_the_same_person():
+    assert [person(place) for place in range(50)] == [person(place) for place in range(50)]
+    assert career(7, person(7)) == career(7, person(7))
+
+
+def test_numbers_are_unlike_and_pass_their_check():
+    numbers = [somebody.document_number for place in range(3_000) if (somebody := person(place)).document_number]
+    assert len(set(numbers)) == len(numbers)
+    for place in range(200):
+        somebody = person(place)
+        if somebody.document_number:
+            read = read_document_number(DocumentKind.RESIDENT_ID, somebody.document_number)
+            assert (read.born_on, read.sex.value) == (somebody.born_on, somebody.sex)
+
+
+def test_names_hold_tibetan_compound_and_rare_ones():
+    names = "".join(person(place).name for place in range(500))
+    assert any(rare in names for rare in "𬭎㛃䶮𫖯")
+    assert any(surname in names for surname in ("欧阳", "司马", "尉迟"))
+    assert any(person(place).tibetan_name for place in range(20))
+
+
+def test_titles_come_after_degrees():
+    for place in range(300):
+        told = career(place, person(place))
+        for title in told.titles:
+            assert title["obtained_on"][:4] > told.educations[0]["until_on"][:4]
+
+
+def test_more_enterprises_than_named_are_numbered():
+    assert len(places(10)) == 14
+    assert len(places(25)) == 29
+    assert len({place.name for place in places(200)}) == 204
+
+
+@pytest.mark.committing
+def test_bulk_talents_are_counted_and_found(db, place):
+    create_talents(system_actor("演示数据"), [place("plant").id, place("lab").id], 120, lambda done: None)
+    use_scope(Scope.everything())
+    assert session.scalar(select(func.count()).select_from(Talent)) == 120
+    assert differences() == []
