@@ -25,6 +25,7 @@ class Actor:
     roles: tuple[str, ...] = ()
     source: str = "web"
     address: str = ""
+    organisation_name: str = ""
 
     def can(self, permission: Any) -> bool:
         """Whether the actor holds the permission anywhere at all."""

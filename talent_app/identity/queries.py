@@ -19,6 +19,7 @@ from talent_app.identity.models import LoginSession, Membership, User
 from talent_app.identity.permission_table import permissions_of
 from talent_app.identity.permissions import MATRIX, Permission, Role
 from talent_app.organisations import queries as organisations
+from talent_app.organisations.models import Organisation
 from talent_app.organisations.scope import subtree, union
 
 
@@ -56,6 +57,7 @@ def actor_of(user: User, day: date, *, source: str = "web", address: str = "") -
         roles.append(membership.role.value)
         for permission in MATRIX[membership.role]:
             grants.setdefault(permission, []).append(reach)
+    home = session.get(Organisation, user.organisation_id) if user.organisation_id is not None else None
     return Actor(
         user_id=user.id,
         username=user.username,
@@ -65,6 +67,7 @@ def actor_of(user: User, day: date, *, source: str = "web", address: str = "") -
         roles=tuple(dict.fromkeys(roles)),
         source=source,
         address=address,
+        organisation_name=home.label if home is not None else "",
     )
 
 

@@ -75,6 +75,8 @@ FIELDS: tuple[tuple[str, str, str, tuple[str, str, str, str], tuple[str, ...]], 
     ),
 )
 LEVELS = ("full_senior", "associate_senior", "intermediate", "assistant")
+#: The usual age at the end of an education, by its code.
+AT_AGE = {"11": 28, "14": 25, "21": 22, "31": 21, "47": 19}
 SKILLS = ("senior_worker", "technician", "senior_technician", "special_technician", "chief_technician")
 
 
@@ -101,7 +103,10 @@ def career(place: int, somebody: Invented) -> Career:
         if not is_skilled
         else chance.weighted((("31", 70), ("47", 30)))
     )
-    graduated = somebody.born_on.year + {"11": 28, "14": 25, "21": 22, "31": 21, "47": 19}[level]
+    graduated = somebody.born_on.year + AT_AGE[level]
+    if graduated >= SEED_DAY.year:  # too young for the degree: the one before
+        level = "21"
+        graduated = somebody.born_on.year + AT_AGE[level]
     educations = [education(chance, level, major, graduated)]
     if level in ("11", "14"):
         educations.append(education(chance, "21", major, somebody.born_on.year + 22) | {"is_highest": False})
@@ -160,7 +165,7 @@ def title(
 ) -> list[dict[str, Any]]:
     """The highest title somebody of an age may plausibly hold; none for the youngest."""
     worked = SEED_DAY.year - graduated
-    highest = 0 if worked >= 17 else 1 if worked >= 11 else 2 if worked >= 5 else 3 if worked >= 1 else None
+    highest = 0 if worked >= 17 else 1 if worked >= 11 else 2 if worked >= 5 else 3 if worked >= 2 else None
     if highest is None or chance.happens(12):
         return []
     place = min(3, highest + chance.weighted(((0, 30), (1, 50), (2, 20))))

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, g, redirect, request, session as cookie, url_for
+from flask import Flask, g, redirect, request, url_for
+from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -71,6 +72,7 @@ def init_app(app: Flask, *, user_of: Callable[[str], Any], actor_of: Callable[..
         if current_user.is_authenticated:
             user = current_user.account
             g.actor = actor_of(user, clock.today(), source="web", address=request.remote_addr or "")
+            g.organisation_name = g.actor.organisation_name
             if user.must_change_password and endpoint not in BEFORE_PASSWORD_CHANGE:
                 return redirect(url_for("identity.password_change"))
         view = app.view_functions.get(endpoint)
