@@ -5,6 +5,7 @@ An enterprise that enters a number held elsewhere learns only that it is registe
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -33,6 +34,7 @@ REGISTERED_HINT = "请核对号码；如确为同一人，请联系市国资委�
 HERE = "本单位已登记持有该证件号码的人员。"
 HERE_HINT = "请在人才库中按证件号码查找，在原档案上修改；如已删除，可从回收站恢复。"
 BATCH = 500
+LIKE_RESIDENT_ID = re.compile(r"\d{14,20}X?")
 
 
 class NumberTaken(InvalidInput):
@@ -46,6 +48,8 @@ def read_identity(
     if number is None or not normalise_number(str(number)):
         return None
     chosen = DocumentKind(kind) if kind else detect_kind(number)
+    if chosen is None and LIKE_RESIDENT_ID.fullmatch(normalise_number(str(number))):
+        chosen = DocumentKind.RESIDENT_ID  # so that the refusal says what is wrong with it
     if chosen is None:
         raise InvalidInput(
             "无法从号码判断证件类型。", "居民身份证为 18 位；其他证件请选择证件类型。", "document_number"
@@ -98,6 +102,17 @@ def registrations_of(person_ids: Iterable[int]) -> dict[int, list[tuple[int, int
             )
             for person_id, talent_id, organisation_id in session.execute(statement):
                 found.setdefault(person_id, []).append((talent_id, organisation_id))
+    return found
+
+
+def referenced(person_ids: Iterable[int]) -> set[int]:
+    """Persons some registration still names, deleted ones included: they stay when an import is taken back."""
+    wanted = sorted(set(person_ids))
+    found: set[int] = set()
+    with within(Scope.beyond("identity uniqueness")):
+        for start in range(0, len(wanted), BATCH):
+            statement = select(Talent.person_id).where(Talent.person_id.in_(wanted[start : start + BATCH]))
+            found |= set(session.scalars(statement.execution_options(include_deleted=True)))
     return found
 
 

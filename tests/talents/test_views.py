@@ -1,0 +1,250 @@
+"""Pages of the registry as users meet them, and every kind of bad input."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import event, select
+
+from talent_app.audit.models import AuditEntry
+from talent_app.core.scope import Scope
+from talent_app.db.engine import database, session, use_scope
+from talent_app.talents import persons, queries, service
+from talent_app.talents.models import Talent
+from tests.factories import create_talent, resident_id
+from tests.page import get_page, post_page, values_of, with_token
+
+
+def all_names():
+    use_scope(Scope.everything())
+    session.expire_all()
+    return sorted(session.scalars(select(Talent.name)))
+
+
+@pytest.fixture
+def row(actor):
+    return create_talent(actor("hr"), name="扎西顿珠", biography="长期从事高原冶金研究。")
+
+
+@pytest.fixture
+def hr(client_as):
+    return client_as("hr")
+
+
+def test_a_person_is_registered_through_the_form(hr, place):
+    page = get_page(hr, "/talents/new")
+    number = resident_id()
+    values = values_of(page.form()) | {
+        "name": "次仁 卓玛", "document_number": number.lower(), "phone": "139 1234 1234", "ethnicity": "04",
+        "started_work_on": "2008.7", "is_on_post": "yes",
+    }  # fmt: skip
+    page = post_page(hr, "/talents/new", values)
+    assert page.heading().startswith("次仁卓玛")
+    assert any("已登记" in notice for notice in page.notices())
+    assert "2008年7月" in page.words
+    assert "139****1234" in page.words
+    assert number not in page.words
+    use_scope(Scope.everything())
+    saved = session.scalars(select(Talent)).one()
+    assert (saved.is_on_post, saved.organisation_id) == (True, place("plant").id)
+    assert persons.person_of(saved).document_number == number
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("name", "", "请填写"),
+        ("name", "名" * 101, "最多 100 个字"),
+        ("born_on", "1990.13", "1990.13"),
+        ("born_on", "1990-02-30", "1990-02-30"),
+        ("started_work_on", "前年", "前年"),
+        ("honour_year", "19x1", "19x1"),
+        ("honour_year", "3021", "不合理"),
+        ("ethnicity", "999", "请从列表中选择"),
+        ("phone", "12345", "电话号码无法识别"),
+        ("email", "nobody", "电子邮箱"),
+        ("link", "javascript:alert(1)", "http://"),
+        ("document_number", "540102198507020011X", "19 位"),
+        ("document_number", "12345", "证件类型"),
+        ("name_pinyin", "张san", "字母"),
+    ],
+)
+def test_bad_input_is_named_under_its_field_and_nothing_is_saved(hr, name, value, sentence):
+    values = values_of(get_page(hr, "/talents/new").form()) | {"name": "好名字", "post": "保留的岗位", name: value}
+    page = post_page(hr, "/talents/new", values)
+    assert any(sentence in error for error in page.errors()), page.errors()
+    assert "保留的岗位" in str(page.form())
+    assert all_names() == []
+
+
+def test_a_number_held_by_another_enterprise_keeps_the_form_and_tells_nothing(hr, actor):
+    other = create_talent(actor("stranger"), name="外单位的人")
+    use_scope(Scope.everything())
+    number = persons.person_of(other).document_number
+    values = values_of(get_page(hr, "/talents/new").form()) | {"name": "同号者", "document_number": number}
+    page = post_page(hr, "/talents/new", values)
+    assert any("该证件号码已在库登记。" in error for error in page.errors())
+    assert "同号者" in str(page.form())
+    assert "外单位的人" not in str(page)
+    assert "云端数据" not in str(page)
+
+
+def test_a_registration_is_edited_and_sealed_boxes_left_empty_stay(hr, row):
+    url = f"/talents/{row.id}/edit"
+    page = get_page(hr, url)
+    values = values_of(page.form())
+    assert values["document_number"] == ""
+    assert "已登记 540102" in page.words
+    page = post_page(hr, url, values | {"post": "总工程师"})
+    assert "总工程师" in page.words
+    use_scope(Scope.everything())
+    session.expire_all()
+    saved = queries.talent_or_404(Scope.everything(), row.id)
+    assert saved.phone == "+8613912341234"
+    assert persons.person_of(saved).document_number
+    values = values_of(get_page(hr, url).form())
+    post_page(hr, url, values | {"phone": "无"})
+    session.expire_all()
+    use_scope(Scope.everything())
+    assert queries.talent_or_404(Scope.everything(), row.id).phone is None
+
+
+def test_a_stale_form_shows_both_and_may_be_sent_again(hr, row, actor):
+    url = f"/talents/{row.id}/edit"
+    values = values_of(get_page(hr, url).form())
+    service.update_talent(actor("hr"), row.id, row.version, {"post": "别人写的岗位"})
+    page = post_page(hr, url, values | {"post": "我写的岗位"}, status=409)
+    assert "别人已经修改" in page.words
+    assert "别人写的岗位" in page.words
+    assert values_of(page.form())["post"] == "我写的岗位"
+    session.expire_all()
+    use_scope(Scope.everything())
+    assert queries.talent_or_404(Scope.everything(), row.id).post == "别人写的岗位"
+    page = post_page(hr, url, values_of(page.form()))
+    assert "我写的岗位" in page.words
+
+
+def test_a_forged_token_changes_nothing(hr, row):
+    values = values_of(get_page(hr, f"/talents/{row.id}/edit").form()) | {"post": "伪造", "csrf_token": "forged"}
+    answer = hr.post(f"/talents/{row.id}/edit", data=values)
+    assert answer.status_code == 400
+    assert "没有被接受" in answer.get_data(as_text=True)
+    session.expire_all()
+    use_scope(Scope.everything())
+    assert queries.talent_or_404(Scope.everything(), row.id).post != "伪造"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/edit", "/delete", "/reveal", "/educations/new", "/educations/{r}/edit", "/educations/{r}/remove"]
+)
+def test_another_enterprises_id_is_not_found(client_as, row, actor, path):
+    record = service.add_record(actor("hr"), row.id, "educations", {"school": "西藏大学"})
+    url = f"/talents/{row.id}{path.format(r=record.id)}"
+    get_page(client_as("stranger"), url, status=404)
+    get_page(client_as("hr"), url)
+    answer = client_as("stranger").post(url, data=with_token(client_as("stranger")))
+    assert answer.status_code in (404, 405, 400)
+
+
+@pytest.mark.parametrize("path", ["/talents/new", "/talents/{id}/edit", "/talents/{id}/reveal", "/talents/recycle-bin"])
+def test_a_regulator_reads_and_neither_edits_nor_reveals(client_as, row, path):
+    reviewer = client_as("reviewer")
+    page = get_page(reviewer, f"/talents/{row.id}")
+    assert "扎西顿珠" in page.words
+    assert "139****1234" in page.words
+    assert "查看完整信息" not in page.words
+    get_page(reviewer, path.format(id=row.id), status=403)
+
+
+def test_an_unknown_id_and_an_unknown_kind_are_not_found(hr, row):
+    get_page(hr, "/talents/999999", status=404)
+    get_page(hr, f"/talents/{row.id}/nothing/new", status=404)
+
+
+def test_reading_in_clear_needs_a_reason_and_is_recorded(hr, row):
+    url = f"/talents/{row.id}/reveal"
+    values = values_of(get_page(hr, url).form())
+    page = post_page(hr, url, values | {"reason": ""})
+    assert any("请填写" in error for error in page.errors())
+    page = post_page(hr, url, values | {"reason": "核对合同"})
+    assert "+8613912341234" in page.words
+    use_scope(Scope.everything())
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
+    assert (entry.action, entry.details["reason"]) == ("sensitive.revealed", "核对合同")
+
+
+def test_records_are_added_changed_and_removed(hr, row):
+    page = get_page(hr, f"/talents/{row.id}/educations/new")
+    entered = {"school": "西藏大学", "level": "21", "from_on": "2003-09", "until_on": "2007年7月"}
+    values = values_of(page.form()) | entered
+    page = post_page(hr, f"/talents/{row.id}/educations/new", values)
+    assert "西藏大学" in page.words
+    edit = page.find("a", href=re.compile(r"/educations/\d+/edit"))["href"]
+    values = values_of(get_page(hr, edit).form())
+    assert values["until_on"] == "2007-07"
+    page = post_page(hr, edit, values | {"until_on": "2001"})
+    assert any("早于" in error for error in page.errors())
+    page = post_page(hr, edit, values | {"major": "化学"})
+    assert "西藏大学 化学" in page.words.replace("　", " ")
+    remove = edit.replace("/edit", "/remove")
+    page = post_page(hr, remove, values_of(get_page(hr, remove).form()))
+    assert "尚未登记" in page.words
+
+
+def test_deleting_and_restoring_through_the_pages(hr, row):
+    url = f"/talents/{row.id}/delete"
+    page = post_page(hr, url, values_of(get_page(hr, url).form()) | {"reason": "重复登记"})
+    assert "扎西顿珠" not in " ".join(cell.get_text() for cell in page.select("tbody"))
+    page = get_page(hr, "/talents/recycle-bin")
+    assert "扎西顿珠" in page.words
+    form = page.form("/restore")
+    page = post_page(hr, form["action"], values_of(form))
+    assert page.heading().startswith("扎西顿珠")
+
+
+def test_the_list_filters_sorts_and_marks_hits(hr, row, actor):
+    for number in range(60):
+        create_talent(actor("hr"), name=f"员工{number:02d}", sex="2" if number % 2 else "1")
+    page = get_page(hr, "/talents")
+    assert "共 61 条" in page.words
+    following = next(link["href"] for link in page.select(".pager a") if "下一页" in link.get_text())
+    assert len(get_page(hr, following).select("tbody tr")) == 11
+    page = get_page(hr, "/talents?q=高原")
+    assert [mark.get_text() for mark in page.find_all("mark")] == ["高原"]
+    page = get_page(hr, "/talents?q=zxdz")
+    assert "扎西顿珠" in page.words
+    page = get_page(hr, "/talents?sex=2&sort=-born_on")
+    assert "共 30 条" in page.words
+    page = get_page(hr, "/talents?q=查无此人")
+    assert "没有符合条件的记录" in page.words
+    page = get_page(hr, "/talents?q=%00%F0%9F&sort=nonsense&sex='--&cursor=", status=200)
+
+
+def test_an_empty_registry_says_what_to_do_first(client_as):
+    assert "登记人才" in get_page(client_as("stranger"), "/talents").words
+
+
+def test_an_altered_cursor_is_refused(hr, row):
+    get_page(hr, "/talents?cursor=abc.def", status=400)
+
+
+@pytest.mark.parametrize("query", ["", "?q=高原", "?q=zx", "?sex=1&sort=-completeness"])
+def test_a_list_page_costs_few_statements_and_few_bytes(client_as, actor, query):
+    for number in range(55):
+        create_talent(actor("hr"), name=f"扎西{number:02d}", biography="高原" * 400)
+    client = client_as("reviewer")
+    get_page(client, f"/talents{query}")
+    statements = []
+
+    def count(connection, cursor, statement, parameters, context, many):
+        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "SELECT set_config")):
+            statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", count)
+    try:
+        page = get_page(client, f"/talents{query}")
+    finally:
+        event.remove(database.engine, "before_cursor_execute", count)
+    assert len(statements) <= 12, "\n".join(statements)
+    assert len(page.response.data) <= 150_000
