@@ -2,12 +2,29 @@
 
 from talent_app.audit import models as audit
 from talent_app.db.base import Base, OpsBase
+from talent_app.exchange import models as exchange
 from talent_app.files import models as files
 from talent_app.identity import models as identity
 from talent_app.incentives import models as incentives
 from talent_app.jobs import models as jobs
 from talent_app.organisations import models as organisations
+from talent_app.policy import models as policy
+from talent_app.statistics import models as statistics
 from talent_app.talents import models as talents
 from talent_app.tracking import models as tracking
 
-__all__ = ["Base", "OpsBase", "audit", "files", "identity", "incentives", "jobs", "organisations", "talents", "tracking"]
+__all__ = [
+    "Base",
+    "OpsBase",
+    "audit",
+    "exchange",
+    "files",
+    "identity",
+    "incentives",
+    "jobs",
+    "organisations",
+    "policy",
+    "statistics",
+    "talents",
+    "tracking",
+]

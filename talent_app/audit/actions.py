@@ -52,7 +52,11 @@ class Action(Enum):
     SENSITIVE_REVEALED = "sensitive.revealed", "查看敏感信息", ("fields", "reason"), "read"
     TALENTS_EXPORTED = "talents.exported", "导出人才", ("rows", "columns", "filter", "format"), "read"
     # imports
-    IMPORT_STAGED = "import.staged", "上传导入文件", ("file", "sha256", "rows")
+    IMPORT_UPLOADED = "import.uploaded", "上传导入文件", ("file", "sha256", "rows")
+    IMPORT_MAPPED = "import.mapped", "对应导入列", ("file",)
+    IMPORT_STAGED = "import.staged", "检查导入文件", ("file", "sha256", "rows")
+    IMPORT_CONFIRMED = "import.confirmed", "提交导入", ("file",)
+    IMPORT_RETURNED = "import.returned", "导入退回预览", ("file",)
     IMPORT_APPLIED = "import.applied", "确认导入", ("file", "sha256", "new", "updated", "mapping")
     IMPORT_UNDONE = "import.undone", "撤销导入", ("file", "removed", "restored")
     IMPORT_DISCARDED = "import.discarded", "放弃导入", ("file",)

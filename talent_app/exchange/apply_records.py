@@ -1,0 +1,88 @@
+"""Writing the decided child records of an import, and what the registrations take from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from talent_app.core.scope import Scope
+from talent_app.db.base import new_uid
+from talent_app.db.engine import session
+from talent_app.exchange import queries
+from talent_app.exchange.models import ImportBatch, ImportRow, RowStatus
+from talent_app.exchange.sheets import OWNER
+from talent_app.exchange.slices import chunks
+from talent_app.exchange.values import unpacked
+from talent_app.exchange.writing import SLICE, Written, reserve_ids, with_number
+from talent_app.talents.derivation import derive, highest_of
+from talent_app.talents.models import Talent
+from talent_app.talents.records import BY_KEY, RECORD_KINDS
+from talent_app.tracking.changes import bulk_apply
+
+
+def write_records(scope: Scope, batch: ImportBatch, rows: Sequence[ImportRow], written: Written) -> None:
+    """Write some decided rows of child records, kind by kind."""
+    if written.conflicts:
+        return
+    for kind in RECORD_KINDS:
+        mine = [row for row in rows if row.sheet == kind.key]
+        if mine:
+            _write_kind(scope, batch, kind.key, mine, written)
+
+
+def _write_kind(scope: Scope, batch: ImportBatch, key: str, rows: Sequence[ImportRow], written: Written) -> None:
+    model, fields = BY_KEY[key].model, {info.name: info for info in BY_KEY[key].fields}
+    stored = {
+        one["id"]: one
+        for one in queries.rows_of(scope, model, "id", {row.target_id for row in rows if row.target_id}, locked=True)
+    }
+    fresh, edits = [], []
+    for row in rows:
+        payload = row.payload
+        said = {
+            fields[n].column: unpacked(fields[n], v) for n, v in payload["values"].items() if not n.startswith(OWNER)
+        }
+        said |= {fields[name].column: None for name in payload["cleared"]}
+        if row.status is RowStatus.CHANGED:
+            old = stored.get(row.target_id or 0)
+            if old is None or old["version"] != row.target_version:
+                written.conflicts.append((row.position, row.number))
+                continue
+            edits.append(dict(old) | said | {"version": old["version"] + 1})
+            written.touched.add(old["talent_id"])
+            continue
+        owner = payload["owner_id"] or written.made.get(payload["owner_position"])
+        if owner is None:
+            continue  # its person is not imported, so neither is the record
+        blank: dict[str, Any] = dict.fromkeys(column.name for column in model.__table__.columns)
+        uid = new_uid()
+        fresh.append(
+            blank | said | {"uid": uid, "organisation_id": batch.organisation_id, "talent_id": owner, "version": 1}
+        )
+        written.touched.add(owner)
+    for row_id, made in zip(reserve_ids(model, len(fresh)), fresh, strict=True):
+        made["id"] = row_id
+    bulk_apply(session(), model, [*fresh, *edits], old={row["id"]: stored[row["id"]] for row in edits})
+    written.records += len(fresh) + len(edits)
+
+
+def follow_records(scope: Scope, written: Written, at: datetime) -> None:
+    """The registrations whose records changed take highest education and title from them."""
+    made = set(written.made.values())
+    for part in chunks(sorted(written.touched), SLICE):
+        old = {row["id"]: row for row in queries.rows_of(scope, Talent, "id", part)}
+        records: dict[str, dict[int, list[dict[str, Any]]]] = {kind.key: {} for kind in RECORD_KINDS}
+        for kind in RECORD_KINDS:
+            for one in queries.rows_of(scope, kind.model, "talent_id", part):
+                records[kind.key].setdefault(one["talent_id"], []).append(one)
+        numbered = with_number({row["person_id"] for row in old.values()})
+        rows = []
+        for row in old.values():
+            new = dict(row)
+            new |= highest_of(records["educations"].get(row["id"], []), records["titles"].get(row["id"], []))
+            new |= derive(new, has_document=row["person_id"] in numbered)
+            if row["id"] not in made:
+                new |= {"revision": row["revision"] + 1, "updated_at": at}
+            rows.append(new)
+        bulk_apply(session(), Talent, rows, old=old)

@@ -1,0 +1,211 @@
+"""One row of a file as values: cells read, the document checked, contradictions and gaps put into sentences.
+
+Pure apart from the keyed index of document numbers; nothing here knows what the registry already holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from talent_app.core.errors import InvalidInput
+from talent_app.core.identifiers import DocumentNumber
+from talent_app.documents.tables import Row
+from talent_app.exchange.mapping import FORMULA, SheetPlan
+from talent_app.exchange.models import RowDecision, RowStatus
+from talent_app.exchange.sheets import OWNER, TALENTS, SheetSpec, spec_of
+from talent_app.exchange.values import Cell, read_cell, shown_raw
+from talent_app.talents.checks import warnings_for
+from talent_app.talents.fields import FieldInfo, FieldKind
+from talent_app.talents.persons import index_of, read_identity
+
+#: Kinds whose cells repeat from row to row and are read once each.
+REPEATED = frozenset(
+    {FieldKind.CODE, FieldKind.CHOICE, FieldKind.DATE, FieldKind.PARTIAL_DATE, FieldKind.YEAR, FieldKind.YES_NO}
+)
+#: Beginnings and ends of child records.
+PERIODS = (("from_on", "until_on"), ("appointed_from", "appointed_until"))
+MOST_REMEMBERED = 20_000
+LONGEST_REPEATED = 60
+
+
+@dataclass(slots=True)
+class StagedRow:
+    """A row between file and registry: what it says, and what the checks found."""
+
+    position: int
+    sheet: str
+    sheet_name: str
+    number: int
+    status: RowStatus = RowStatus.NEW
+    decision: RowDecision = RowDecision.WRITE
+    label: str = ""
+    target_id: int | None = None
+    target_version: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    cleared: list[str] = field(default_factory=list)
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    #: of a child record: the row of its person in the same file
+    owner_position: int | None = None
+    owner_id: int | None = None
+    person_id: int | None = None
+    index: str | None = None
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+    document: DocumentNumber | None = None
+    #: field → the file's own header, for messages
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, name: str) -> str:
+        """What a message calls a field: the file's own header, or its label."""
+        return self.headers.get(name) or spec_of(self.sheet).field(name).label
+
+    def reject(self, column: str, value: str, message: str) -> None:
+        """Add an error; the row will not be written."""
+        self.errors.append({"column": column, "value": value, "message": message})
+        self.status, self.decision = RowStatus.REJECTED, RowDecision.SKIP
+
+    def warn(self, column: str, value: str, message: str) -> None:
+        """Add a remark."""
+        self.warnings.append({"column": column, "value": value, "message": message})
+
+
+class Reader:
+    """Reads the rows of one sheet; remembers cells that repeat."""
+
+    def __init__(self, plan: SheetPlan, today: date) -> None:
+        self.plan, self.today = plan, today
+        self.spec: SheetSpec = plan.spec
+        self.columns: list[tuple[int, FieldInfo, str]] = [
+            (position, self.spec.field(name), plan.headers[position]) for position, name in plan.fields.items()
+        ]
+        self.headers = {info.name: header for _position, info, header in self.columns}
+        self.remembered: list[dict[Any, Cell]] = [{} for _column in self.columns]
+
+    def header(self, name: str) -> str:
+        """The file's own header of a field, or the label where the file has no such column."""
+        return self.headers.get(name) or self.spec.field(name).label
+
+    def read(self, position: int, row: Row) -> StagedRow:
+        """One row with everything that the row alone can tell."""
+        staged = StagedRow(position, self.spec.key, self.plan.name, row.number, headers=self.headers)
+        width = len(row.values)
+        for place, (column, info, header) in enumerate(self.columns):
+            raw = row.values[column] if column < width else None
+            if raw is None:
+                continue
+            if raw is FORMULA:
+                staged.reject(header, "", "单元格是公式，其结果可能已过时。请改为直接填写的内容（选择性粘贴为数值）。")
+                continue
+            cell = self._cell(place, info, raw)
+            if cell.error:
+                staged.reject(header, shown_raw(info, raw), cell.error)
+            elif cell.warning:
+                staged.warn(header, shown_raw(info, raw), cell.warning)
+            if cell.is_cleared:
+                self._clear(staged, info, header)
+            elif cell.value is not None:
+                staged.values[info.name] = cell.value
+        self._judge(staged)
+        return staged
+
+    def _cell(self, place: int, info: FieldInfo, raw: Any) -> Cell:
+        if info.kind not in REPEATED or (isinstance(raw, str) and len(raw) > LONGEST_REPEATED):
+            return read_cell(info, raw)
+        memory = self.remembered[place]
+        key = (type(raw), raw)
+        if key not in memory:
+            if len(memory) >= MOST_REMEMBERED:
+                memory.clear()
+            memory[key] = read_cell(info, raw)
+        return memory[key]
+
+    def _clear(self, staged: StagedRow, info: FieldInfo, header: str) -> None:
+        if info.required or info.name.startswith(OWNER):
+            staged.reject(header, "", f"{info.label}不能清空。")
+        elif info.kind is FieldKind.DOCUMENT:
+            staged.reject(header, "", "证件号码不能通过导入清空。请在人员档案中办理。")
+        else:
+            staged.cleared.append(info.name)
+
+    def _judge(self, staged: StagedRow) -> None:
+        values = staged.values
+        failed = {error["column"] for error in staged.errors}
+        for info in self.spec.importable:
+            if info.required and not values.get(info.name) and self.header(info.name) not in failed:
+                staged.reject(self.header(info.name), "", f"没有填写{info.label}，无法登记。请补充后重新导入。")
+        prefix = "" if self.spec.key == TALENTS else OWNER
+        staged.label = str(values.get(f"{prefix}name") or "")
+        self._read_document(staged, prefix)
+        if self.spec.key == TALENTS:
+            self._warn(staged)
+            return
+        self._check_order(staged)
+        if not staged.errors and not (values.get(f"{OWNER}name") or staged.document):
+            staged.reject(self.header(f"{OWNER}name"), "", "没有填写证件号码或姓名，不知道这条记录属于谁。")
+
+    def _check_order(self, staged: StagedRow) -> None:
+        for begin, end in PERIODS:
+            first, last = staged.values.get(begin), staged.values.get(end)
+            if first and last and last < first and not str(first).startswith(str(last)):
+                staged.reject(self.header(end), str(last), "结束时间早于开始时间。请检查是否填反。")
+
+    def _read_document(self, staged: StagedRow, prefix: str) -> None:
+        values = staged.values
+        number = values.get(f"{prefix}document_number")
+        if not number:
+            return
+        try:
+            kind = values.get("document_kind") if not prefix else None
+            staged.document = read_identity(
+                getattr(kind, "value", kind),
+                number,
+                born_on=values.get(f"{prefix}born_on"),
+                sex=getattr(values.get("sex"), "value", values.get("sex")) if not prefix else None,
+            )
+        except InvalidInput as error:
+            name = f"{prefix}{error.field or 'document_number'}"
+            info = self.spec.field(name)
+            quoted = shown_raw(info, values.get(name) or number)
+            staged.reject(self.header(name), quoted, f"{error.message}{error.hint}")
+        if staged.document is None:
+            return
+        staged.index = index_of(staged.document)
+        values[f"{prefix}document_number"] = staged.document.number
+        if not prefix:
+            values["document_kind"] = kind_for(self.spec, staged.document)
+            _fill(values, "born_on", staged.document.born_on)
+            _fill(values, "sex", kind_value(self.spec.field("sex"), staged.document.sex))
+
+    def _warn(self, staged: StagedRow) -> None:
+        for name, sentence in warnings_for(staged.values, self.today, staged.document):
+            info = self.spec.field(name)
+            raw = staged.values.get(name)
+            staged.warn(self.header(name), shown_raw(info, raw) if raw is not None else "", sentence)
+        if staged.document is None and not staged.errors:
+            staged.warn(self.header("document_number"), "", "没有证件号码，按“待补充”登记；取得后请补填。")
+
+
+def kind_value(info: FieldInfo, member: Any) -> Any:
+    """An enum member as the field stores it: itself, or its code where the field is a code table."""
+    return member if member is None or info.enum is not None else member.value
+
+
+def kind_for(spec: SheetSpec, number: DocumentNumber) -> Any:
+    """The document's kind as the field stores it."""
+    return kind_value(spec.field("document_kind"), number.kind)
+
+
+def _fill(values: dict[str, Any], name: str, value: Any) -> None:
+    if value is not None and values.get(name) is None:
+        values[name] = value
+
+
+def messages_of(staged: StagedRow) -> list[dict[str, Any]]:
+    """Errors and remarks of a row as they are kept."""
+    return [
+        *({"level": "error", **each} for each in staged.errors),
+        *({"level": "warning", **each} for each in staged.warnings),
+    ]

@@ -1,0 +1,67 @@
+"""Which sheets and columns are exchanged: read from the declared fields, so a new field or kind needs no line here.
+
+A sheet of child records begins with the columns that say whose record it is. Pure declaration: no rows, no files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+from talent_app.talents.fields import FieldInfo
+from talent_app.talents.records import RECORD_KINDS, TALENT_SHEET, RecordKind, talent_fields
+
+#: The key of the sheet of registrations; the others have the key of their kind of record.
+TALENTS = "talents"
+#: Columns of a record's sheet that find its person, in the order they are asked.
+OWNER_FIELDS = ("document_number", "name", "born_on")
+OWNER = "owner."
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """One sheet: its key, its title, its columns; `kind` is None for the registrations themselves."""
+
+    key: str
+    title: str
+    fields: tuple[FieldInfo, ...]
+    kind: RecordKind | None = None
+
+    @property
+    def importable(self) -> tuple[FieldInfo, ...]:
+        """Columns that may be read in."""
+        return tuple(info for info in self.fields if info.importable)
+
+    @property
+    def exportable(self) -> tuple[FieldInfo, ...]:
+        """Columns that may be written out."""
+        return tuple(info for info in self.fields if info.exportable)
+
+    def field(self, name: str) -> FieldInfo:
+        """The column of this name; KeyError for none."""
+        return by_name(self)[name]
+
+
+@cache
+def by_name(spec: SheetSpec) -> dict[str, FieldInfo]:
+    """The columns of a sheet by name."""
+    return {info.name: info for info in spec.fields}
+
+
+@cache
+def sheet_specs() -> tuple[SheetSpec, ...]:
+    """The registrations first, then every kind of child record."""
+    main = talent_fields()
+    owners = tuple(
+        replace(info, name=OWNER + info.name, required=False, needed=False, help="用于确认这条记录属于谁。")
+        for name in OWNER_FIELDS
+        for info in main
+        if info.name == name
+    )
+    records = (SheetSpec(kind.key, kind.sheet, (*owners, *kind.fields), kind) for kind in RECORD_KINDS)
+    return (SheetSpec(TALENTS, TALENT_SHEET, main), *records)
+
+
+def spec_of(key: str) -> SheetSpec:
+    """The sheet of this key; KeyError for none."""
+    return next(spec for spec in sheet_specs() if spec.key == key)

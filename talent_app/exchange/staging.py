@@ -1,0 +1,128 @@
+"""From a stored file to staged rows, in batches of 500, each its own short transaction in the operations database.
+
+Nothing here writes to the registry. The same checks serve a trial run that stores nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, insert
+
+from talent_app.core.scope import Scope
+from talent_app.db.base import new_uid
+from talent_app.db.engine import ops_session, session
+from talent_app.documents.tables import Limits, Row
+from talent_app.exchange.mapping import FilePlan, check_mapping, data_rows
+from talent_app.exchange.matching import Matcher
+from talent_app.exchange.models import ImportRow, RowStatus, sealed_payload
+from talent_app.exchange.reading import Reader, StagedRow, messages_of
+from talent_app.exchange.record_matching import RecordMatcher
+from talent_app.exchange.sheets import TALENTS
+from talent_app.exchange.values import packed
+
+BATCH = 500
+
+Progress = Callable[[int, int, str], None]
+
+
+def check_file(
+    scope: Scope, organisation_id: int, content: bytes, file_name: str, limits: Limits, plan: FilePlan, today: date
+) -> Iterator[list[StagedRow]]:
+    """Every data row, checked and placed, in batches in the order of the file (registrations first)."""
+    check_mapping(plan)
+    mapped = {name for sheet in plan.sheets if sheet.spec.key == TALENTS for name in sheet.fields.values()}
+    people = Matcher(scope, organisation_id, mapped)
+    position = 0
+    for planned, rows in data_rows(content, file_name, limits, plan):
+        reader = Reader(planned, today)
+        kind = planned.spec.kind
+        placing: Matcher | RecordMatcher = (
+            people if kind is None else RecordMatcher(scope, organisation_id, planned.spec, people)
+        )
+        for batch in _batches(rows):
+            staged = [reader.read(position + place, row) for place, row in enumerate(batch)]
+            position += len(batch)
+            placing.match(staged)
+            session.rollback()  # each batch is a reading of its own
+            yield staged
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def stage(batches: Iterable[list[StagedRow]], batch_id: int, total: int, progress: Progress) -> dict[str, int]:
+    """Keep the checked rows of an import in place of earlier ones; returns the counts."""
+    forget(batch_id)
+    counts = {status.value: 0 for status in RowStatus} | {"warnings": 0}
+    done = 0
+    for rows in batches:
+        ops_session.execute(insert(ImportRow), [_as_row(batch_id, row) for row in rows])
+        ops_session.commit()
+        for row in rows:
+            counts[row.status.value] += 1
+            counts["warnings"] += len(row.warnings)
+        done += len(rows)
+        progress(done, total, f"已检查 {done:,} 行")
+    return counts
+
+
+def forget(batch_id: int) -> None:
+    """Clear away the staged rows of an import."""
+    ops_session.execute(delete(ImportRow).where(ImportRow.batch_id == batch_id))
+    ops_session.commit()
+
+
+def _as_row(batch_id: int, row: StagedRow) -> dict[str, Any]:
+    uid = new_uid()
+    return {
+        "uid": uid,
+        "batch_id": batch_id,
+        "position": row.position,
+        "sheet": row.sheet,
+        "number": row.number,
+        "status": row.status,
+        "decision": row.decision,
+        "label": row.label[:200],
+        "warned": len(row.warnings),
+        "target_id": row.target_id,
+        "target_version": row.target_version,
+        "messages": messages_of(row),
+        "payload_sealed": sealed_payload(uid, payload_of(row)),
+    }
+
+
+def payload_of(row: StagedRow) -> dict[str, Any]:
+    """What a staged row keeps encrypted."""
+    return {
+        "values": {name: packed(value) for name, value in row.values.items()},
+        "cleared": row.cleared,
+        "changes": row.changes,
+        "owner_position": row.owner_position,
+        "owner_id": row.owner_id,
+        "index": row.index,
+    }
+
+
+def report(batches: Iterable[Sequence[StagedRow]], extra: Iterable[dict[str, Any]] = ()) -> dict[str, Any]:
+    """What the command line tells of a checked file: counts, then every error and remark with its row."""
+    found: dict[str, Any] = {"rows": 0, "new": 0, "updated": 0, "unchanged": 0, "rejected": [], "warnings": [*extra]}
+    names = {RowStatus.NEW: "new", RowStatus.CHANGED: "updated", RowStatus.UNCHANGED: "unchanged"}
+    for rows in batches:
+        for row in rows:
+            found["rows"] += 1
+            if row.status in names:
+                found[names[row.status]] += 1
+            place = {"sheet": row.sheet_name, "row": row.number}
+            found["rejected"] += [place | error for error in row.errors]
+            found["warnings"] += [place | warning for warning in row.warnings]
+    return found
+
+
+def no_progress(done: int, total: int, sentence: str) -> None:
+    """For callers nobody watches."""

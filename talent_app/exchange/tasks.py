@@ -1,0 +1,34 @@
+"""Background work of imports; registered by name in `talent_app/worker.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from talent_app.core.actor import Actor
+from talent_app.exchange import intake, service
+from talent_app.jobs.runner import JobContext
+
+
+def stage_import(actor: Actor, context: JobContext, batch_id: int, max_rows: int) -> dict[str, Any]:
+    """Check the file of an import."""
+    batch = intake.check(actor, batch_id, max_rows, context.progress, context.finish)
+    return {"batch": batch.id}
+
+
+def apply_import(actor: Actor, context: JobContext, batch_id: int) -> dict[str, Any]:
+    """Write a confirmed import."""
+    written = intake.write(actor, batch_id, context.finish)
+    return {"batch": batch_id, "new": written.new, "updated": written.updated}
+
+
+def undo_import(actor: Actor, context: JobContext, batch_id: int) -> dict[str, Any]:
+    """Take an import back."""
+    taken = service.undo_import(actor, batch_id, finish=context.finish)
+    return {"batch": batch_id, "removed": taken.removed, "restored": taken.restored}
+
+
+TASKS = {
+    service.STAGE_JOB: stage_import,
+    service.APPLY_JOB: apply_import,
+    service.UNDO_JOB: undo_import,
+}
