@@ -19,8 +19,8 @@ class EntryListForm(FilterForm):
         _("操作"), required=False, choices=[(each.value, each.label) for each in Action], blank=_("全部操作")
     )
     kind = CodeField(_("类别"), required=False, choices=list(KINDS.items()), blank=_("变更与查阅"))
-    from_on = DateField(_("自"), required=False, render_kw={"placeholder": _("自 2026-01-31")})
-    to_on = DateField(_("至"), required=False, render_kw={"placeholder": _("至 2026-12-31")})
+    from_on = DateField(_("起始日期"), required=False, render_kw={"placeholder": _("自 2026-01-31")})
+    to_on = DateField(_("截止日期"), required=False, render_kw={"placeholder": _("至 2026-12-31")})
     subject_type = TrimmedText(_("对象类别"), required=False, max_length=60)
     subject_id = WholeField(_("对象编号"), required=False)
 

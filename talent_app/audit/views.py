@@ -58,7 +58,6 @@ def entry_list() -> str:
         page=Page(listing, found),
         places=_places({row.organisation_id or 0 for row in found.rows}),
         labels=LABELS,
-        kinds=KINDS,
         subject=subject_title(form.subject_type.data),
     )
 

@@ -9,6 +9,7 @@ OPERATIONS = {"I": "新增", "U": "修改", "D": "删除"}
 #: Where a model does not say what its rows are called (`__table_args__ = (…, {"info": {"label": "…"}})`).
 TABLES = {
     "educations": "学历学位",
+    "files": "附件",
     "import_batches": "导入批次",
     "imports": "导入批次",
     "jobs": "后台任务",
@@ -19,7 +20,6 @@ TABLES = {
     "plan_versions": "方案版本",
     "plans": "激励方案",
     "review_ticks": "审核要点",
-    "stored_files": "附件",
     "talents": "人才登记",
     "title_records": "职称",
     "version_lines": "版本分配",

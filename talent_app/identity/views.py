@@ -41,7 +41,7 @@ from talent_app.identity.sessions import (
 )
 from talent_app.organisations import queries as organisations
 from talent_app.web.access import SignedIn, current_actor, current_scope, current_token, requires, signed_in
-from talent_app.web.errors import errors_on, place_error
+from talent_app.web.errors import errors_on
 from talent_app.web.listing import Facet, Page, read_listing
 
 blueprint = Blueprint("identity", __name__)
@@ -61,21 +61,21 @@ def login() -> Any:
     """Sign in and go on to the page that was wanted."""
     if current_user.is_authenticated:
         return redirect(local_path(request.args.get("next")))
-    form, status = LoginForm(), 200
+    form, status, refusal = LoginForm(), 200, ""
     if form.validate_on_submit():
         try:
             token = sign_in(
                 form.username.data, form.password.data, request.remote_addr or "", request.user_agent.string
             )
         except LoginRefused as error:
-            place_error(form, error)
-            status = error.status
+            status, refusal = error.status, f"{error.message}{error.hint}"
         else:
             cookie.clear()  # nothing of the visitor before survives, his form token neither
             login_user(SignedIn(token, user_of(token)))
             return redirect(local_path(request.args.get("next")))
     headers = {"Retry-After": str(WINDOW.seconds)} if status == TooManyAttempts.status else {}
-    return render_template("identity/login.html", form=form, wanted=request.args.get("next")), status, headers
+    page = render_template("identity/login.html", form=form, refusal=refusal, wanted=request.args.get("next"))
+    return page, status, headers
 
 
 @blueprint.post("/logout")

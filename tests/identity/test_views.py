@@ -41,8 +41,8 @@ def test_signing_in_leads_to_the_page_that_was_wanted(client):
 
 
 def test_a_wrong_password_is_refused_without_saying_what_was_wrong(client):
-    known = log_in(client, password="wrong password", status=401).errors()
-    unknown = log_in(client, username="nobody", password="wrong password", status=401).errors()
+    known = log_in(client, password="wrong password", status=401).notices()
+    unknown = log_in(client, username="nobody", password="wrong password", status=401).notices()
     assert known == unknown
     assert "登录名或密码不正确" in known[0]
     assert entries("session.refused")
@@ -57,7 +57,7 @@ def test_too_many_wrong_passwords_lock_the_account_even_for_the_right_one(client
     for _ in range(PER_ACCOUNT):
         log_in(client, password="wrong password", status=401)
     page = log_in(client, status=429)
-    assert "已暂时锁定" in page.errors()[0]
+    assert "已暂时锁定" in page.notices()[0]
     assert page.response.headers["Retry-After"] == "900"
     assert log_in(client, username="approver").heading() == "首页"
 
