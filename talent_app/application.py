@@ -18,10 +18,11 @@ from talent_app.jobs.views import blueprint as jobs
 from talent_app.organisations.views import blueprint as organisations
 from talent_app.policy.views import blueprint as policy
 from talent_app.statistics.views import blueprint as statistics
+from talent_app.talents.views import blueprint as talents
 from talent_app.web import access, shell
 from talent_app.web.home import blueprint as home
 
-BLUEPRINTS = (home, organisations, identity, audit, jobs, statistics, policy)
+BLUEPRINTS = (home, organisations, identity, audit, jobs, statistics, policy, talents)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
