@@ -14,6 +14,7 @@ from talent_app.cli.policy import policy_commands
 from talent_app.cli.rules import rules_commands
 from talent_app.cli.seed import seed_command
 from talent_app.cli.statistics import statistics_commands
+from talent_app.cli.talents import talent_commands
 
 GROUPS = (
     database_commands,
@@ -25,6 +26,7 @@ GROUPS = (
     plan_commands,
     rules_commands,
     policy_commands,
+    talent_commands,
     seed_command,
 )
 
