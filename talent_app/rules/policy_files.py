@@ -9,22 +9,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from talent_app.core.errors import InvalidInput
-from talent_app.core.money import Money
 from talent_app.rules import grades
 from talent_app.rules.loader import PolicyFileError, read_strict
 from talent_app.rules.parameters import Book, Cite, Dated, JudgedAt, Parameter, RuleDefinition, Source, Unit
-from talent_app.rules.scales import Bracket, Scale
+from talent_app.rules.policy_schema import mapping_of, only_keys, read_scale, text_of, typed
 
 FOLDER = Path(__file__).parent / "policy"
 PLACE = "talent_app/rules/policy"
-WHOLE_UNITS = {Unit.PERSONS, Unit.YEARS, Unit.MONTHS, Unit.DAYS, Unit.COUNT}
 SOURCE_KEYS = {
     "number",
     "title",
@@ -58,18 +53,18 @@ def read_book(folder: Path) -> Book:
         text = path.read_text(encoding="utf-8")
         place = f"{PLACE}/{path.relative_to(folder).as_posix()}"
         digest.update(f"{place}\0{text}\0".encode())
-        content = _mapping(read_strict(text, place), place)
+        content = mapping_of(read_strict(text, place), place)
         if path.name == "sources.yaml":
             sources = {name: read_source(name, entry, place) for name, entry in content.items()}
             continue
-        _known(content, {"title", "note", "parameters", "rules"}, place)
+        only_keys(content, {"title", "note", "parameters", "rules"}, place)
         if path.stem in titles:
             raise PolicyFileError(f"{place}：已有同名文件“{path.stem}.yaml”，参数代码会重复，请改名")
-        titles[path.stem] = _text(content, "title", place)
-        for name, entry in _mapping(content.get("parameters", {}), f"{place} parameters").items():
+        titles[path.stem] = text_of(content, "title", place)
+        for name, entry in mapping_of(content.get("parameters", {}), f"{place} parameters").items():
             parameter = read_parameter(f"{path.stem}.{name}", entry, place)
             parameters[parameter.code] = parameter
-        for rule_id, entry in _mapping(content.get("rules", {}), f"{place} rules").items():
+        for rule_id, entry in mapping_of(content.get("rules", {}), f"{place} rules").items():
             if rule_id in rules:
                 raise PolicyFileError(f"{place}：规则 {rule_id} 已在 {rules[rule_id].place} 中定义，请只保留一处")
             rules[rule_id] = read_rule(rule_id, entry, place, path.stem)
@@ -97,15 +92,15 @@ def check_references(book: Book) -> None:
 def read_source(source_id: str, entry: Any, place: str) -> Source:
     """One document."""
     where = f"{place} {source_id}"
-    values = _mapping(entry, where)
-    _known(values, SOURCE_KEYS, where)
+    values = mapping_of(entry, where)
+    only_keys(values, SOURCE_KEYS, where)
     for key in ("issued_on", "in_force_from", "in_force_until"):
         if key in values and not isinstance(values[key], date):
             raise PolicyFileError(f"{where}：{key} 应为日期，例如 2016-02-26")
     return Source(
         id=source_id,
-        title=_text(values, "title", where),
-        issuer=_text(values, "issuer", where),
+        title=text_of(values, "title", where),
+        issuer=text_of(values, "issuer", where),
         number=values.get("number", ""),
         **{k: values[k] for k in SOURCE_KEYS - {"title", "issuer", "number"} if k in values},
     )
@@ -114,8 +109,8 @@ def read_source(source_id: str, entry: Any, place: str) -> Source:
 def read_parameter(code: str, entry: Any, place: str) -> Parameter:
     """One parameter with its history, oldest value first."""
     where = f"{place} {code}"
-    content = _mapping(entry, where)
-    _known(content, {"label", "unit", "of", "note", "choices", "values", "checked_on", "expected_on"}, where)
+    content = mapping_of(entry, where)
+    only_keys(content, {"label", "unit", "of", "note", "choices", "values", "checked_on", "expected_on"}, where)
     try:
         unit = Unit(content.get("unit"))
     except ValueError:
@@ -132,7 +127,7 @@ def read_parameter(code: str, entry: Any, place: str) -> Parameter:
         raise PolicyFileError(f"{where}：各取值须按生效日期从早到晚排列，且日期不得重复")
     return Parameter(
         code,
-        _text(content, "label", where),
+        text_of(content, "label", where),
         unit,
         values,
         place,
@@ -145,8 +140,8 @@ def read_parameter(code: str, entry: Any, place: str) -> Parameter:
 
 def read_dated(unit: Unit, choices: tuple[str, ...], entry: Any, where: str) -> Dated:
     """One dated value with its citation; releases use the same form."""
-    content = _mapping(entry, where)
-    _known(
+    content = mapping_of(entry, where)
+    only_keys(
         content,
         {"from", "value", "brackets", "repealed", "cite", "evidence", "note", "checked_on", "checked_by"},
         where,
@@ -182,8 +177,8 @@ def read_dated(unit: Unit, choices: tuple[str, ...], entry: Any, where: str) -> 
 def read_rule(rule_id: str, entry: Any, place: str, stem: str) -> RuleDefinition:
     """One rule; parameters without a dot are those of the same file."""
     where = f"{place} {rule_id}"
-    content = _mapping(entry, where)
-    _known(content, {"title", "strength", "parameters", "cite", "evidence", "judged_at", "note"}, where)
+    content = mapping_of(entry, where)
+    only_keys(content, {"title", "strength", "parameters", "cite", "evidence", "judged_at", "note"}, where)
     if content.get("strength") not in ("H", "S", "I"):
         raise PolicyFileError(f"{where}：strength 只能是 H、S 或 I")
     try:
@@ -193,7 +188,7 @@ def read_rule(rule_id: str, entry: Any, place: str, stem: str) -> RuleDefinition
     codes = tuple(name if "." in name else f"{stem}.{name}" for name in content.get("parameters", ()))
     return RuleDefinition(
         rule_id,
-        _text(content, "title", where),
+        text_of(content, "title", where),
         content["strength"],
         codes,
         read_cite(content, where),
@@ -209,7 +204,7 @@ def read_cite(content: Mapping[str, Any], where: str) -> Cite:
     cite = content.get("cite")
     if not isinstance(cite, dict) or not isinstance(cite.get("source"), str):
         raise PolicyFileError(f"{where}：缺少出处 cite: {{source: 文件代码, article: 第×条}}")
-    _known(cite, {"source", "article", "article_evidence"}, where)
+    only_keys(cite, {"source", "article", "article_evidence"}, where)
     if "article_evidence" in cite:
         read_evidence({"evidence": cite["article_evidence"]}, where)
     return Cite(cite["source"], cite.get("article", ""), cite.get("article_evidence"))
@@ -222,81 +217,3 @@ def read_evidence(content: Mapping[str, Any], where: str) -> str:
     except (KeyError, AttributeError, ValueError):
         raise PolicyFileError(f"{where}：缺少证据等级 evidence，或写法无法识别（如 A、B/E、B + D）") from None
     return str(content["evidence"])
-
-
-def read_scale(rows: Any, where: str) -> Scale:
-    """A progressive table; the printed quick deductions must agree with the rates."""
-    brackets: list[Bracket] = []
-    for row in rows if isinstance(rows, list) else []:
-        _known(_mapping(row, where), {"over", "rate", "quick"}, where)
-        bracket = Bracket(
-            *(
-                typed(unit, (), row.get(key), f"{where} {key}")
-                for key, unit in (("over", Unit.YUAN), ("rate", Unit.RATIO), ("quick", Unit.YUAN))
-            )
-        )
-        if brackets:
-            last = brackets[-1]
-            due = last.quick.fen + bracket.over.fen * (bracket.rate - last.rate)
-            if bracket.over <= last.over or due != bracket.quick.fen:
-                raise PolicyFileError(f"{where}：第 {len(brackets) + 1} 级的起点或速算扣除数与税率不一致")
-        elif bracket.over or bracket.quick:
-            raise PolicyFileError(f"{where}：第一级须从 0 开始，速算扣除数为 0")
-        brackets.append(bracket)
-    if not brackets:
-        raise PolicyFileError(f"{where}：税率表 brackets 为空")
-    return Scale(tuple(brackets))
-
-
-def typed(unit: Unit, choices: tuple[str, ...], value: Any, where: str) -> Any:
-    """A value as the Python type its unit stands for."""
-    wrong = PolicyFileError(f"{where}：取值“{value}”不符合单位 {unit.value}")
-    if unit is Unit.RATIO:
-        return _ratio(value, wrong)
-    if unit is Unit.RATIOS and isinstance(value, list) and value:
-        return tuple(_ratio(item, wrong) for item in value)
-    if unit is Unit.YUAN and isinstance(value, int | Decimal) and not isinstance(value, bool):
-        try:
-            return Money.yuan(value)
-        except InvalidInput:
-            raise wrong from None
-    if unit in WHOLE_UNITS and type(value) is int and value >= 0:
-        return value
-    if unit is Unit.FLAG and isinstance(value, bool):
-        return value
-    if (unit is Unit.CHOICE and value in choices) or (unit is Unit.TEXT and isinstance(value, str) and value):
-        return value
-    if unit is Unit.CHOICES and isinstance(value, list) and set(value) <= set(choices):
-        return tuple(value)
-    raise wrong
-
-
-def _ratio(value: Any, wrong: PolicyFileError) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        raise wrong
-    numerator, slash, denominator = str(value).partition("/")
-    if isinstance(value, str) and not (slash and numerator.isdecimal() and denominator.isdecimal()):
-        raise wrong
-    try:
-        return Fraction(value)
-    except (ValueError, ZeroDivisionError):
-        raise wrong from None
-
-
-def _mapping(value: Any, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise PolicyFileError(f"{where}：此处应为“键: 值”的列表")
-    return value
-
-
-def _known(content: Mapping[str, Any], keys: set[str], where: str) -> None:
-    for key in content:
-        if key not in keys:
-            raise PolicyFileError(f"{where}：不认识的键“{key}”，可用的有 {'、'.join(sorted(keys))}")
-
-
-def _text(content: Mapping[str, Any], key: str, where: str) -> str:
-    value = content.get(key)
-    if not isinstance(value, str) or not value:
-        raise PolicyFileError(f"{where}：缺少 {key}")
-    return value
