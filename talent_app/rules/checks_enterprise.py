@@ -5,6 +5,7 @@ Pure. Each function answers one rule; no function decides a severity.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from talent_app.core.money import Money
@@ -178,8 +179,16 @@ def check_clean_record(case: Case, policy: Policy) -> Verdict:
     return verdict(True, "近三年没有财务、税收违法处罚，年度财务报告经审计。")
 
 
-def check_enterprise_age(case: Case, policy: Policy) -> Verdict:
+def _concerns_all(case: Case) -> Verdict | None:
+    return None
+
+
+def check_enterprise_age(
+    case: Case, policy: Policy, unless: Callable[[Case], Verdict | None] = _concerns_all
+) -> Verdict:
     """EQ-017, 第6条: an enterprise younger than three full years gives no equity awards and no post dividends."""
+    if skipped := unless(case):
+        return skipped
     years = policy.whole("enterprise_eligibility.minimum_age")
     is_younger = is_younger_than(case, years)
     if is_younger is None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from talent_app.rules.instruments import excess_profit, post_dividend, project_dividend, transformation_award
+from talent_app.rules.instruments import (
+    excess_profit,
+    post_dividend,
+    project_dividend,
+    tech_equity,
+    transformation_award,
+)
 from talent_app.rules.instruments.base import Instrument
 
 INSTRUMENTS: dict[str, Instrument] = {
@@ -12,5 +18,6 @@ INSTRUMENTS: dict[str, Instrument] = {
         project_dividend.INSTRUMENT,
         transformation_award.INSTRUMENT,
         excess_profit.INSTRUMENT,
+        tech_equity.INSTRUMENT,
     )
 }
