@@ -15,6 +15,7 @@ from talent_app.db.base import new_uid
 from talent_app.db.engine import session
 from talent_app.db.ids import reserve_ids
 from talent_app.seed import careers
+from talent_app.seed.chance import Chance
 from talent_app.seed.names import Invented, person
 from talent_app.talents.derivation import derive, highest_of
 from talent_app.talents.models import Person, Talent
@@ -46,7 +47,7 @@ def write(owners: Sequence[int], places: range, at: datetime) -> None:
     for place, person_id, talent_id in zip(places, person_ids, talent_ids, strict=True):
         somebody = person(place)
         career = careers.career(place, somebody)
-        owner = owners[place % len(owners)]
+        owner = owner_of(owners, place)
         number = (
             read_document_number(DocumentKind.RESIDENT_ID, somebody.document_number)
             if somebody.document_number
@@ -66,6 +67,12 @@ def write(owners: Sequence[int], places: range, at: datetime) -> None:
         for record_row, record_id in zip(rows, reserve_ids(current, model.__table__, len(rows)), strict=True):
             record_row["id"] = record_id
         bulk_apply(current, model, rows)
+
+
+def owner_of(owners: Sequence[int], place: int) -> int:
+    """Where the person at a place works: enterprises differ in size, the first ones being larger."""
+    chance = Chance(f"owner:{place}")
+    return owners[min(chance.below(len(owners)), chance.below(len(owners)))]
 
 
 def blank(model: type[Any]) -> Row:

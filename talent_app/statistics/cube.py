@@ -174,5 +174,8 @@ def ordered(dimension: Dimension, present: set[str]) -> tuple[tuple[str, str], .
     last = len(order) + 1
     return tuple(
         (code, labels.get(code, code))
-        for code in sorted(present, key=lambda code: (code == OTHER_UNKNOWN, order.get(code, last), code))
+        for code in sorted(
+            present,  # codes without a fixed place are ids or years: shorter before longer is their numeric order
+            key=lambda code: (code == OTHER_UNKNOWN, order.get(code, last), len(code), code),
+        )
     )

@@ -34,7 +34,7 @@ COCKPIT: tuple[tuple[str, tuple[str, ...], str | None], ...] = (
     ("talents_age", ("age", "sex"), None),
     ("talents", ("education",), None),
     ("talents", ("ethnicity",), None),
-    ("plans", ("instrument", "state"), "plans"),
+    ("plans", ("state", "instrument"), "plans"),
 )
 MOST_ROWS_OF_A_CHART = 40
 
