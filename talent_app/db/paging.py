@@ -123,7 +123,8 @@ def read_slice(
 def count_up_to_cap(statement: Select[Any], id_column: ColumnElement[int]) -> int:
     """How many rows a statement has, at most one more than `COUNT_CAP`."""
     some = statement.with_only_columns(id_column).order_by(None).limit(COUNT_CAP + 1).subquery()
-    return int(session.scalar(select(func.count()).select_from(some)) or 0)
+    counted = select(func.count()).select_from(some).execution_options(**statement.get_execution_options())
+    return int(session.scalar(counted) or 0)
 
 
 def _key_out(value: Any) -> str | int:

@@ -21,7 +21,7 @@ PARSED = {
     FieldKind.DATE, FieldKind.PARTIAL_DATE, FieldKind.YEAR, FieldKind.LINK, FieldKind.PHONE, FieldKind.EMAIL,
     FieldKind.DOCUMENT,
 }  # fmt: skip
-WIDTHS = {FieldKind.DATE: "date", FieldKind.PARTIAL_DATE: "date", FieldKind.YEAR: "number", FieldKind.LINK: "wide"}
+WIDTHS = {FieldKind.DATE: "date", FieldKind.PARTIAL_DATE: "date", FieldKind.YEAR: "date", FieldKind.LINK: "wide"}
 PLACEHOLDERS = {FieldKind.DATE: "1985-07-02", FieldKind.PARTIAL_DATE: "2008-07", FieldKind.YEAR: "2023"}
 
 

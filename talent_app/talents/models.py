@@ -232,14 +232,15 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Row, Base
         aliases=("研究方向", "现从事专业", "专业方向"),
     )  # fmt: skip
     discipline: Mapped[str | None] = talent_field(
-        K.TEXT, "学科领域", group=WORK, length=120, searchable=True, filterable=True,
+        K.TEXT, "学科领域", group=WORK, length=120, searchable=True, filterable=True, listed=True,
         aliases=("学部", "领域", "研究领域", "学科", "division"),
     )  # fmt: skip
     honour: Mapped[str | None] = talent_field(
         K.TEXT, "荣誉称号", group=WORK, length=200, searchable=True, aliases=("荣誉", "称号", "头衔")
     )
     honour_year: Mapped[int | None] = talent_field(
-        K.YEAR, "荣誉年度", group=WORK, aliases=("当选年度", "当选年份", "授予年份", "获得年份", "入选年度")
+        K.YEAR, "荣誉年度", group=WORK, listed=True,
+        aliases=("当选年度", "当选年份", "授予年份", "获得年份", "入选年度"),
     )  # fmt: skip
     expertise: Mapped[str | None] = talent_field(
         K.LONG_TEXT, "专长", group=WORK, length=2000, searchable=True, aliases=("特长", "技能专长", "主要专长")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -219,10 +220,9 @@ def record_or_404(scope: Scope, talent: Talent, kind: RecordKind, record_id: int
 class PastChange:
     """One command's doing to a registration: who, when, and old and new by field."""
 
-    at: Any
+    at: datetime
     by: str
     action: str
-    what: str
     rows: tuple[tuple[str, str, str], ...]
 
 
@@ -240,16 +240,20 @@ def history_of(scope: Scope, talent: Talent, limit: int = 30) -> list[PastChange
             found.append((image, label, before.get(image["id"]), image, model))
             before[image["id"]] = image
     entries = _entries({image["entry_uid"] for image, *_rest in found})
-    found.sort(key=lambda one: (one[0]["recorded_from"], one[0]["ordinal"]), reverse=True)
-    changes = []
-    for image, label, old, new, model in found:
+    changes: dict[Any, PastChange] = {}
+    for image, label, old, new, model in sorted(found, key=lambda one: one[0]["ordinal"]):
         rows = _difference(model, old if image["op"] != "I" else None, new if image["op"] != "D" else None)
-        entry = entries.get(image["entry_uid"])
-        if rows or image["op"] != "U":
-            at = image["recorded_from"]
-            name = entry.actor_name if entry else ""
-            changes.append(PastChange(at, name, entry.action if entry else "", label, tuple(rows)))
-    return changes[:limit]
+        if not rows and image["op"] == "U":
+            continue
+        named = [(f"{label}·{head}" if label else head, before, after) for head, before, after in rows]
+        entry, past = entries.get(image["entry_uid"]), changes.get(image["entry_uid"])
+        changes[image["entry_uid"]] = PastChange(
+            image["recorded_from"],
+            entry.actor_name if entry else "",
+            entry.action if entry else "",
+            (*(past.rows if past else ()), *named),
+        )
+    return sorted(changes.values(), key=lambda change: change.at, reverse=True)[:limit]
 
 
 def _entries(uids: Iterable[Any]) -> dict[Any, AuditEntry]:

@@ -15,7 +15,7 @@ from talent_app.organisations import queries as organisations
 from talent_app.talents import persons, queries, service
 from talent_app.talents.checks import warnings_for
 from talent_app.talents.derivation import missing_of
-from talent_app.talents.fields import fields_of, in_groups
+from talent_app.talents.fields import FieldInfo, fields_of, in_groups
 from talent_app.talents.forms import (
     RecordRemoveForm,
     TalentDeleteForm,
@@ -39,6 +39,16 @@ blueprint = Blueprint("talents", __name__, url_prefix="/talents")
 
 #: Filters that stand open above the list; the others are folded.
 OPEN_FILTERS = ("organisation", "category", "highest_education", "title_level", "status")
+#: Columns between name and state.
+MOST_COLUMNS = 8
+#: A column is shown when more than one in so many rows has a value.
+LEAST_SHARE = 10
+#: Colour and sign of each state.
+TONES = {
+    "incomplete": ("attention", "exclamation-triangle-fill"),
+    "complete": ("good", "check-circle-fill"),
+    "verified": ("good", "patch-check"),
+}
 ACTIONS = {action.value: action.label for action in Action}
 
 
@@ -62,7 +72,8 @@ def talent_list() -> str:
         open_facets=[facet for facet in facets if facet.name in OPEN_FILTERS],
         more_facets=[facet for facet in facets if facet.name not in OPEN_FILTERS],
         facets=facets,
-        fields=[info for info in fields_of(Talent) if info.listed and info.name != "name"],
+        fields=_columns(page),
+        tones=TONES,
         names=organisations.names(scope, {row.organisation_id for row in page.rows}) if has_many else {},
         has_many=has_many,
         show=show_value,
@@ -107,6 +118,7 @@ def talent_show(talent_id: int) -> str:
         show=show_value,
         history=queries.history_of(current_scope(), row),
         actions=ACTIONS,
+        tones=TONES,
         can_edit=actor.can_in(Permission.TALENT_EDIT, row.organisation_id),
         can_reveal=actor.can_in(Permission.TALENT_REVEAL, row.organisation_id),
     )
@@ -264,6 +276,19 @@ def _kind(key: str) -> RecordKind:
     if key not in BY_KEY:
         raise NotFound()
     return BY_KEY[key]
+
+
+def _columns(page: Page[Talent]) -> list[FieldInfo]:
+    """The listed fields that say something on this page, and the one sorted by: columns of dashes help nobody."""
+    listed = [info for info in fields_of(Talent) if info.listed and info.name != "name"]
+    filled = {
+        info.name: len(page.rows) if info.name == page.listing.sort
+        else sum(getattr(row, info.name) not in (None, "") for row in page.rows)
+        for info in listed
+    }  # fmt: skip
+    telling = [info for info in listed if filled[info.name] * LEAST_SHARE > len(page.rows)]
+    most = sorted(telling, key=lambda info: -filled[info.name])[:MOST_COLUMNS]
+    return [info for info in listed if info in most]
 
 
 def _flash_warnings(values: dict[str, Any]) -> None:

@@ -125,6 +125,18 @@ def test_a_stale_form_shows_both_and_may_be_sent_again(hr, row, actor):
     assert "我写的岗位" in page.words
 
 
+@pytest.mark.parametrize("path", ["/delete", "/educations/{r}/remove"])
+def test_a_stale_confirmation_deletes_nothing(hr, row, actor, path):
+    record = service.add_record(actor("hr"), row.id, "educations", {"school": "西藏大学"})
+    url = f"/talents/{row.id}{path.format(r=record.id)}"
+    values = values_of(get_page(hr, url).form()) | {"reason": "重复登记"}
+    service.update_talent(actor("hr"), row.id, None, {"post": "别人写的岗位"})
+    service.update_record(actor("hr"), row.id, "educations", record.id, None, {"major": "化学"})
+    page = post_page(hr, url, values, status=409)
+    assert "别人已经修改了这条记录" in page.words
+    assert "化学" in get_page(hr, f"/talents/{row.id}").words
+
+
 def test_a_forged_token_changes_nothing(hr, row):
     values = values_of(get_page(hr, f"/talents/{row.id}/edit").form()) | {"post": "伪造", "csrf_token": "forged"}
     answer = hr.post(f"/talents/{row.id}/edit", data=values)
