@@ -6,6 +6,7 @@ from flask import Flask
 
 from talent_app.cli.audit import audit_commands
 from talent_app.cli.database import database_commands
+from talent_app.cli.exchange import talent_commands
 from talent_app.cli.identity import identity_commands
 from talent_app.cli.jobs import job_commands
 from talent_app.cli.organisations import organisation_commands
@@ -14,7 +15,6 @@ from talent_app.cli.policy import policy_commands
 from talent_app.cli.rules import rules_commands
 from talent_app.cli.seed import seed_command
 from talent_app.cli.statistics import statistics_commands
-from talent_app.cli.talents import talent_commands
 
 GROUPS = (
     database_commands,

@@ -19,7 +19,7 @@ from talent_app.exchange import queries, service
 from talent_app.exchange.mapping import FilePlan, check_mapping, memory_of, plan_file, use_mapping
 from talent_app.exchange.models import ImportBatch
 from talent_app.exchange.service import Finish
-from talent_app.exchange.staging import Progress, check_file, forget, no_progress, report, stage
+from talent_app.exchange.staging import Progress, Report, check_file, forget, no_progress, stage, watched
 from talent_app.exchange.writing import RowsChanged, Written
 from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
@@ -61,7 +61,12 @@ def plan_of(actor: Actor, batch: ImportBatch, max_rows: int) -> FilePlan:
 
 
 def check(
-    actor: Actor, batch_id: int, max_rows: int, progress: Progress = no_progress, finish: Finish | None = None
+    actor: Actor,
+    batch_id: int,
+    max_rows: int,
+    progress: Progress = no_progress,
+    finish: Finish | None = None,
+    report: Report | None = None,
 ) -> ImportBatch:
     """Check the file of an import whose columns are settled, and keep the rows for the preview."""
     scope = _scope(actor)
@@ -72,7 +77,7 @@ def check(
         plan = plan_file(content, name, Limits(rows=max_rows))
         use_mapping(plan, mapping)
         batches = check_file(scope, owner, content, name, Limits(rows=max_rows), plan, clock.today())
-        counts = stage(batches, batch_id, plan.rows, progress)
+        counts = stage(batches if report is None else watched(batches, report), batch_id, plan.rows, progress)
     except AppError:
         service.fail_check(actor, batch_id)
         raise
@@ -85,7 +90,10 @@ def trial(
     """Check a file and only tell what was found; nothing is kept."""
     limits = Limits(rows=max_rows)
     batches = check_file(_scope(actor), organisation_id, content, file_name, limits, plan, clock.today())
-    return report(batches, unknown_columns(plan))
+    report = Report(unknown_columns(plan))
+    for rows in batches:
+        report.add(rows)
+    return report.found
 
 
 def unknown_columns(plan: FilePlan) -> list[dict[str, Any]]:

@@ -56,6 +56,8 @@ class Matcher:
         self.by_index: dict[str, InFile] = {}
         self.by_name: dict[str, list[InFile]] = {}
         self.claimed: dict[int, int] = {}
+        #: rows whose registration has a document number already
+        self.numbered: set[int] = set()
         self.fields = {info.name: info for info in spec_of(TALENTS).importable}
         self.followed = set(mapped) & {name for names in FOLLOWED.values() for name in names}
         self.has_records: dict[int, set[str]] = {}
@@ -71,6 +73,7 @@ class Matcher:
         for row in rows:
             if not row.errors:
                 self._classify(row, people, held, own, named)
+                self._miss_number(row)
             self._remember(row)
 
     def _classify(
@@ -93,6 +96,10 @@ class Matcher:
         else:
             row.person_id = person_id  # known, but registered nowhere at present
             self._choose(row, named.get(row.values["name"], []))
+
+    def _miss_number(self, row: StagedRow) -> None:
+        if row.index is None and row.position not in self.numbered:
+            row.warn(row.column("document_number"), "", "没有证件号码，按“待补充”登记；取得后请补填。")
 
     def _with_records(self, *groups: Iterable[Any]) -> dict[int, set[str]]:
         """Registration → kinds of record it has: what follows from its records is not written from a main sheet."""
@@ -178,6 +185,8 @@ class Matcher:
             row.reject(row.column("name"), row.label, sentence)
             return
         self.claimed[one["id"]] = row.number
+        if one["document_index"] is not None:
+            self.numbered.add(row.position)
         row.target_id, row.target_version, row.person_id = one["id"], one["version"], one["person_id"]
         row.changes = self._changes(row, one)
         row.status = RowStatus.CHANGED if row.changes else RowStatus.UNCHANGED

@@ -181,3 +181,15 @@ def owners_with(scope: Scope, model: type[Any], talent_ids: Collection[int]) -> 
             statement = statement.where(model.__table__.c.organisation_id.in_(scope.organisation_ids))
         found |= set(session.scalars(statement))
     return found
+
+
+def records_of(scope: Scope, model: type[Any], talent_ids: Collection[int]) -> dict[int, list[Any]]:
+    """registration → its child records of one kind, oldest first."""
+    found: dict[int, list[Any]] = {}
+    for part in chunks(sorted(set(talent_ids))):
+        statement = select(model).where(model.talent_id.in_(part)).order_by(model.id)
+        if scope.organisation_ids is not None:
+            statement = statement.where(model.organisation_id.in_(scope.organisation_ids))
+        for row in session.scalars(statement):
+            found.setdefault(row.talent_id, []).append(row)
+    return found

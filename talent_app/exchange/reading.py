@@ -184,8 +184,7 @@ class Reader:
             info = self.spec.field(name)
             raw = staged.values.get(name)
             staged.warn(self.header(name), shown_raw(info, raw) if raw is not None else "", sentence)
-        if staged.document is None and not staged.errors:
-            staged.warn(self.header("document_number"), "", "没有证件号码，按“待补充”登记；取得后请补填。")
+
 
 
 def kind_value(info: FieldInfo, member: Any) -> Any:

@@ -109,19 +109,32 @@ def payload_of(row: StagedRow) -> dict[str, Any]:
     }
 
 
-def report(batches: Iterable[Sequence[StagedRow]], extra: Iterable[dict[str, Any]] = ()) -> dict[str, Any]:
+class Report:
     """What the command line tells of a checked file: counts, then every error and remark with its row."""
-    found: dict[str, Any] = {"rows": 0, "new": 0, "updated": 0, "unchanged": 0, "rejected": [], "warnings": [*extra]}
-    names = {RowStatus.NEW: "new", RowStatus.CHANGED: "updated", RowStatus.UNCHANGED: "unchanged"}
-    for rows in batches:
+
+    def __init__(self, remarks: Iterable[dict[str, Any]] = ()) -> None:
+        self.found: dict[str, Any] = {"rows": 0, "new": 0, "updated": 0, "unchanged": 0}
+        self.found |= {"rejected": [], "warnings": [*remarks]}
+
+    def add(self, rows: Sequence[StagedRow]) -> None:
+        """Count a batch of checked rows."""
         for row in rows:
-            found["rows"] += 1
-            if row.status in names:
-                found[names[row.status]] += 1
+            self.found["rows"] += 1
+            if row.status in COUNTED:
+                self.found[COUNTED[row.status]] += 1
             place = {"sheet": row.sheet_name, "row": row.number}
-            found["rejected"] += [place | error for error in row.errors]
-            found["warnings"] += [place | warning for warning in row.warnings]
-    return found
+            self.found["rejected"] += [place | error for error in row.errors]
+            self.found["warnings"] += [place | warning for warning in row.warnings]
+
+
+COUNTED = {RowStatus.NEW: "new", RowStatus.CHANGED: "updated", RowStatus.UNCHANGED: "unchanged"}
+
+
+def watched(batches: Iterable[list[StagedRow]], report: Report) -> Iterator[list[StagedRow]]:
+    """The batches as they are, told to a report as they pass."""
+    for rows in batches:
+        report.add(rows)
+        yield rows
 
 
 def no_progress(done: int, total: int, sentence: str) -> None:

@@ -14,7 +14,7 @@ from talent_app.talents.models import Education, Person, Talent
 from tests.exchange.files import NUMBERS, applied, csv_file, staged, trial, xlsx_file
 
 HEADER = ["姓名", "身份证号码", "性别", "民族", "手机号", "职务", "学历", "简介"]
-ZHANG = [
+ZHANG = ["扎西顿珠", NUMBERS[0], "男", "藏族", "13912341234", "总工程师", "博士研究生", "从事藏药炮制工艺研究二十余年。"]
     "扎西顿珠",
     NUMBERS[0],
     "男",

@@ -1,0 +1,113 @@
+"""`flask talents import`, `undo` and `export`: files in and out of the registry without a browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+
+from talent_app import clock
+from talent_app.cli.context import actor_option, print_json, refusals
+from talent_app.cli.talents import talent_commands
+from talent_app.core.actor import Actor
+from talent_app.core.errors import InvalidInput, NotFound
+from talent_app.exchange import intake, service
+from talent_app.exchange.export import ExportWish, export_to
+from talent_app.exchange.map_file import use_map_file
+from talent_app.exchange.mapping import FilePlan
+from talent_app.exchange.staging import Report
+from talent_app.identity.permissions import Permission
+from talent_app.organisations.queries import organisation_by_uscc
+
+LISTED = 20
+
+
+@talent_commands.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--organisation", "uscc", required=True, help="统一社会信用代码：登记到哪一家单位。")
+@click.option("--map", "map_file", type=click.Path(dir_okay=False, path_type=Path), help="列的对应关系（JSON 文件）。")
+@click.option("--apply", "is_applied", is_flag=True, help="检查后写入；不带此项只检查，不写入任何人才。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@refusals
+@actor_option
+def import_file(actor: Actor, file: Path, uscc: str, map_file: Path | None, is_applied: bool, as_json: bool) -> None:
+    """检查或导入一份人才表格（.xlsx、.csv）。"""
+    organisation = organisation_by_uscc(actor.scope_for(Permission.TALENT_IMPORT), uscc)
+    if organisation is None:
+        raise NotFound(f"没有找到统一社会信用代码为“{uscc}”的单位，或者它不在您的权限范围内。", "请核对代码。")
+    owner, content, most = organisation.id, _content(file), current_app.config["SETTINGS"].import_max_rows
+    plan = intake.plan_upload(actor, owner, file.name, content, most)
+    if map_file is not None:
+        use_map_file(plan, _json(map_file))
+    if is_applied:
+        found = _apply(actor, owner, file.name, content, most, plan)
+    else:
+        found = intake.trial(actor, owner, file.name, content, most, plan)
+    if as_json:
+        print_json(found)
+    else:
+        _print(found)
+
+
+def _apply(actor: Actor, owner: int, name: str, content: bytes, most: int, plan: FilePlan) -> dict[str, Any]:
+    mapping = intake.settle(plan)
+    batch = intake.keep(actor, owner, name, content, plan)
+    batch_id = batch.id
+    service.start_check(actor, batch_id, batch.version, mapping, most, background=False)
+    report = Report(intake.unknown_columns(plan))
+    intake.check(actor, batch_id, most, report=report)
+    intake.write(actor, batch_id)
+    return report.found | {"batch": batch_id}
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"不能读取文件“{file}”。", "请检查路径和权限。") from error
+
+
+def _json(file: Path) -> Any:
+    try:
+        return json.loads(_content(file))
+    except ValueError as error:
+        raise InvalidInput(f"“{file}”不是有效的 JSON。", "请检查文件内容。") from error
+
+
+def _print(found: dict[str, Any]) -> None:
+    written = f"，导入编号 {found['batch']}" if "batch" in found else "（只检查，未写入）"
+    click.echo(
+        f"共 {found['rows']} 行：新增 {found['new']}，修改 {found['updated']}，无变化 {found['unchanged']}{written}。"
+    )
+    for title, messages in (("错误", found["rejected"]), ("提示", found["warnings"])):
+        if messages:
+            click.echo(f"{title} {len(messages)} 处：")
+        for each in messages[:LISTED]:
+            value = f"“{each['value']}”" if each["value"] else ""
+            click.echo(f"  {each['sheet']} 第 {each['row']} 行 {each['column']}{value}：{each['message']}")
+        if len(messages) > LISTED:
+            click.echo(f"  其余 {len(messages) - LISTED} 处未列出，可用 --json 查看。")
+
+
+@talent_commands.command("undo")
+@click.argument("batch", type=int)
+@refusals
+@actor_option
+def undo_import(actor: Actor, batch: int) -> None:
+    """整批撤销一次导入。"""
+    taken = service.undo_import(actor, batch)
+    click.echo(f"已撤销：移除 {taken.removed} 人，恢复 {taken.restored} 人。")
+
+
+@talent_commands.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@refusals
+@actor_option
+def export_file(actor: Actor, file: Path) -> None:
+    """导出权限范围内的全部人才（按扩展名为 .xlsx 或 .csv）。"""
+    wish = ExportWish(is_clear=actor.can(Permission.TALENT_REVEAL))
+    count = export_to(actor, file, wish, clock.now())
+    click.echo(f"已导出 {count} 人到 {file}。")
