@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import select
+from dataclasses import replace
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select, update
+
+from talent_app import clock
 from talent_app.audit.models import AuditEntry
+from talent_app.core.errors import NotFound
 from talent_app.core.scope import Scope
-from talent_app.db.engine import session
-from talent_app.identity import queries
+from talent_app.db.engine import ops_session, session
+from talent_app.identity import queries, service
 from talent_app.identity.models import LoginSession
 from talent_app.identity.passwords import fits
-from talent_app.identity.permissions import Role
+from talent_app.identity.permissions import Permission, Role
 from talent_app.identity.queries import user_by_name
-from talent_app.identity.sessions import PER_ACCOUNT
+from talent_app.identity.sessions import ABSOLUTE, IDLE, PER_ACCOUNT
 from tests.page import get_page, post_page, token_of, values_of
 from tests.people import PASSWORD
 
@@ -311,28 +316,53 @@ def test_only_the_security_administrator_grants_roles(client_as, who):
     get_page(client_as(who), "/admin/users/1/roles/new", status=403)
 
 
-def test_administrators_of_a_group_do_not_reach_other_organisations(client_as, actor, place):
-    county = user_by_name("county")
-    page = new_user(client_as("sysadmin"), place("group"), username="groupadmin")
-    assert page.select_one("code.first-password")
-    page = grant(client_as("secadmin"), user_by_name("groupadmin"), "sysadmin", place("group"))
-    assert "已授予" in page.notices()[0]
-    user_by_name("groupadmin").must_change_password = False
-    session.rollback()
-    found = queries.user_page(Scope.of(place("plant").id), Everybody(), None)
-    assert county.id not in {row.id for row in found.rows}
+@pytest.fixture
+def group_administrator(client_as, place):
+    """A browser of a system administrator whose role is held in the group."""
+    page = new_user(client_as("sysadmin"), place("group"), username="groupadmin", name="格桑")
+    password = page.select_one("code.first-password").text
+    grant(client_as("secadmin"), user_by_name("groupadmin"), "sysadmin", place("group"))
+    client = client_as("groupadmin")
+    change(client, password)
+    return client
 
 
-class Everybody:
-    """A wish for everything."""
-
-    sort, descending, cursor, jump, size, query = "username", False, None, "", 50, ""
-
-    def first(self, name):
-        return None
+def test_an_administrator_of_a_group_sees_only_its_accounts(group_administrator):
+    listed = get_page(group_administrator, "/admin/users").find("table").text
+    assert "林卓玛" in listed
+    assert "吴敏" not in listed
+    assert "钱立新" not in listed
 
 
-def test_a_browser_without_session_row_is_nobody(client_as):
+@pytest.mark.parametrize("path", ["", "/disable", "/enable", "/password-reset"])
+def test_an_account_of_another_group_is_not_found(group_administrator, path):
+    stranger = user_by_name("stranger")
+    get_page(group_administrator, f"/admin/users/{stranger.id}{path}", status=404)
+    if path:
+        form = {"version": stranger.version, "reason": "越权"}
+        post_page(group_administrator, f"/admin/users/{stranger.id}{path}", form, status=404)
+
+
+def test_an_administrator_of_a_group_makes_no_account_elsewhere(group_administrator, place):
+    page = new_user(group_administrator, place("other"))
+    assert any("请从列表中选择一项" in error for error in page.errors())
+    assert user_by_name("dawa") is None
+
+
+def test_a_role_cannot_be_granted_beyond_the_reach_of_who_grants(actor, place):
+    city = actor("secadmin")
+    confined = replace(city, grants={Permission.ROLE_GRANT: Scope.of(place("group").id, place("plant").id)})
+    hr = user_by_name("hr")
+    with pytest.raises(NotFound):
+        service.grant_role(confined, hr.id, Role.PERSON, place("other").id)
+    with pytest.raises(NotFound):
+        service.grant_role(confined, user_by_name("stranger").id, Role.PERSON, place("plant").id)
+
+
+@pytest.mark.parametrize(("column", "age"), [("last_seen_at", IDLE), ("created_at", ABSOLUTE)])
+def test_a_session_ends_when_idle_and_after_a_working_day(client_as, column, age):
     client = client_as("hr")
-    assert get_page(client, "/").heading() == "首页"
-    assert LoginSession.__tablename__ == "login_sessions"
+    assert get_page(client, "/account").heading() == "我的账号"
+    ops_session.execute(update(LoginSession).values({column: clock.now() - age - timedelta(seconds=1)}))
+    ops_session.commit()
+    assert get_page(client, "/account").heading() == "登录"
