@@ -12,6 +12,7 @@ PALETTE = ("#1f4e79", "#c8782a", "#6f9fc8", "#7a5c2e", "#9aa5ae", "#2f6f62", "#d
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 ROW_HEIGHT = 24
 FEN = 100
+MOST_TICKS = 6
 
 
 def specification(table: Table) -> dict[str, Any]:
@@ -20,8 +21,8 @@ def specification(table: Table) -> dict[str, Any]:
     for code, label in table.row_codes:
         if table.column_codes:
             rows += [
-                {"row": label, "column": name, "figure": shown(table, table.figure(code, column))}
-                for column, name in table.column_codes
+                {"row": label, "column": name, "place": place, "figure": shown(table, table.figure(code, column))}
+                for place, (column, name) in enumerate(table.column_codes)
             ]
         else:
             rows.append({"row": label, "figure": shown(table, table.figure(code))})
@@ -37,7 +38,7 @@ def specification(table: Table) -> dict[str, Any]:
         "field": "figure",
         "type": "quantitative",
         "title": axis_title,
-        "axis": {"tickMinStep": 1, "gridColor": "#e3e6e8"},
+        "axis": {"tickMinStep": 1, "tickCount": ticks(table), "gridColor": "#e3e6e8"},
     }
     encoding: dict[str, Any] = {"y": category, "x": figure}
     tooltip = [{"field": "row", "title": table.by[0].label}, {"field": "figure", "title": axis_title}]
@@ -51,13 +52,14 @@ def specification(table: Table) -> dict[str, Any]:
             "scale": {"domain": order, "range": [PALETTE[i % len(PALETTE)] for i in range(len(order))]},
             "legend": {"orient": "bottom", "columns": 4},
         }
-        encoding["order"] = {"field": "column", "sort": "ascending"}
+        encoding["order"] = {"field": "place", "type": "quantitative"}
         tooltip.insert(1, {"field": "column", "title": table.by[1].label})
     encoding["tooltip"] = tooltip
     return {
         "$schema": SCHEMA,
         "data": {"values": rows},
         "width": "container",
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "height": {"step": ROW_HEIGHT},
         "mark": {"type": "bar", "color": PALETTE[0], "height": {"band": 0.68}},
         "encoding": encoding,
@@ -68,3 +70,9 @@ def specification(table: Table) -> dict[str, Any]:
 def shown(table: Table, figure: int) -> Any:
     """A figure as a chart plots it: money in 万元 (geometry only; tables print the exact amount)."""
     return figure / FEN / 10_000 if table.measure.is_money else figure
+
+
+def ticks(table: Table) -> int:
+    """How many marks the axis of figures has: no half persons under a short bar."""
+    longest = max((table.row_total(code) for code, _ in table.row_codes), default=0)
+    return MOST_TICKS if table.measure.is_money else max(1, min(MOST_TICKS, longest))
