@@ -13,6 +13,9 @@ from talent_app.files.store import store
 from talent_app.identity import queries as identity_queries
 from talent_app.identity import sessions as identity_sessions
 from talent_app.identity.views import blueprint as identity
+from talent_app.incentives.filing import site
+from talent_app.incentives.views import blueprint as incentives
+from talent_app.incentives.views import verification, work_items
 from talent_app.jobs.queue import queue
 from talent_app.jobs.views import blueprint as jobs
 from talent_app.organisations.views import blueprint as organisations
@@ -21,23 +24,28 @@ from talent_app.statistics.views import blueprint as statistics
 from talent_app.talents.views import blueprint as talents
 from talent_app.web import access, shell
 from talent_app.web.home import blueprint as home
+from talent_app.web.home import set_providers
 
-BLUEPRINTS = (home, organisations, identity, audit, jobs, statistics, policy, talents)
+BLUEPRINTS = (home, organisations, identity, audit, jobs, statistics, policy, talents, incentives, verification)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from its settings (the environment's where none are given)."""
     settings = settings or from_environment()
-    app = Flask(__name__, template_folder="../templates", static_folder="static", instance_path=str(settings.instance_dir))
+    app = Flask(
+        __name__, template_folder="../templates", static_folder="static", instance_path=str(settings.instance_dir)
+    )
     configure(app, settings)
     vault.configure(settings.data_key, settings.index_key)
     database.configure(settings.database_url, settings.ops_database_url)
     store.configure(settings.instance_dir)
     queue.configure(settings.ops_database_url, settings.instance_dir, testing=settings.testing)
+    site.configure(settings.public_url)
     shell.init_app(app)
     access.init_app(app, user_of=identity_sessions.user_of, actor_of=identity_queries.actor_of)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    set_providers(app, (work_items,))
     register_commands(app)
     return app
 

@@ -17,9 +17,9 @@ from talent_app.core.scope import Scope
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import drafting, filing, queries, service, snapshots
 from talent_app.incentives.models import Plan
+from talent_app.incentives.reading import snapshot_for
 from talent_app.incentives.states import Decision
 from talent_app.incentives.verification import replay_all
-from talent_app.incentives.versions import enterprise_document
 from talent_app.incentives.workflow import PlanAction
 from talent_app.organisations.models import Organisation
 from talent_app.organisations.queries import organisation_by_uscc, organisations
@@ -160,7 +160,7 @@ def show(actor: Actor, plan_id: int, as_json: bool) -> None:
     service.record_reading(actor, plan.id)
     plan = queries.plan_or_404(scope, actor, plan_id)
     enterprise, _parent = queries.enterprise_of(scope, plan)
-    snapshot = queries_snapshot(scope, actor, plan)
+    snapshot = snapshot_for(scope, actor, plan)
     document = {
         **_listed(plan, enterprise),
         "title": plan.title,
@@ -199,16 +199,6 @@ def show(actor: Actor, plan_id: int, as_json: bool) -> None:
             click.echo(f"{finding['rule']}　{finding['message']}{finding['remedy']}")
 
 
-def queries_snapshot(scope: Scope, actor: Actor, plan: Plan) -> dict[str, Any]:
-    """The plan as this reader may see it: as it stands, or as it was submitted."""
-    if not queries.reads_rows(actor, plan):
-        return snapshots.of_version(queries.frozen_or_404(scope, plan, plan.current_version))
-    people = queries.people_of(scope, plan)
-    judged = queries.assessment_of(scope, plan, people)
-    enterprise = enterprise_document(*queries.enterprise_of(scope, plan))
-    return snapshots.of_draft(plan, people, judged, enterprise) | {"problems": list(judged.problems)}
-
-
 @plan_commands.command("pdf")
 @click.argument("plan_id", metavar="ID", type=int)
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写入的文件。")
@@ -226,7 +216,7 @@ def pdf(actor: Actor, plan_id: int, output: Path, number: int | None) -> None:
         _document, content = filing.filed_copy(actor, plan, chosen)
     else:
         click.echo("方案尚未报送，输出的是带水印的草稿。", err=True)
-        content = filing.draft_copy(queries_snapshot(scope, actor, plan), clock.now())
+        content = filing.draft_copy(snapshot_for(scope, actor, plan), clock.now())
     try:
         output.write_bytes(content)
     except OSError:

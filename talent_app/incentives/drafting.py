@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from talent_app import clock
 from talent_app.audit.actions import Action
-from talent_app.audit.command import Unchanged, check_version, command, is_system, record, running
+from talent_app.audit.command import STALE, Unchanged, command, is_system, record, running
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, InvalidInput
 from talent_app.core.scope import Scope
@@ -20,15 +20,13 @@ from talent_app.incentives import queries
 from talent_app.incentives.facts import PERSON_COLUMNS, facts_of, instrument_of, pack, packed, read_facts
 from talent_app.incentives.models import Plan, PlanEvent, PlanNumber, PlanPerson
 from talent_app.incentives.people_rows import PersonRow, allocation_of, read_rows
-from talent_app.incentives.states import AllocationBy, Chapter, PlanState
+from talent_app.incentives.states import LONGEST_CHAPTER, LONGEST_REASON, AllocationBy, Chapter, PlanState
 from talent_app.organisations.models import OrganisationKind
 from talent_app.organisations.queries import organisation_or_404
 from talent_app.rules.notation import ratio_text
 from talent_app.talents.models import Talent
 
 YEARS = range(2016, 2101)
-LONGEST_CHAPTER = 4000
-LONGEST_REASON = 1000
 MOST_PEOPLE = 2000
 
 
@@ -118,8 +116,14 @@ def _editable(actor: Actor, plan_id: int, version: int | None) -> Plan:
     plan = queries.plan_or_404(reach(actor, Permission.PLAN_EDIT), actor, plan_id)
     if not plan.is_editable:
         raise Conflict(f"方案当前为“{plan.state.title}”，不能修改。", "需要修改的，请由办理人退回后再改。")
-    check_version(plan, version)
+    demand_seen(plan, version)
     return plan
+
+
+def demand_seen(plan: Plan, version: int | None) -> None:
+    """Refuse when the plan or one of its people changed since the actor saw `version`."""
+    if version is not None and plan.version != version:
+        raise Conflict(STALE, "请核对最新内容后再操作。")
 
 
 @command(Permission.PLAN_EDIT)

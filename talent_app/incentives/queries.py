@@ -120,7 +120,7 @@ def all_plans(scope: Scope, actor: Actor) -> list[Plan]:
 def state_counts(scope: Scope, actor: Actor) -> dict[PlanState, int]:
     """How many plans stand in each state, of those the actor may see."""
     statement = select(Plan.state, func.count()).where(*_visible(scope, actor)).group_by(Plan.state)
-    found = dict(session.execute(statement).tuples())
+    found = {row[0]: row[1] for row in session.execute(statement)}
     return {state: found[state] for state in PlanState if state in found}
 
 

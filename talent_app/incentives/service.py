@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from talent_app import clock
 from talent_app.audit.actions import Action
-from talent_app.audit.command import Unchanged, check_version, command, record, running
+from talent_app.audit.command import Unchanged, command, record, running
 from talent_app.core.actor import Actor
 from talent_app.core.dates import WorkingCalendar, add_working_days
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput
@@ -19,7 +19,7 @@ from talent_app.files.service import attach
 from talent_app.files.store import Stored
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries
-from talent_app.incentives.drafting import add_event, merge_reasons, reach
+from talent_app.incentives.drafting import add_event, demand_seen, merge_reasons, reach
 from talent_app.incentives.models import Plan, PlanDocument, PlanPerson, PlanVersion, ReviewTick
 from talent_app.incentives.states import Decision, PlanState
 from talent_app.incentives.versions import enterprise_document, figures, freeze
@@ -66,7 +66,7 @@ def act_on_plan(
         note,
         queries.conditions(scope, actor, plan),
     )
-    check_version(plan, version)
+    demand_seen(plan, version)
     if queries.took_part(actor, plan, action):
         raise Forbidden(f"您已参与本方案此前的编制或审批，不能“{row.label}”。", "请由未参与此前环节的同事办理。")
     if len(note) > LONGEST_NOTE:
@@ -225,7 +225,7 @@ def tick_rule(actor: Actor, plan_id: int, version: int | None, rule: str, note: 
     plan = queries.plan_or_404(scope, actor, plan_id)
     if plan.state not in (PlanState.ACCEPTED, PlanState.UNDER_REVIEW):
         raise Conflict(f"方案当前为“{plan.state.title}”，不在核对环节。", "请受理后再核对。")
-    check_version(plan, version)
+    demand_seen(plan, version)
     if rule not in {each["rule"] for each in to_compare(actor, plan)}:
         raise InvalidInput(f"{rule[:20]} 不是本版待核原文的提示。", "请刷新页面。", field="rule")
     present = queries.ticks(scope, plan).get(rule)

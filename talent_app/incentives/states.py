@@ -45,6 +45,9 @@ class Chapter(TitledEnum):
     EXIT = "exit", "退出与争议处理"
 
 
+LONGEST_CHAPTER = 4000
+LONGEST_REASON = 1000
+
 #: In these states the enterprise may change the plan.
 EDITABLE = frozenset({PlanState.DRAFT, PlanState.RETURNED})
 #: In these states the regulator has the plan on its desk.

@@ -16,6 +16,8 @@ from sqlalchemy import select
 from talent_app.core.enums import TitledEnum
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
+from talent_app.files.models import File
+from talent_app.files.store import store
 from talent_app.incentives import queries
 from talent_app.incentives.models import Plan, PlanDocument, PlanVersion
 from talent_app.incentives.replay import Replay, replay
@@ -46,6 +48,7 @@ class PublicRecord:
     submitted_on: date
     content_hash: str
     file_hash: str | None
+    file_id: int | None
     is_latest: bool
     verify_code: str
 
@@ -72,9 +75,19 @@ def record_of(code: str) -> PublicRecord | None:
         submitted_on=date.fromisoformat(Frozen(version, ()).content["submitted_on"]),
         content_hash=version.content_hash,
         file_hash=document.file_hash if document else None,
+        file_id=document.file_id if document else None,
         is_latest=version.number == plan.current_version,
         verify_code=version.verify_code,
     )
+
+
+def filed_bytes(record: PublicRecord) -> bytes | None:
+    """The stored copy behind a record; None where it was not made yet."""
+    if record.file_id is None or record.file_hash is None:
+        return None
+    with within(Scope.beyond("verify a printed plan")):
+        uid = session.scalars(select(File.uid).where(File.id == record.file_id)).one()
+    return store.read(uid, record.file_hash)
 
 
 def judged(record: PublicRecord, content: bytes, filed: bytes | None) -> Verdict:

@@ -7,6 +7,8 @@ import { startProgress } from "./progress.js";
 import { startCharts } from "./charts.js";
 import { startSearchSelects } from "./search-select.js";
 import { startFragments } from "./fragment.js";
+import { startLive } from "./live.js";
+import { startGrids } from "./grid.js";
 
 startTheme();
 startMenus();
@@ -16,3 +18,5 @@ startProgress(document);
 startCharts(document);
 startSearchSelects(document);
 startFragments();
+startLive(document);
+startGrids(document);

@@ -1,0 +1,275 @@
+"""Pages on which the enterprise writes a plan: basics, facts, words, people, allocation, submission.
+
+Findings stand beside every one of them; `plan_preview` judges what is typed before anything is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from talent_app.core.errors import Conflict, InvalidInput, RuleBlocked
+from talent_app.core.money import Money
+from talent_app.identity.permissions import Permission
+from talent_app.incentives import drafting, queries, service
+from talent_app.incentives.blueprint import blueprint
+from talent_app.incentives.facts import asked_fields, facts_of, instrument_of
+from talent_app.incentives.forms import (
+    PlanAllocationForm,
+    PlanBasicsForm,
+    PlanChaptersForm,
+    PlanFactsForm,
+    PlanPasteForm,
+    PlanPeopleForm,
+    PlanSubmitForm,
+)
+from talent_app.incentives.grid import PeopleGrid, merged_rows
+from talent_app.incentives.models import Plan
+from talent_app.incentives.people_rows import read_pasted
+from talent_app.incentives.picker import candidates, newcomers
+from talent_app.incentives.preview import preview
+from talent_app.incentives.reading import snapshot_for
+from talent_app.incentives.states import AllocationBy
+from talent_app.incentives.workflow import PLAN_WORKFLOW, PlanAction
+from talent_app.rules.refusal import Refused
+from talent_app.talents.queries import search
+from talent_app.web import fragments
+from talent_app.web.access import current_actor, current_scope, requires
+from talent_app.web.errors import errors_on, place_error
+from talent_app.web.forms import PlainForm
+
+BASE = "/incentives/plans/<int:plan_id>"
+FOUND = 30
+
+
+def find(plan_id: int) -> Plan:
+    """The plan of the address, if the reader may edit it now."""
+    plan = queries.plan_or_404(current_scope(), current_actor(), plan_id)
+    if not plan.is_editable:
+        raise Conflict(
+            _("方案当前为“%(state)s”，不能修改。", state=plan.state.title), _("需要修改的，请由办理人退回后再改。")
+        )
+    return plan
+
+
+def side(plan: Plan) -> dict[str, Any]:
+    """What stands beside every page of a draft: the plan and its findings."""
+    return {"plan": plan, "snapshot": snapshot_for(current_scope(), current_actor(), plan)}
+
+
+@blueprint.route(f"{BASE}/basics", methods=["GET", "POST"])
+@requires(Permission.PLAN_EDIT)
+def plan_basics(plan_id: int) -> str | Response:
+    """Title, year and day of judgement."""
+    plan = find(plan_id)
+    form = PlanBasicsForm(data={"version": plan.version, "title": plan.title, "year": plan.year, "on": plan.judged_on})
+    if form.validate_on_submit():
+        with errors_on(form, InvalidInput, Conflict):
+            drafting.update_plan(
+                current_actor(), plan_id, form.version.data,
+                title=form.title.data or "", on=form.on.data, year=form.year.data,
+            )  # fmt: skip
+            return _saved(plan_id, "incentives.plan_show")
+    return render_template("incentives/plan_basics.html", form=form, **side(plan))
+
+
+@blueprint.route(f"{BASE}/facts", methods=["GET", "POST"])
+@requires(Permission.PLAN_EDIT)
+def plan_facts(plan_id: int) -> str | Response:
+    """What the instrument asks about the enterprise and the plan."""
+    plan = find(plan_id)
+    fields = asked_fields(instrument_of(plan.instrument))
+    stored = facts_of(plan)
+    form = PlanFactsForm.for_fields(fields)(data={**stored, "version": plan.version})
+    changed: list[tuple[str, Any, Any]] = []
+    if form.validate_on_submit():
+        typed = form.values(fields)
+        try:
+            drafting.update_facts(current_actor(), plan_id, form.version.data, typed)
+            return _saved(plan_id, "incentives.plan_facts" if "stay" in request.form else "incentives.plan_people")
+        except InvalidInput as error:
+            place_error(form, error)
+        except Conflict as error:
+            plan = find(plan_id)
+            place_error(form, error)
+            now = facts_of(plan)
+            changed = [(field.label, now.get(field.name), typed.get(field.name)) for field in fields]
+            form.version.data, form.version.raw_data = plan.version, None
+    return render_template("incentives/plan_facts.html", form=form, changed=changed, **side(plan))
+
+
+@blueprint.route(f"{BASE}/chapters", methods=["GET", "POST"])
+@requires(Permission.PLAN_EDIT)
+def plan_chapters(plan_id: int) -> str | Response:
+    """The parts of the plan that are words."""
+    plan = find(plan_id)
+    form = PlanChaptersForm(data={**plan.chapters, "version": plan.version})
+    if form.validate_on_submit():
+        with errors_on(form, InvalidInput, Conflict):
+            drafting.set_chapters(current_actor(), plan_id, form.version.data, form.texts())
+            return _saved(plan_id, "incentives.plan_show")
+    return render_template("incentives/plan_chapters.html", form=form, **side(plan))
+
+
+@blueprint.route(f"{BASE}/people", methods=["GET", "POST"])
+@requires(Permission.PLAN_EDIT)
+def plan_people(plan_id: int) -> str | Response:
+    """The grid of people: edit cells, take people out, paste."""
+    plan = find(plan_id)
+    people = queries.people_of(current_scope(), plan)
+    grid = PeopleGrid.of(plan, people)
+    form = PlanPeopleForm(data={"version": plan.version})
+    if form.validate_on_submit() and grid.read(request.form):
+        with errors_on(form, InvalidInput, Conflict):
+            drafting.set_people(current_actor(), plan_id, form.version.data, grid.rows())
+            return _saved(plan_id, "incentives.plan_people" if "stay" in request.form else "incentives.plan_allocation")
+    return render_template("incentives/plan_people.html", form=form, grid=grid, **side(plan))
+
+
+@blueprint.route(f"{BASE}/people/paste", methods=["GET", "POST"])
+@requires(Permission.PLAN_EDIT)
+def plan_paste(plan_id: int) -> str | Response:
+    """People copied out of a spreadsheet; nothing is taken over while one line cannot be read."""
+    plan = find(plan_id)
+    form = PlanPasteForm()
+    problems: tuple[str, ...] = ()
+    if form.validate_on_submit():
+        instrument = instrument_of(plan.instrument)
+        people = queries.people_of(current_scope(), plan)
+        try:
+            pasted = read_pasted(instrument, plan.allocation_by, form.pasted.data)
+            rows = merged_rows(plan, people, pasted)
+            drafting.set_people(current_actor(), plan_id, form.version.data, rows)
+            flash(_("已从粘贴的内容更新 %(n)d 人。", n=len(pasted)), "success")
+            return redirect(url_for("incentives.plan_people", plan_id=plan_id))
+        except Refused as refusal:
+            problems = refusal.problems
+            place_error(
+                form, InvalidInput(_("粘贴的内容有 %(n)d 处不能接受，没有保存。", n=len(problems)), field="pasted")
+            )
+        except (InvalidInput, Conflict) as error:
+            place_error(form, error)
+    elif request.method == "GET":
+        form.version.data = plan.version
+    columns = [each.label for each in instrument_of(plan.instrument).person_fields()]
+    return render_template("incentives/plan_paste.html", form=form, problems=problems, columns=columns, **side(plan))
+
+
+@blueprint.route(f"{BASE}/people/add", methods=["GET", "POST"])
+@requires(Permission.PLAN_EDIT)
+def plan_add(plan_id: int) -> str | Response:
+    """People from the registry: searched, ticked, taken over; who may not take part is shown with the reason."""
+    plan = find(plan_id)
+    form = PlanPeopleForm(data={"version": plan.version})
+    people = queries.people_of(current_scope(), plan)
+    if form.validate_on_submit():
+        with errors_on(form, InvalidInput, Conflict):
+            wanted = [int(text) for text in request.form.getlist("talent") if text.isdecimal()]
+            if not wanted:
+                raise InvalidInput(_("没有勾选人员。"), _("请先勾选要加入的人员。"))
+            listed = {each.talent_id for each in people}
+            fresh = newcomers(current_scope(), plan, [each for each in wanted if each not in listed])
+            rows = [*PeopleGrid.of(plan, people).rows(), *fresh]
+            drafting.set_people(current_actor(), plan_id, form.version.data, rows)
+            flash(_("已加入 %(n)d 人，请补充薪酬和任职月数。", n=len(wanted)), "success")
+            return redirect(url_for("incentives.plan_people", plan_id=plan_id))
+    query = request.args.get("q", "").strip()[:100]
+    found = candidates(current_scope(), plan, search(current_scope(), query, FOUND) if query else None)
+    return render_template(
+        "incentives/plan_add.html", form=form, candidates=found, query=query,
+        listed={each.talent_id for each in people}, **side(plan),
+    )  # fmt: skip
+
+
+@blueprint.route(f"{BASE}/allocation", methods=["GET", "POST"])
+@requires(Permission.PLAN_EDIT)
+def plan_allocation(plan_id: int) -> str | Response:
+    """Weights or amounts, and what each person gets by them."""
+    plan = find(plan_id)
+    people = queries.people_of(current_scope(), plan)
+    form = PlanAllocationForm(data={"version": plan.version, "by": plan.allocation_by})
+    by = AllocationBy(form.by.data) if form.by.data else plan.allocation_by
+    grid = PeopleGrid.of(plan, people, by=by, only=by.value)
+    if form.validate_on_submit() and grid.read(request.form):
+        with errors_on(form, InvalidInput, Conflict):
+            values = {row["ref"]: row.get(by.value) for row in grid.rows()}
+            drafting.set_allocation(current_actor(), plan_id, form.version.data, by, values)
+            return _saved(plan_id, "incentives.plan_allocation" if "stay" in request.form else "incentives.plan_submit")
+    beside = side(plan)
+    paid = {line["ref"]: line for line in beside["snapshot"]["outcome"]["lines"]}
+    amounts = {ref: Money.from_fen(line["amount"]) for ref, line in paid.items()}
+    return render_template(
+        "incentives/plan_allocation.html", form=form, grid=grid, lines=paid, amounts=amounts,
+        total=Money.total(amounts.values()), **beside,
+    )  # fmt: skip
+
+
+@blueprint.post(f"{BASE}/preview/<any(facts, people, allocation):part>")
+@requires(Permission.PLAN_EDIT)
+def plan_preview(plan_id: int, part: str) -> Response:
+    """The findings for what is typed right now; nothing is saved."""
+    plan = find(plan_id)
+    people = queries.people_of(current_scope(), plan)
+    typed: dict[str, Any] = {}
+    readers: dict[str, Callable[[], dict[str, Any]]] = {
+        "facts": lambda: _typed_facts(plan),
+        "people": lambda: _typed_people(PeopleGrid.of(plan, people), plan.allocation_by),
+        "allocation": lambda: _typed_allocation(plan, people),
+    }
+    typed = readers[part]()
+    judged = preview(plan, people, queries.other_plans(current_scope(), plan),
+                     queries.policy_of(current_scope(), plan), **typed)  # fmt: skip
+    snapshot = snapshot_for(current_scope(), current_actor(), plan, judged)
+    return fragments.render("incentives/plan_preview.html", ("findings",), plan=plan, snapshot=snapshot)
+
+
+def _typed_facts(plan: Plan) -> dict[str, Any]:
+    fields = asked_fields(instrument_of(plan.instrument))
+    form = PlanFactsForm.for_fields(fields)()
+    form.validate()
+    return {"facts": {field.name: form[field.name].data for field in fields if not form[field.name].errors}}
+
+
+def _typed_people(grid: PeopleGrid, by: AllocationBy) -> dict[str, Any]:
+    grid.read(request.form)
+    return {"rows": grid.rows(), "by": by}
+
+
+def _typed_allocation(plan: Plan, people: list[Any]) -> dict[str, Any]:
+    code = request.form.get("by", "")
+    by = AllocationBy(code) if code in {each.value for each in AllocationBy} else plan.allocation_by
+    return _typed_people(PeopleGrid.of(plan, people, by=by, only=by.value), by)
+
+
+@blueprint.route(f"{BASE}/submit", methods=["GET", "POST"])
+@requires(Permission.PLAN_EDIT)
+def plan_submit(plan_id: int) -> str | Response:
+    """The last page before approval: what the rules say, and a reason for every warning."""
+    plan = find(plan_id)
+    judged = queries.assessment_of(current_scope(), plan)
+    rules = [(each.rule, each.title) for each in judged.to_explain]
+    data = {f"reason_{rule.replace('-', '_')}": plan.reasons.get(rule, "") for rule, _title in rules}
+    form = PlanSubmitForm.for_rules(rules)(data={**data, "version": plan.version})
+    is_ready = judged.outcome is not None and not judged.blocking and not judged.incomplete
+    if is_ready and form.validate_on_submit():
+        with errors_on(form, InvalidInput, RuleBlocked, Conflict):
+            service.act_on_plan(
+                current_actor(), plan_id, PlanAction.SUBMIT, form.version.data,
+                note=form.note.data or "", reasons=form.reasons([rule for rule, _title in rules]),
+            )  # fmt: skip
+            flash(_("%(number)s 已提交，等待企业负责人审批。", number=plan.number), "success")
+            return redirect(url_for("incentives.plan_show", plan_id=plan_id))
+    step = PLAN_WORKFLOW.find(plan.state, PlanAction.SUBMIT)
+    return render_template(
+        "incentives/plan_submit.html", form=form, judged=judged, is_ready=is_ready, rules=rules, step=step,
+        plain=PlainForm(), **side(plan),
+    )  # fmt: skip
+
+
+def _saved(plan_id: int, endpoint: str) -> Response:
+    flash(_("已保存。"), "success")
+    return redirect(url_for(endpoint, plan_id=plan_id))

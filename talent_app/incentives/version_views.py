@@ -1,0 +1,115 @@
+"""Pages of submitted versions: the filed copy, reading copies, comparison, and the public check of a printed plan."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import current_app, redirect, render_template, send_file, url_for
+from werkzeug.wrappers import Response
+
+from talent_app import clock
+from talent_app.core.errors import AppError
+from talent_app.identity.permissions import Permission
+from talent_app.incentives import filing, queries, service, snapshots
+from talent_app.incentives import verification as check
+from talent_app.incentives.blueprint import blueprint, verification
+from talent_app.incentives.forms import VerifyFileForm, VerifyForm
+from talent_app.incentives.reading import snapshot_for
+from talent_app.web.access import current_actor, current_scope, requires
+
+PDF = "application/pdf"
+
+
+def _download(content: bytes, name: str, *, inline: bool = False) -> Response:
+    return send_file(BytesIO(content), mimetype=PDF, as_attachment=not inline, download_name=name)
+
+
+@blueprint.get("/incentives/plans/<int:plan_id>/versions/<int:number>.pdf")
+@requires(Permission.PLAN_READ)
+def version_pdf(plan_id: int, number: int) -> Response:
+    """The filed copy of a version; made and stored on the first call."""
+    scope, actor = current_scope(), current_actor()
+    plan = queries.plan_or_404(scope, actor, plan_id)
+    queries.frozen_or_404(scope, plan, number)
+    service.record_document_reading(actor, plan_id, number, "filed")
+    plan = queries.plan_or_404(scope, actor, plan_id)
+    _document, content = filing.filed_copy(actor, plan, number)
+    return _download(content, f"{plan.number}-{number}.pdf")
+
+
+@blueprint.get("/incentives/plans/<int:plan_id>/reading.pdf")
+@requires(Permission.PLAN_READ)
+def reading_pdf(plan_id: int) -> Response:
+    """A copy for this reader with his name and the time as watermark (a draft where nothing was submitted)."""
+    scope, actor = current_scope(), current_actor()
+    plan = queries.plan_or_404(scope, actor, plan_id)
+    number = plan.current_version
+    is_draft = plan.is_editable and queries.reads_rows(actor, plan)
+    service.record_document_reading(actor, plan_id, number, "draft" if is_draft or not number else "reading")
+    plan = queries.plan_or_404(scope, actor, plan_id)
+    if is_draft or not number:
+        return _download(filing.draft_copy(snapshot_for(scope, actor, plan), clock.now()), f"{plan.number}-draft.pdf")
+    frozen = queries.frozen_or_404(scope, plan, number)
+    content = filing.reading_copy(
+        snapshots.of_version(frozen), actor, clock.now(), content_hash=frozen.version.content_hash, is_masked=False
+    )
+    return _download(content, f"{plan.number}-{number}-reading.pdf")
+
+
+@blueprint.get("/incentives/plans/<int:plan_id>/versions")
+@requires(Permission.PLAN_READ)
+def version_list(plan_id: int) -> str:
+    """The submitted versions with their hashes and codes."""
+    scope, actor = current_scope(), current_actor()
+    plan = queries.plan_or_404(scope, actor, plan_id)
+    rows = [(version, queries.document_of(scope, version)) for version in queries.versions(scope, plan)]
+    return render_template("incentives/version_list.html", plan=plan, rows=rows)
+
+
+@blueprint.get("/incentives/plans/<int:plan_id>/versions/<int:number>/changes")
+@requires(Permission.PLAN_READ)
+def version_compare(plan_id: int, number: int) -> str | Response:
+    """What a version changed against the one before it."""
+    scope, actor = current_scope(), current_actor()
+    plan = queries.plan_or_404(scope, actor, plan_id)
+    if number < 2:
+        return redirect(url_for("incentives.version_list", plan_id=plan_id))
+    after = queries.frozen_or_404(scope, plan, number)
+    before = queries.frozen_or_404(scope, plan, number - 1)
+    service.record_reading(actor, plan_id)
+    plan = queries.plan_or_404(scope, actor, plan_id)
+    return render_template(
+        "incentives/version_compare.html", plan=plan, number=number, rows=snapshots.comparison(before, after)
+    )
+
+
+@verification.route("/verify", methods=["GET", "POST"])
+@verification.route("/verify/<code>", methods=["GET", "POST"])
+def verify(code: str = "") -> str | Response | tuple[str, int]:
+    """What anybody may know of a printed plan; an uploaded file is compared in memory and forgotten."""
+    form, upload = VerifyForm(formdata=None), VerifyFileForm()
+    if not code:
+        asked = VerifyForm()
+        if asked.validate_on_submit():
+            return redirect(url_for("verification.verify", code="".join(asked.code.data.split()).lower()))
+        return render_template("verification/verify.html", form=asked, upload=None, record=None, verdict=None, code="")
+    record = check.record_of(code)
+    if record is None:
+        form.code.data = code
+        page = render_template("verification/verify.html", form=form, upload=None, record=None, verdict=None, code=code)
+        return page, 404
+    verdict = None
+    if upload.validate_on_submit():
+        verdict = check.judged(record, upload.file.data.read(), _filed_bytes(record))
+    return render_template(
+        "verification/verify.html", form=form, upload=upload, record=record, verdict=verdict, code=code
+    )
+
+
+def _filed_bytes(record: check.PublicRecord) -> bytes | None:
+    """The stored copy, only to tell an altered file from a foreign one; nothing of it is shown."""
+    try:
+        return check.filed_bytes(record)
+    except AppError as error:
+        current_app.logger.warning("filed copy of %s cannot be read: %s", record.number, error.message)
+        return None

@@ -1,0 +1,285 @@
+"""Pages of incentive plans: the list, a new plan, one plan, its findings and the steps of the workflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from talent_app import clock
+from talent_app.core.actor import Actor
+from talent_app.core.errors import Conflict, InvalidInput, NotFound, RuleBlocked
+from talent_app.core.money import Money
+from talent_app.core.workflow import Transition
+from talent_app.identity.permissions import Permission
+from talent_app.incentives import draft_views, drafting, queries, service, version_views
+from talent_app.incentives.blueprint import blueprint, verification
+from talent_app.incentives.forms import PlanActForm, PlanDecideForm, PlanNewForm
+from talent_app.incentives.models import Plan, PlanEvent
+from talent_app.incentives.reading import is_recorded, snapshot_for
+from talent_app.incentives.states import SETTLED, WITH_REGULATOR, Decision, PlanState
+from talent_app.incentives.workflow import PLAN_WORKFLOW, PlanAction
+from talent_app.organisations.queries import enterprises, names
+from talent_app.rules.instruments import INSTRUMENTS
+from talent_app.web.access import current_actor, current_scope, requires
+from talent_app.web.errors import errors_on
+from talent_app.web.forms import PlainForm
+from talent_app.web.home import WorkItem
+from talent_app.web.listing import Page, read_listing
+
+__all__ = ["blueprint", "draft_views", "verification", "version_views", "work_items"]
+
+#: The usual way of a plan, for the part of the timeline that lies ahead.
+USUAL_WAY = (
+    PlanState.INTERNAL_REVIEW,
+    PlanState.GROUP_REVIEW,
+    PlanState.SUBMITTED,
+    PlanState.ACCEPTED,
+    PlanState.UNDER_REVIEW,
+    PlanState.DECIDED,
+)
+#: Steps with a page of words; submission and decision have pages of their own.
+STEPS = "<any(approve, accept, review, return, withdraw, execute, end):action>"
+TONES = {"return": "attention", "withdraw": "neutral"}
+
+
+def find(plan_id: int) -> Plan:
+    """The plan of the address, if the reader may see it."""
+    return queries.plan_or_404(current_scope(), current_actor(), plan_id)
+
+
+def work_items(actor: Actor) -> list[WorkItem]:
+    """What waits for the actor, for the home page."""
+    if not actor.can(Permission.PLAN_READ):
+        return []
+    scope = actor.scope_for(Permission.PLAN_READ)
+    return [
+        WorkItem(
+            each.title,
+            each.count,
+            url_for("incentives.plan_list", state=each.state.value),
+            each.due,
+            "attention" if each.state is PlanState.RETURNED else "progress",
+        )
+        for each in queries.waiting(scope, actor)
+    ]
+
+
+@blueprint.get("/incentives/plans")
+@requires(Permission.PLAN_READ)
+def plan_list() -> str:
+    """The plans the reader may see, by state, instrument and year."""
+    scope, actor = current_scope(), current_actor()
+    listing = read_listing(filters=("state", "instrument", "year"), sorts=("number", "year"), usual="-number")
+    found = queries.plans(
+        scope,
+        actor,
+        listing,
+        states=listing.chosen("state"),
+        instruments=listing.chosen("instrument"),
+        years=listing.chosen("year"),
+        query=listing.query,
+    )
+    counts = queries.state_counts(scope, actor)
+    return render_template(
+        "incentives/plan_list.html",
+        page=Page(listing, found),
+        places=names(scope, {plan.organisation_id for plan in found.rows}),
+        instruments={code: each.title for code, each in INSTRUMENTS.items()},
+        states=[(state.value, state.title, count) for state, count in counts.items()],
+        edit_permission=Permission.PLAN_EDIT,
+        shows_rows=lambda plan: queries.reads_rows(actor, plan) or plan.state is not PlanState.RETURNED,
+        years=[(str(year), _("%(year)s 年", year=year)) for year in queries.years(scope, actor)],
+    )
+
+
+@blueprint.route("/incentives/plans/new", methods=["GET", "POST"])
+@requires(Permission.PLAN_EDIT)
+def plan_new() -> str | Response:
+    """Begin a draft: enterprise, instrument, year."""
+    form = PlanNewForm()
+    places = enterprises(current_scope())
+    form.organisation.offer([(place.id, place.name) for place in places])
+    form.instrument.offer([(code, each.title) for code, each in INSTRUMENTS.items()])
+    if request.method == "GET":
+        form.year.data = clock.today().year
+        if len(places) == 1:
+            form.organisation.data = str(places[0].id)
+        if len(INSTRUMENTS) == 1:
+            form.instrument.data = next(iter(INSTRUMENTS))
+    if form.validate_on_submit():
+        with errors_on(form):
+            plan = drafting.create_plan(
+                current_actor(),
+                organisation_id=int(form.organisation.data),
+                instrument=form.instrument.data,
+                year=form.year.data,
+                title=form.title.data or "",
+            )
+            flash(_("已建立草稿 %(number)s，请先填写数据。", number=plan.number), "success")
+            return redirect(url_for("incentives.plan_facts", plan_id=plan.id))
+    return render_template("incentives/plan_new.html", form=form)
+
+
+@blueprint.get("/incentives/plans/<int:plan_id>")
+@requires(Permission.PLAN_READ)
+def plan_show(plan_id: int) -> str:
+    """One plan: where it stands, what to do next, figures, people, findings, working, timeline."""
+    scope, actor = current_scope(), current_actor()
+    plan = find(plan_id)
+    if is_recorded(actor, plan):
+        service.record_reading(actor, plan.id)
+        plan = find(plan_id)
+    snapshot = snapshot_for(scope, actor, plan)
+    enterprise, parent = queries.enterprise_of(scope, plan)
+    compared = queries.ticks(scope, plan)
+    open_rules = service.to_compare(actor, plan) if plan.state in WITH_REGULATOR | SETTLED else []
+    events = queries.timeline(scope, plan)
+    return render_template(
+        "incentives/plan_show.html",
+        plan=plan,
+        enterprise=enterprise,
+        parent=parent,
+        snapshot=snapshot,
+        lines=_lines(snapshot),
+        steps=queries.open_steps(scope, actor, plan),
+        may_edit=plan.is_editable and actor.can_in(Permission.PLAN_EDIT, plan.organisation_id),
+        may_tick=plan.state in (PlanState.ACCEPTED, PlanState.UNDER_REVIEW)
+        and actor.can_in(Permission.PLAN_REVIEW, plan.organisation_id),
+        to_compare=open_rules,
+        compared=compared,
+        events=_timeline(plan, events, has_group=bool(parent and not parent.is_regulator)),
+        versions=queries.versions(scope, plan),
+        instrument=INSTRUMENTS[plan.instrument].title,
+        form=PlainForm(),
+        is_overdue=_is_overdue(plan),
+    )
+
+
+def _is_overdue(plan: Plan) -> bool:
+    is_open = plan.due_on is not None and plan.decided_on is None and not plan.due_is_provisional
+    return is_open and plan.due_on is not None and clock.today() > plan.due_on
+
+
+def _lines(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
+    """People with what each gets, for the table of the page."""
+    paid = {line["ref"]: line for line in snapshot["outcome"]["lines"]}
+    return [
+        {
+            **person,
+            "paid": Money.from_fen(paid[person["ref"]]["amount"]) if person["ref"] in paid else None,
+            "pay": Money.yuan(person["annual_pay"]) if person.get("annual_pay") else None,
+            "capped_by": paid.get(person["ref"], {}).get("capped_by"),
+            "excluded_by": paid.get(person["ref"], {}).get("excluded_by"),
+        }
+        for person in snapshot["people"]
+    ]
+
+
+def _timeline(plan: Plan, events: list[PlanEvent], *, has_group: bool) -> list[dict[str, Any]]:
+    """What happened, then what usually lies ahead."""
+    titles = {action.value: action.title for action in PlanAction} | {"create": _("建立草稿")}
+    told: list[dict[str, Any]] = []
+    for event in events:
+        row = None
+        if event.action != "create" and event.from_state is not None:
+            row = PLAN_WORKFLOW.find(event.from_state, PlanAction(event.action))
+        told.append(
+            {
+                "title": f"{row.label if row else titles.get(event.action, event.action)} → {event.to_state.title}",
+                "at": event.at,
+                "by": event.actor_name,
+                "note": event.note,
+                "tone": TONES.get(event.action, "good"),
+            }
+        )
+    if plan.state in SETTLED or plan.state is PlanState.WITHDRAWN:
+        return told
+    way = [state for state in USUAL_WAY if has_group or state is not PlanState.GROUP_REVIEW]
+    ahead = way[way.index(plan.state) + 1 :] if plan.state in way else way
+    return told + [{"title": state.title, "at": None, "by": "", "note": ""} for state in ahead]
+
+
+@blueprint.get("/incentives/plans/<int:plan_id>/findings")
+@requires(Permission.PLAN_READ)
+def plan_findings(plan_id: int) -> str:
+    """Every rule's answer and the working, on a page of their own."""
+    scope, actor = current_scope(), current_actor()
+    plan = find(plan_id)
+    return render_template(
+        "incentives/plan_findings.html", plan=plan, snapshot=snapshot_for(scope, actor, plan), title=plan.number
+    )
+
+
+@blueprint.route(f"/incentives/plans/<int:plan_id>/{STEPS}", methods=["GET", "POST"])
+@requires(Permission.PLAN_READ)
+def plan_act(plan_id: int, action: str) -> str | Response:
+    """One step of the workflow, asked for and confirmed."""
+    plan = find(plan_id)
+    step = _open_step(plan, PlanAction(action))
+    form = PlanActForm()
+    if step.reason_required:
+        form.note.label.text = _("理由（必填）")
+    if form.validate_on_submit():
+        with errors_on(form, InvalidInput, RuleBlocked):
+            service.act_on_plan(current_actor(), plan_id, step.action, form.version.data, note=form.note.data or "")
+            flash(_("%(number)s：已%(step)s。", number=plan.number, step=step.label), "success")
+            return _after(plan_id)
+    if request.method == "GET":
+        form.version.data = plan.version
+    return render_template("incentives/plan_act.html", plan=plan, step=step, form=form)
+
+
+@blueprint.route("/incentives/plans/<int:plan_id>/decide", methods=["GET", "POST"])
+@requires(Permission.PLAN_DECIDE)
+def plan_decide(plan_id: int) -> str | Response:
+    """The regulator's decision with its document number."""
+    scope, actor = current_scope(), current_actor()
+    plan = find(plan_id)
+    step = _open_step(plan, PlanAction.DECIDE)
+    form = PlanDecideForm()
+    if form.validate_on_submit():
+        with errors_on(form):
+            service.act_on_plan(
+                actor, plan_id, PlanAction.DECIDE, form.version.data,
+                note=form.note.data or "", decision=Decision(form.decision.data), number=form.number.data,
+            )  # fmt: skip
+            flash(_("已对 %(number)s 作出决定。", number=plan.number), "success")
+            return redirect(url_for("incentives.plan_show", plan_id=plan_id))
+    if request.method == "GET":
+        form.version.data = plan.version
+    waiting = [each for each in service.to_compare(actor, plan) if each["rule"] not in queries.ticks(scope, plan)]
+    return render_template("incentives/plan_decide.html", plan=plan, step=step, form=form, waiting=waiting)
+
+
+@blueprint.post("/incentives/plans/<int:plan_id>/ticks/<rule>")
+@requires(Permission.PLAN_REVIEW)
+def plan_tick(plan_id: int, rule: str) -> Response:
+    """「已核对原文」 for one rule."""
+    service.tick_rule(current_actor(), plan_id, None, rule)
+    flash(_("%(rule)s 已标记为已核对原文。", rule=rule), "success")
+    return redirect(url_for("incentives.plan_show", plan_id=plan_id, _anchor="compare"))
+
+
+def _open_step(plan: Plan, action: PlanAction) -> Transition[Any, Any, Any]:
+    """The step if it is open to the reader; otherwise the error that says why not."""
+    scope, actor = current_scope(), current_actor()
+    for row in queries.open_steps(scope, actor, plan):
+        if row.action is action:
+            return row
+    PLAN_WORKFLOW.apply(
+        plan.state, action, lambda permission: actor.can_in(permission, plan.organisation_id), "-",
+        queries.conditions(scope, actor, plan),
+    )  # fmt: skip
+    raise Conflict(_("您已参与本方案此前的编制或审批，不能办理这一步。"), _("请由未参与此前环节的同事办理。"))
+
+
+def _after(plan_id: int) -> Response:
+    """Back to the plan, or to the list when the plan left the reader's sight."""
+    try:
+        find(plan_id)
+    except NotFound:
+        return redirect(url_for("incentives.plan_list"))
+    return redirect(url_for("incentives.plan_show", plan_id=plan_id))
