@@ -162,8 +162,9 @@ def outcome_report(outcome: Outcome) -> list[str]:
     told += [f"  {step.label}：{step.expression} = {step.result}" for step in outcome.steps]
     told += ["", "四、依据文件", *(f"  {authority}" for authority in outcome.authorities)]
     approval = outcome.approval
-    clock = f"自受理起 {approval.clock_working_days} 个工作日内书面答复"
-    return [*told, "", f"审核：{approval.body}{approval.kind}，{clock}"]
+    days = approval.clock_working_days
+    clock = f"，自受理起 {days} 个工作日内书面答复" if days else ""
+    return [*told, "", f"审核：{approval.body}{approval.kind}{clock}"]
 
 
 @rules_commands.command("tax", with_appcontext=False)

@@ -78,6 +78,8 @@ def _instrument(code: Any, problems: list[str]) -> Instrument | None:
 
 
 def _people(given: Any, instrument: Instrument, shares_money: bool, problems: list[str]) -> tuple[Any, ...]:
+    if not given and not instrument.person_facts:
+        return ()
     if not isinstance(given, list | tuple) or not given:
         problems.append("“人员”（people）应为至少一人的列表。")
         return ()

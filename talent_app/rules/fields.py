@@ -31,6 +31,7 @@ class Kind(Enum):
     YUAN = "yuan"
     YUANS = "yuans"
     RATIO = "ratio"
+    RATIOS = "ratios"
     COUNT = "count"
     PERSONS = "persons"
     MONTHS = "months"
@@ -255,6 +256,7 @@ READERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.YUAN: read_money,
     Kind.YUANS: lambda value: _several(read_money, value),
     Kind.RATIO: read_ratio,
+    Kind.RATIOS: lambda value: _several(read_ratio, value),
     Kind.COUNT: _whole(0, 10**15),
     Kind.PERSONS: _whole(0, 10**9),
     Kind.MONTHS: _whole(0, 1200),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from talent_app.core.errors import AppError
 from talent_app.core.money import Money
 from talent_app.rules.income_tax import Month, answer, compare_bonus, dead_zones, separate_tax, withhold
+from talent_app.rules.listed_equity import separate_tax as equity_tax
 from talent_app.rules.refusal import Refused
 from talent_app.rules.releases import policy_on
 
@@ -193,3 +194,8 @@ def test_the_better_treatment_is_never_worse_than_either(bonus, other):
     if told.dead_zone:
         over = told.dead_zone.over
         assert over - separate_tax(over, MONTHLY) > bonus - told.separate
+
+
+@pytest.mark.parametrize(("income", "tax"), [(100_000, "7480.00"), (500_000, "97080.00"), (1_200_000, "358080.00")])
+def test_equity_income_of_listed_companies_is_taxed_apart(income, tax):
+    assert equity_tax(Money.yuan(income), POLICY).as_yuan() == tax

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from talent_app.rules.instruments import (
+    employee_shareholding,
     excess_profit,
     post_dividend,
     project_dividend,
+    restricted_stock,
+    salary_plan,
+    stock_option,
     tech_equity,
     transformation_award,
 )
@@ -19,5 +23,9 @@ INSTRUMENTS: dict[str, Instrument] = {
         transformation_award.INSTRUMENT,
         excess_profit.INSTRUMENT,
         tech_equity.INSTRUMENT,
+        salary_plan.INSTRUMENT,
+        employee_shareholding.INSTRUMENT,
+        restricted_stock.INSTRUMENT,
+        stock_option.INSTRUMENT,
     )
 }

@@ -227,6 +227,7 @@ INSTRUMENT = Instrument(
         "TAL-002": checks_procedure.check_guidance_named,
         "WT-005": partial(checks_procedure.check_wage_total, instrument=CODE),
     },
+    approval="other_approval",
     facts_type=ExcessProfitFacts,
     facts=(
         "pool",

@@ -24,6 +24,7 @@ INSTRUMENT = Instrument(
         "WT-004": conversion.check_wage_total,
         "WT-005": partial(checks_procedure.check_wage_total, instrument=CODE),
     },
+    approval="other_approval",
     facts_type=conversion.ConversionFacts,
     shares_money=conversion.shares_money,
     facts=(
