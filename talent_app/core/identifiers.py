@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -269,11 +270,19 @@ def _birth_date(digits: str) -> date:
 
 
 def _place_warnings(number: str) -> tuple[str, ...]:
+    # a place code holds for the years it was in use
+    if _is_known_place(number[:10]):
+        return ()
+    return (f"号码前六位 {number[:6]} 不在行政区划表中（新设区划可能尚未收录），请核对。",)
+
+
+@lru_cache(maxsize=5_000)
+def _is_known_place(region_and_year: str) -> bool:
     try:
-        ric.get_birth_place(number)
+        ric.get_birth_place(f"{region_and_year}01010000")
     except (ValidationError, LookupError):  # it looks for a county where its table has only a province
-        return (f"号码前六位 {number[:6]} 不在行政区划表中（新设区划可能尚未收录），请核对。",)
-    return ()
+        return False
+    return True
 
 
 def _personal(

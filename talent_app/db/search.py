@@ -7,6 +7,7 @@ using the index: search finds ids here, filtered by organisation, and joins them
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, column, text
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 BATCH = 500
 
 
+@lru_cache(maxsize=100_000)
 def _token(gram: str) -> str:
     """A gram as one FTS5 token: hexadecimal, so that no tokenizer splits or folds it."""
     return "g" + gram.encode().hex()
