@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from talent_app.core.identifiers import DocumentNumber
+from talent_app.core.identifiers import DocumentKind, DocumentNumber
 from talent_app.core.scope import Scope
 from talent_app.db.base import Sealed, new_uid
 from talent_app.db.engine import session
 from talent_app.exchange import queries
 from talent_app.exchange.apply_records import follow_records, write_records
 from talent_app.exchange.models import ImportBatch, ImportRow, RowDecision, RowStatus
-from talent_app.exchange.sheets import TALENTS, by_name, spec_of
+from talent_app.exchange.sheets import TALENTS, by_name
 from talent_app.exchange.values import unpacked
 from talent_app.exchange.writing import SLICE, RowsChanged, Written, reserve_ids, with_number
 from talent_app.talents import persons
@@ -104,8 +104,7 @@ def _insert(
     at: datetime,
     written: Written,
 ) -> None:
-    spec = spec_of(TALENTS)
-    fields = by_name(spec)
+    fields = by_name(TALENTS)
     own_columns = [column.name for column in Talent.__table__.columns]
     values = [{n: unpacked(fields[n], v) for n, v in payloads[row.position]["values"].items()} for row in rows]
     known = [people.get(payloads[row.position]["index"] or "") for row in rows]
@@ -115,7 +114,7 @@ def _insert(
     for row, talent_id, said, person_id in zip(rows, reserve_ids(Talent, len(rows)), values, known, strict=True):
         if person_id is None:
             person_id = next(person_ids)
-            new_persons.append(_new_person(person_id, said))
+            new_persons.append(_new_person(person_id, said, _number(payloads[row.position])))
         else:
             old_persons[person_id] = {column: said.get(name) for name, column in SHARED.items() if said.get(name)}
         uid = new_uid()
@@ -133,7 +132,7 @@ def _insert(
     written.new += len(talents)
 
 
-def _new_person(person_id: int, said: Mapping[str, Any]) -> dict[str, Any]:
+def _new_person(person_id: int, said: Mapping[str, Any], number: DocumentNumber | None) -> dict[str, Any]:
     uid = new_uid()
     return {
         "id": person_id,
@@ -144,12 +143,16 @@ def _new_person(person_id: int, said: Mapping[str, Any]) -> dict[str, Any]:
         "merged_into_id": None,
         "erased_at": None,
         "version": 1,
-        **persons.document_columns(uid, _number(said)),
+        **persons.document_columns(uid, number),
     }
 
 
-def _number(said: Mapping[str, Any]) -> DocumentNumber | None:
-    return persons.read_identity(said.get("document_kind"), said.get("document_number"))
+def _number(payload: Mapping[str, Any]) -> DocumentNumber | None:
+    """The document of a staged row, checked when the file was."""
+    values = payload["values"]
+    if not payload["index"]:
+        return None
+    return DocumentNumber(DocumentKind(values["document_kind"]), values["document_number"], payload["key"])
 
 
 def _columns(said: Mapping[str, Any], uid: Any) -> dict[str, Any]:
@@ -179,7 +182,7 @@ def _update(
     at: datetime,
     written: Written,
 ) -> None:
-    fields = by_name(spec_of(TALENTS))
+    fields = by_name(TALENTS)
     talents, changed_persons, numbered = [], {}, with_number({one["person_id"] for one in stored.values()})
     for row in rows:
         payload = payloads[row.position]
@@ -198,8 +201,7 @@ def _update(
                     continue
                 new["person_id"] = known
             else:
-                whole = {n: unpacked(fields[n], v) for n, v in payload["values"].items()}
-                person["document"] = _number(whole)
+                person["document"] = _number(payload)
         if person:
             changed_persons[new["person_id"]] = person
         has_document = old["person_id"] in numbered or bool(said.get("document_number"))

@@ -251,6 +251,5 @@ def _digest(row: StagedRow) -> int:
 
 
 def _in_file(row: StagedRow) -> InFile:
-    return InFile(
-        row.position, row.number, row.status, row.target_id, row.values.get("born_on"), row.index, _digest(row)
-    )
+    digest = _digest(row) if row.index is None else 0  # only rows without a number are compared as a whole
+    return InFile(row.position, row.number, row.status, row.target_id, row.values.get("born_on"), row.index, digest)

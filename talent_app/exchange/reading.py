@@ -15,7 +15,7 @@ from talent_app.core.identifiers import DocumentNumber
 from talent_app.documents.tables import Row
 from talent_app.exchange.mapping import FORMULA, SheetPlan
 from talent_app.exchange.models import RowDecision, RowStatus
-from talent_app.exchange.sheets import OWNER, TALENTS, SheetSpec, spec_of
+from talent_app.exchange.sheets import OWNER, TALENTS, SheetSpec, by_name
 from talent_app.exchange.values import Cell, read_cell, shown_raw
 from talent_app.talents.checks import warnings_for
 from talent_app.talents.fields import FieldInfo, FieldKind
@@ -60,7 +60,7 @@ class StagedRow:
 
     def column(self, name: str) -> str:
         """What a message calls a field: the file's own header, or its label."""
-        return self.headers.get(name) or spec_of(self.sheet).field(name).label
+        return self.headers.get(name) or by_name(self.sheet)[name].label
 
     def reject(self, column: str, value: str, message: str) -> None:
         """Add an error; the row will not be written."""

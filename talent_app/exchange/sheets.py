@@ -39,13 +39,13 @@ class SheetSpec:
 
     def field(self, name: str) -> FieldInfo:
         """The column of this name; KeyError for none."""
-        return by_name(self)[name]
+        return by_name(self.key)[name]
 
 
 @cache
-def by_name(spec: SheetSpec) -> dict[str, FieldInfo]:
+def by_name(key: str) -> dict[str, FieldInfo]:
     """The columns of a sheet by name."""
-    return {info.name: info for info in spec.fields}
+    return {info.name: info for info in spec_of(key).fields}
 
 
 @cache
@@ -62,6 +62,7 @@ def sheet_specs() -> tuple[SheetSpec, ...]:
     return (SheetSpec(TALENTS, TALENT_SHEET, main), *records)
 
 
+@cache
 def spec_of(key: str) -> SheetSpec:
     """The sheet of this key; KeyError for none."""
     return next(spec for spec in sheet_specs() if spec.key == key)

@@ -106,6 +106,7 @@ def payload_of(row: StagedRow) -> dict[str, Any]:
         "owner_position": row.owner_position,
         "owner_id": row.owner_id,
         "index": row.index,
+        "key": row.document.key if row.document is not None else None,
     }
 
 

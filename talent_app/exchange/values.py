@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from talent_app.core.cells import is_blank, read_date, read_text
+from talent_app.core.cells import BLANKS, is_blank, read_date, read_text
 from talent_app.core.dates import Precision
 from talent_app.core.enums import TitledEnum
 from talent_app.core.errors import InvalidInput
@@ -64,7 +64,7 @@ def read_cell(info: FieldInfo, raw: Any) -> Cell:
             return _read_dated(info, raw)
         if info.enum is not None:
             raw = _spellings(info.enum).get(str(read_text(raw)).upper(), raw)
-        return Cell(read_value(replace_required(info), raw))
+        return Cell(read_value(as_read(info), raw))
     except InvalidInput as error:
         return Cell(error=f"{error.message}{error.hint}{_examples(info, error.hint)}")
 
@@ -81,13 +81,22 @@ def _examples(info: FieldInfo, hint: str) -> str:
 SPELLED = frozenset({"name", "former_name", "name_pinyin", "owner.name"})
 
 
-@cache
-def replace_required(info: FieldInfo) -> FieldInfo:
+_AS_READ: dict[int, tuple[FieldInfo, FieldInfo]] = {}
+
+
+def as_read(info: FieldInfo) -> FieldInfo:
     """The field as a cell is read: emptiness is judged when the row is whole, owners' columns read like their own."""
-    return replace(info, name=info.name.removeprefix("owner."), required=False)
+    # kept by identity: hashing a field for every cell would cost more than reading it
+    known = _AS_READ.get(id(info))
+    if known is None or known[0] is not info:
+        known = (info, replace(info, name=info.name.removeprefix("owner."), required=False))
+        _AS_READ[id(info)] = known
+    return known[1]
 
 
 def _says_nothing(info: FieldInfo, raw: Any) -> bool:
+    if isinstance(raw, str) and len(raw) > 2 and _PLAIN.fullmatch(raw) and raw.upper() not in BLANKS:
+        return False
     # 否 and 无 answer a yes-no column; elsewhere 无 is a blank
     return is_blank(raw) and not (info.kind is FieldKind.YES_NO and isinstance(raw, str) and raw.strip())
 
