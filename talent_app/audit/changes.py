@@ -12,13 +12,14 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from talent_app.audit.wording import COLUMNS, TABLES
+from talent_app.audit.wording import ACCOUNTS, COLUMNS, DERIVED, TABLES
 from talent_app.core.formats import Sensitive, masked
 from talent_app.db.types import JsonText, MoneyColumn
 from talent_app.rules.codes import code_table
+from talent_app.rules.instruments import INSTRUMENTS
 
 #: Columns that change with every write or say nothing to a reader.
-TECHNICAL = {"id", "uid", "version", "revision"}
+TECHNICAL = {"id", "uid", "version", "revision"} | DERIVED
 #: What stands for a value that may not be read here.
 HIDDEN = "（不显示）"
 MASKED = {kind.value for kind in Sensitive}
@@ -59,7 +60,7 @@ def is_hidden(column: Column[Any]) -> bool:
 
 def refers_to(column: Column[Any]) -> str:
     """The table an id in this column points to; "" when it is no reference."""
-    named = column.info.get("refers")
+    named = column.info.get("refers") or ("users" if column.name in ACCOUNTS else "")
     return str(named) if named else next((key.column.table.name for key in column.foreign_keys), "")
 
 
@@ -78,7 +79,9 @@ def shown(column: Column[Any], value: Any) -> Any:
     sensitive = column.info.get("sensitive") or getattr(declared, "sensitive", None)
     if sensitive:
         return masked(sensitive, str(value)) if sensitive in MASKED else HIDDEN
-    code = column.info.get("code") or getattr(declared, "code", None)
+    if column.name == "instrument" and value in INSTRUMENTS:
+        return INSTRUMENTS[value].title
+    code = column.info.get("code") or getattr(declared, "code", None) or ("sex" if column.name == "sex" else None)
     if isinstance(code, str) and isinstance(value, str):
         return code_table(code).title_of(value)
     return value

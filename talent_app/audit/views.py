@@ -17,8 +17,7 @@ from talent_app.audit.chain import verify
 from talent_app.audit.changes import title_of
 from talent_app.audit.forms import EntryListForm, VerificationForm
 from talent_app.audit.models import AuditEntry
-from talent_app.audit.wording import DETAILS, KINDS, OPERATIONS, SOURCES
-from talent_app.core.enums import TitledEnum
+from talent_app.audit.wording import CODES, DETAILS, KINDS, OPERATIONS, SOURCES
 from talent_app.core.errors import InvalidInput
 from talent_app.core.formats import instant
 from talent_app.core.paging import Slice
@@ -29,6 +28,7 @@ from talent_app.documents.tables import CellKind, Column, Table
 from talent_app.identity import queries as accounts
 from talent_app.identity.permissions import Permission, Role
 from talent_app.organisations import queries as organisations
+from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.tracking.models import Tracked
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.listing import Page, read_listing
@@ -40,7 +40,12 @@ FILTERS = ("actor", "action", "kind", "from_on", "to_on", "subject_type", "subje
 LABELS = {action.value: action.label for action in Action}
 MOST_EXPORTED = 50_000
 MOST_FAULTS = 100
-CODE = re.compile(r"[a-z0-9][a-z0-9_]*_[a-z0-9_]+|[0-9a-f]{32,}")
+#: Names of tables, fields and files, log-in names, hashes: set as code, not as prose.
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]*|[0-9a-f]{32,}", re.ASCII)
+WORDS = CODES | {
+    "role": {role.value: role.title for role in Role},
+    "instrument": {code: instrument.title for code, instrument in INSTRUMENTS.items()},
+}
 
 
 @blueprint.get("/audit")
@@ -151,12 +156,11 @@ def subject_title(table: str | None) -> str:
 
 def _worded(key: str, value: Any) -> tuple[str, bool]:
     """A detail as a reader expects it, and whether it is a code to be set as one."""
-    if key == "role" and value in {role.value for role in Role}:
-        return Role(value).title, False
+    if isinstance(value, str) and value in WORDS.get(key, {}):
+        return WORDS[key][value], False
     if isinstance(value, dict):
         return "；".join(f"{name}：{figure(inner)}" for name, inner in value.items()) or "—", False
-    text = str(figure(value.title if isinstance(value, TitledEnum) else value))
-    return text, key == "username" or bool(CODE.fullmatch(text))
+    return figure(value), isinstance(value, str) and bool(CODE.fullmatch(value))
 
 
 def _places(ids: set[int]) -> dict[int, str]:

@@ -25,16 +25,103 @@ TABLES = {
     "version_lines": "版本分配",
     "version_people": "版本人员",
 }
-#: The same for columns that several tables share.
+#: Where a column does not say what it is called (`info={"label": "…"}`): by name, or by table and name.
 COLUMNS = {
     "created_at": "登记时间",
     "deleted_at": "移入回收站时间",
+    "facts": "填报数据",
+    "name": "名称",
+    "note": "说明",
     "organisation_id": "所属单位",
     "person_id": "自然人",
     "plan_id": "激励方案",
+    "post": "岗位",
+    "role": "角色",
     "state": "状态",
     "talent_id": "人才登记",
     "updated_at": "更新时间",
+    # persons
+    "legal_name": "姓名",
+    "born_on": "出生日期",
+    "sex": "性别",
+    "merged_into_id": "并入",
+    "erased_at": "依法删除时间",
+    # files
+    "media_type": "文件类型",
+    "size": "大小",
+    "sha256": "文件摘要",
+    "purpose": "用途",
+    "owner_type": "所属记录类别",
+    "owner_id": "所属记录",
+    "stored_at": "保存时间",
+    # imports
+    "file_name": "文件名",
+    "file_hash": "文件摘要",
+    "rows": "行数",
+    "mapping": "列对应",
+    "counts": "计数",
+    "job_id": "后台任务",
+    "uploaded_by_id": "上传账号",
+    "uploaded_by": "上传人",
+    "uploaded_at": "上传时间",
+    "staged_at": "检查完成时间",
+    "applied_at": "导入时间",
+    "undone_at": "撤销时间",
+    # incentive plans
+    "number": "编号",
+    "instrument": "激励方式",
+    "year": "年度",
+    "judged_on": "判断日",
+    "title": "标题",
+    "pool_fen": "总额",
+    "headcount": "人数",
+    "allocation_by": "分配方式",
+    "chapters": "文字章节",
+    "reasons": "说明理由",
+    "current_version": "当前版本",
+    "returned_note": "退回意见",
+    "reached_group_on": "报集团日期",
+    "submitted_on": "报送日期",
+    "accepted_on": "受理日期",
+    "due_on": "办理期限",
+    "due_working_days": "期限工作日",
+    "due_note": "期限说明",
+    "calendar_revision": "放假安排版本",
+    "decided_on": "决定日期",
+    "decision": "决定",
+    "decision_number": "文号",
+    "decision_note": "决定意见",
+    "drafted_by": "编制人",
+    "internally_submitted_by": "提交人",
+    "approved_by": "企业审批人",
+    "group_reviewed_by": "集团审核人",
+    "accepted_by": "受理人",
+    "decided_by": "决定人",
+    "ref": "人员标识",
+    "position": "次序",
+    "appointment": "任职情况",
+    "weight": "权重",
+    "amount_fen": "金额",
+    "annual_pay_fen": "年薪",
+    "months_in_post": "在岗月数",
+    "years_in_company": "本企业工龄",
+    "is_in_post": "在岗",
+    # review ticks
+    "version_number": "版本",
+    "rule": "规则",
+    "ticked_by": "核对账号",
+    "ticked_by_name": "核对人",
+    "ticked_at": "核对时间",
+}
+#: Columns computed from others: search and sort keys, keyed digests. They say nothing, or too much, to a reader.
+DERIVED = {
+    *("document_index", "phone_index", "email_index"),
+    *("name_key", "pinyin_joined", "initials", "education_rank", "title_rank", "applied_entry"),
+}
+#: Columns that hold an account's id without a foreign key.
+ACCOUNTS = {
+    *("uploaded_by_id", "drafted_by", "internally_submitted_by", "approved_by", "group_reviewed_by", "accepted_by"),
+    *("decided_by", "ticked_by"),
 }
 
 DETAILS = {
@@ -85,4 +172,41 @@ DETAILS = {
     "username": "登录名",
     "version": "版本",
     "year": "年度",
+}
+
+STATES = {
+    "draft": "草稿",
+    "internal_review": "企业内部审批",
+    "group_review": "集团审核",
+    "submitted": "已报送",
+    "accepted": "已受理",
+    "under_review": "审核中",
+    "returned": "已退回",
+    "decided": "已决定",
+    "executing": "执行中",
+    "ended": "已结束",
+    "withdrawn": "已撤回",
+}
+STEPS = {
+    "submit": "提交审批",
+    "approve": "同意",
+    "accept": "受理",
+    "review": "开始审核",
+    "decide": "作出决定",
+    "return": "退回修改",
+    "withdraw": "撤回",
+    "execute": "开始执行",
+    "end": "结束执行",
+}
+DECISIONS = {"approved": "同意", "conditional": "原则同意（附条件）", "refused": "不予同意"}
+COPIES = {"draft": "草稿", "filed": "正本", "reading": "阅览件"}
+JOB_STATES = {"queued": "等待中", "running": "进行中", "done": "已完成", "failed": "未完成", "cancelled": "已取消"}
+#: What stored codes mean, by detail key; their enumerations stand to the right of the audit, a test compares them.
+CODES: dict[str, dict[str, str]] = {
+    "from": STATES,
+    "to": STATES,
+    "step": STEPS,
+    "decision": DECISIONS,
+    "copy": COPIES,
+    "state": JOB_STATES,
 }

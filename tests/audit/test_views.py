@@ -7,11 +7,18 @@ from sqlalchemy import select, text
 
 from talent_app.audit.actions import Action
 from talent_app.audit.models import AuditEntry
-from talent_app.audit.wording import DETAILS
-from talent_app.db.engine import session
+from talent_app.audit.wording import COPIES, DECISIONS, DETAILS, JOB_STATES, STATES, STEPS
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session, use_scope
+from talent_app.documents.plan_document import CopyKind
 from talent_app.identity import service as identity
 from talent_app.identity.queries import user_by_name
+from talent_app.incentives.states import Decision, PlanState
+from talent_app.incentives.workflow import PlanAction
+from talent_app.jobs.models import JobState
 from talent_app.organisations import service
+from talent_app.talents.models import Talent
+from tests.factories import create_talent, resident_id
 from tests.page import get_page, post_page
 
 
@@ -179,3 +186,30 @@ def test_a_file_of_entries_leaves_a_trace_before_it_leaves(client_as, renamed):
 def test_every_detail_of_every_action_has_a_chinese_name():
     missing = {key for action in Action for key in action.keys} - set(DETAILS)
     assert not missing, f"add to audit/wording.py: {sorted(missing)}"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (STATES, PlanState),
+        (STEPS, PlanAction),
+        (DECISIONS, Decision),
+        (COPIES, CopyKind),
+        (JOB_STATES, JobState),
+    ],
+)
+def test_stored_codes_read_as_their_enumerations_say(words, kind):
+    assert words == dict(kind.choices()), "bring audit/wording.py up to date"
+
+
+def test_a_registered_talent_is_shown_without_number_and_contact(client_as, actor):
+    number = resident_id()
+    create_talent(actor("hr"), document_number=number)
+    page = get_page(client_as("auditor"), f"/audit/{last_entry(Action.TALENT_CREATED).seq}")
+    assert "新增人才登记" in page.words
+    assert "新增自然人" in page.words
+    assert number not in str(page)
+    assert "（不显示）" in page.words
+    use_scope(Scope.everything())
+    talent = session.get(Talent, last_entry(Action.TALENT_CREATED).subject_id)
+    assert talent.phone_index not in str(page)
