@@ -6,6 +6,7 @@ import os
 import secrets
 
 import click
+from flask import current_app
 
 from talent_app.cli.context import refusals
 from talent_app.identity.permissions import Role
@@ -28,7 +29,8 @@ def seed_command(talents: int, enterprises: int) -> None:
     given = os.environ.get("SEED_PASSWORD", "")
     password = given or secrets.token_urlsafe(12)
     os.environ.setdefault("APP_TODAY", SEED_DAY.isoformat())  # this process only: the data lies around its own day
-    seed(password, talents, enterprises, click.echo)
+    folder = current_app.config["SETTINGS"].instance_dir / "samples"
+    seed(password, talents, enterprises, folder, click.echo)
     width = max(len(name) for name in USERS)
     click.echo("\n演示账号：")
     for username, (name, _place, role) in USERS.items():

@@ -17,7 +17,7 @@ from talent_app.identity.queries import actor_by_name
 from talent_app.incentives import queries
 from talent_app.incentives.drafting import create_plan, set_chapters
 from talent_app.incentives.models import Plan
-from talent_app.incentives.service import act_on_plan, tick_rule, to_compare
+from talent_app.incentives.service import act_on_plan, tick_rule
 from talent_app.incentives.states import Chapter, Decision
 from talent_app.incentives.workflow import PlanAction as A
 from talent_app.talents.models import Talent
@@ -190,7 +190,7 @@ def tick_everything(plan_id: int) -> None:
     """The reviewer compared every unchecked warning with the official text."""
     reviewer = actor("reviewer")
     with within(reviewer.scope):
-        rules = [each["rule"] for each in to_compare(reviewer, session.get_one(Plan, plan_id))]
+        rules = [each["rule"] for each in queries.to_compare(reviewer.scope, session.get_one(Plan, plan_id))]
     session.rollback()
     for rule in rules:
         tick_rule(reviewer, plan_id, None, rule, "演示数据")

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import func, select
 
+from talent_app import clock
 from talent_app.core.actor import system_actor
 from talent_app.core.errors import Conflict
 from talent_app.db.engine import session
 from talent_app.identity.models import User
 from talent_app.identity.passwords import hash_password
+from talent_app.seed.names import person
 from talent_app.seed.organisations import create_places, places
 from talent_app.seed.plans import create_plans
-from talent_app.seed.talents import create_talents
+from talent_app.seed.spreadsheet import write_practice
+from talent_app.seed.talents import create_talents, owner_of
 from talent_app.seed.users import USERS, create_users
 
 USUAL_TALENTS = 480
 USUAL_ENTERPRISES = 10
 
 
-def seed(password: str, talents: int, enterprises: int, tell: Callable[[str], None]) -> dict[str, int]:
-    """Write organisations, log-ins, talents and plans; returns key → id of the organisations."""
+def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Callable[[str], None]) -> dict[str, int]:
+    """Write organisations, log-ins, talents, plans and the practice sheet; returns key → id of the organisations."""
     if session.scalar(select(func.count()).select_from(User)):
         raise Conflict("数据库中已有账号，演示数据只能写入空库。", "请换一个 INSTANCE_DIR，或清空数据库后再运行。")
     session.rollback()
@@ -36,4 +40,7 @@ def seed(password: str, talents: int, enterprises: int, tell: Callable[[str], No
     create_talents(actor, owners, talents, lambda done: tell(f"已登记人才 {done} / {talents}"))
     if {"plant", "lab"} <= ids.keys() and talents >= USUAL_TALENTS:
         tell(f"已编制 {create_plans(ids)} 个激励方案")
+    held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)
+    known = person(held).document_number if held is not None else None
+    tell(f"导入练习用的表格：{write_practice(folder, known, clock.now())}")
     return ids

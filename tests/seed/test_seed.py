@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from talent_app import clock
 from talent_app.core.actor import system_actor
 from talent_app.core.identifiers import DocumentKind, read_document_number
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
+from talent_app.documents.spreadsheets import read_sheets
 from talent_app.seed.careers import career
 from talent_app.seed.names import person
 from talent_app.seed.organisations import places
+from talent_app.seed.spreadsheet import write_practice
 from talent_app.seed.talents import create_talents
 from talent_app.statistics.rebuild import differences
 from talent_app.talents.models import Talent
@@ -58,3 +61,13 @@ def test_bulk_talents_are_counted_and_found(db, place):
     use_scope(Scope.everything())
     assert session.scalar(select(func.count()).select_from(Talent)) == 120
     assert differences() == []
+
+
+def test_the_practice_sheet_names_its_mistakes(tmp_path):
+    path = write_practice(tmp_path, "540102199001010011", clock.now())
+    [sheet] = read_sheets(path, path.name)
+    rows = [row.values for row in sheet.rows]
+    assert rows[0][0] == "姓名"
+    said = [row[11] for row in rows[1:] if len(row) > 11 and row[11]]
+    assert len(said) == 12
+    assert any("13 月" in words for words in said)
