@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Any
 
-from talent_app.core.cells import read_boolean, read_date, read_day, read_integer, read_text
+from talent_app.core.cells import is_blank, read_boolean, read_date, read_day, read_integer, read_text
 from talent_app.core.dates import PartialDate
 from talent_app.core.errors import InvalidInput
 from talent_app.core.formats import masked
@@ -52,8 +52,7 @@ def read_value(info: FieldInfo, raw: Any) -> Any:
 
 def _text(info: FieldInfo, raw: Any) -> str | None:
     if info.kind is FieldKind.DOCUMENT:
-        text = text_of_number(raw) if read_text(raw) is not None else None
-        return _fitting(info, text)
+        return _fitting(info, None if is_blank(raw) else _number(info, raw))
     text = read_text(raw, multiline=info.kind is FieldKind.LONG_TEXT, field=info.name)
     if text is None:
         return None
@@ -68,6 +67,14 @@ def _text(info: FieldInfo, raw: Any) -> str | None:
     if info.name == "name_pinyin":
         text = _pinyin(text)
     return _fitting(info, text)
+
+
+def _number(info: FieldInfo, raw: Any) -> str:
+    try:
+        return text_of_number(raw)
+    except InvalidInput as error:
+        error.field = info.name
+        raise
 
 
 def _fitting(info: FieldInfo, text: str | None) -> str | None:

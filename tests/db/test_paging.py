@@ -10,7 +10,7 @@ from sqlalchemy import select
 from talent_app.core.paging import Cursor
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
-from talent_app.db.paging import read_slice
+from talent_app.db.paging import Nullable, read_slice
 from talent_app.organisations.models import Organisation
 
 
@@ -28,7 +28,7 @@ KEYS = {"kind": Organisation.kind, "path": Organisation.path, "id": Organisation
 
 def page_of(wish):
     use_scope(Scope.everything())
-    keys = KEYS | {"kind": Organisation.short_name}
+    keys = KEYS | {"kind": Organisation.short_name, "uscc": Nullable(Organisation.uscc)}
     return read_slice(select(Organisation), wish, keys, Organisation.id)
 
 
@@ -45,7 +45,7 @@ def walk(wish, direction):
 
 
 @pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("sort", ["kind", "path", "id"])
+@pytest.mark.parametrize("sort", ["kind", "path", "id", "uscc"])
 def test_walking_forwards_and_backwards_meets_every_row_once(db, sort, descending):
     start = Wish(sort=sort, descending=descending)
     forwards = walk(start, "after")
@@ -70,3 +70,18 @@ def test_jumping_begins_at_the_text_and_leads_back(db):
     page = page_of(Wish(sort="path", jump=rows[3].path))
     assert page.rows[0].id == rows[3].id
     assert page.before is not None
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("size", [1, 2, 3, 6, 50])
+def test_rows_without_a_key_stand_last_in_both_directions(db, descending, size):
+    rows = walk(Wish(sort="uscc", descending=descending, size=size), "after")
+    use_scope(Scope.everything())
+    empty = set(session.scalars(select(Organisation.id).where(Organisation.uscc.is_(None))))
+    assert len(empty) > 1
+    assert set(rows[-len(empty) :]) == empty
+    backwards = walk(
+        Wish(sort="uscc", descending=descending, size=size, cursor=Cursor("uscc", descending, None, 0, backward=True)),
+        "before",
+    )
+    assert backwards == rows
