@@ -67,9 +67,11 @@ class Case:
         return any(person.amount is not None for person in self.people)
 
     def lacking(self, *names: str) -> Verdict:
-        """The verdict of a rule for which facts of the plan are missing."""
-        labels = fields_of(type(self.facts))
-        return lacking(names, [labels[name].label for name in names])
+        """The verdict of a rule for which facts of the plan, or of some of its people, are missing."""
+        of_plan = fields_of(type(self.facts))
+        of_people = fields_of(type(self.people[0])) if self.people else {}
+        labels = [of_plan[name].label if name in of_plan else f"人员的{of_people[name].label}" for name in names]
+        return lacking(names, labels)
 
     def absent(self, *names: str) -> list[str]:
         """Those of the facts that were not given."""

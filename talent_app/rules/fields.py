@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from talent_app.core.errors import InvalidInput
@@ -23,6 +24,7 @@ RATIO = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,9})?|-?[0-9]{1,12}/[0-9]{1,12}", 
 #: A common denominator of many odd fractions would grow without bound.
 LARGEST_DENOMINATOR = 10_000
 LONGEST_TEXT = 2000
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class Kind(Enum):
@@ -99,7 +101,8 @@ def fact(
     return dataclasses.field(default=None, metadata=told)
 
 
-def fields_of(declared: type, required: Sequence[str] = ()) -> dict[str, Field]:
+@cache
+def fields_of(declared: type, required: tuple[str, ...] = ()) -> dict[str, Field]:
     """The facts a dataclass declares, by name, in order."""
     return {
         entry.name: Field(
@@ -175,15 +178,19 @@ def read_ratio(value: Any) -> Fraction:
 
 
 def read_day(value: Any) -> date:
-    """A day written `2025-12-31`."""
+    """A day written `2025-12-31`, in a year this product can meet."""
     if type(value) is date:
-        return value
-    if not isinstance(value, str) or not DAY.fullmatch(value):
+        day = value
+    elif isinstance(value, str) and DAY.fullmatch(value):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise Unreadable(f"“{value}”不是有效日期") from None
+    else:
         raise Unreadable(f'应为日期，例如 "2025-12-31"，不接受“{_shown(value)}”')
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise Unreadable(f"“{value}”不是有效日期") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Unreadable(f"应在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间，不接受“{day}”")
+    return day
 
 
 def _whole(least: int, most: int) -> Callable[[Any], int]:
