@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from huey.consumer import Consumer
 
+from talent_app.db.engine import session
 from talent_app.incentives.service import DOCUMENT_TASK
 from talent_app.incentives.tasks import plan_document
 from talent_app.jobs.queue import queue
 from talent_app.jobs.runner import Runner, Task
+from talent_app.statistics.fold import fold
 
 #: Task functions live in their feature's `tasks.py`: `task(actor, job, **arguments) -> result`.
 TASKS: dict[str, Task] = {
@@ -25,6 +27,11 @@ def run_now(job_id: int) -> None:
 def minute() -> None:
     """What is due every minute."""
     runner.sweep()
+    try:
+        while fold():
+            continue
+    finally:
+        session.remove()
 
 
 def consumer(threads: int = 2) -> Consumer:

@@ -8,10 +8,13 @@ EXEMPT: dict[str, str] = {
     "form_drafts": "operational: what a user had typed before saving",
     "cube_deltas": "derived from tracked rows in the transaction of the change",
     "cube_cells": "derived: folded deltas; `statistics rebuild --check` recounts them",
+    "cube_totals": "derived: the same over all days",
     "jobs": "job states: the command that asks and the effect are entries",
     "job_progress": "operational: how far a job has come",
     "audit_head": "the end of the chain itself",
     "plan_numbers": "the last plan number of a year; the number itself stands in the tracked plan",
+    "api_token_uses": "operational: when a token was last used; making and revoking it are entries",
+    "api_replies": "operational: answers kept a day so that a repeated request happens once; its effect is an entry",
     "audit_permits": "put and removed within one audited transaction",
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from stdnum.cn import ric
 
@@ -44,6 +45,11 @@ TIBETAN_WOMEN = (
 )
 PLACES = ("540102", "540103", "540104", "540121", "540122", "540123", "540124", "540127")
 MALE, FEMALE = "1", "2"
+YOUNGEST, OLDEST = 23 * 365, 59 * 365
+#: After so many people place and order of the document number come round again; then the birth date must differ.
+CYCLE = 500 * len(PLACES)
+#: Has no divisor in common with the number of days between youngest and oldest.
+STEP = 4099
 
 
 @dataclass(frozen=True)
@@ -72,11 +78,24 @@ def person(place: int) -> Invented:
     else:
         name = han(chance)
         ethnicity = chance.weighted((("01", 88), ("03", 4), ("15", 2), ("11", 2), ("54", 2), ("55", 1), ("02", 1)))
-    born_on = SEED_DAY - timedelta(days=chance.between(23 * 365, 59 * 365))
+    drawn = chance.between(YOUNGEST, OLDEST)
+    born_on = SEED_DAY - timedelta(days=drawn if place < CYCLE else days_lived(place))
     number = document(chance, born_on, sex, place) if chance.happens(96) else None
     phone = f"13{chance.below(10)}{chance.below(10**8):08d}"
     email = f"user{place}@example.cn" if chance.happens(70) else None
     return Invented(name, tibetan_name, sex, ethnicity, born_on, number, phone, email)
+
+
+def days_lived(place: int) -> int:
+    """The age in days of people after the first cycle: no two numbers of one place and order are equal."""
+    first = (SEED_DAY - first_born(place % CYCLE)).days
+    return YOUNGEST + (first - YOUNGEST + place // CYCLE * STEP) % (OLDEST - YOUNGEST + 1)
+
+
+@cache
+def first_born(place: int) -> date:
+    """The birth date of somebody of the first cycle."""
+    return person(place).born_on
 
 
 def han(chance: Chance) -> str:

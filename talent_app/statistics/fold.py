@@ -1,4 +1,4 @@
-"""Folding deltas into cells: a job that keeps readings short. DELETE … RETURNING and the upsert are one transaction.
+"""Folding deltas into cells and totals: a job that keeps readings short; one transaction takes and adds.
 
 Deltas are taken by deletion, never by "ids above the last seen", because ids do not commit in order.
 """
@@ -6,18 +6,24 @@ Deltas are taken by deletion, never by "ids above the last seen", because ids do
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
 
 from talent_app.audit.command import unaudited
-from talent_app.db.types import canonical_json
-from talent_app.tracking.models import CubeCell, CubeDelta
+from talent_app.tracking.models import TOGETHER, CubeCell, CubeDelta, CubeTotal
 
-BATCH = 5_000
+BATCH = 20_000
+WRITTEN = 1_000
+CELL = ("cube", "organisation_id", "cell", "day")
+TOTAL = ("cube", "organisation_id", "cell")
+FIGURES = ("n", "sum_1", "sum_2")
+
+Sums = dict[tuple[Any, ...], list[int]]
 
 
 def fold() -> int:
@@ -26,45 +32,37 @@ def fold() -> int:
         ids = list(current.scalars(select(CubeDelta.id).order_by(CubeDelta.id).limit(BATCH)))
         if not ids:
             return 0
+        columns = [getattr(CubeDelta, name) for name in (*CELL, *FIGURES)]
         taken = current.execute(
             delete(CubeDelta)
             .where(CubeDelta.id.between(ids[0], ids[-1]))
-            .returning(
-                CubeDelta.cube, CubeDelta.cell, CubeDelta.organisation_id, CubeDelta.day, CubeDelta.n, CubeDelta.sums
-            )
+            .returning(*columns)
             .execution_options(synchronize_session=False)
         ).all()
-        totals: dict[tuple[str, str, int, date], list[Any]] = defaultdict(lambda: [0, []])
-        for row in taken:
-            total = totals[row.cube, canonical_json(row.cell), row.organisation_id, row.day]
-            total[0] += row.n
-            total[1] = [a + b for a, b in zip(total[1] or [0] * len(row.sums), row.sums, strict=True)]
-        connection = current.connection()
-        insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
-        present = _present(current, totals)
-        for (cube, cell, owner, day), (n, sums) in totals.items():
-            before = present.get((cube, cell, owner, day))
-            values = {"n": n + (before[0] if before else 0)}
-            values["sums"] = [a + b for a, b in zip(sums, before[1], strict=True)] if before else sums
-            statement = insert(CubeCell).values(cube=cube, cell=_parsed(cell), organisation_id=owner, day=day, **values)
-            connection.execute(
-                statement.on_conflict_do_update(index_elements=["cube", "organisation_id", "cell", "day"], set_=values)
-            )
+        by_day: Sums = defaultdict(lambda: [0, 0, 0])
+        totals: Sums = defaultdict(lambda: [0, 0, 0])
+        for cube, owner, cell, day, *figures in taken:
+            values = tuple(cell)
+            for sums in (by_day[cube, owner, values, day], totals[cube, owner, values], totals[cube, TOGETHER, values]):
+                for place, figure in enumerate(figures):
+                    sums[place] += figure
+        _add(current, CubeCell, CELL, by_day)
+        _add(current, CubeTotal, TOTAL, totals)
         return len(taken)
 
 
-def _present(current: Any, totals: Any) -> dict[tuple[str, str, int, date], tuple[int, list[int]]]:
-    """The cells about to be raised, locked on PostgreSQL so that two folds cannot lose an addition."""
-    days = {key[3] for key in totals}
-    cubes = {key[0] for key in totals}
-    owners = {key[2] for key in totals}
-    rows = current.execute(
-        select(CubeCell.cube, CubeCell.cell, CubeCell.organisation_id, CubeCell.day, CubeCell.n, CubeCell.sums)
-        .where(CubeCell.cube.in_(cubes), CubeCell.day.in_(days), CubeCell.organisation_id.in_(owners))
-        .with_for_update()
-    )
-    return {(r.cube, canonical_json(r.cell), r.organisation_id, r.day): (r.n, r.sums) for r in rows}
+def _add(current: Session, model: Any, names: tuple[str, ...], sums: Sums) -> None:
+    """Add figures to the rows of these keys, made where missing; always in one order, against deadlock."""
+    connection = current.connection()
+    insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
+    statement = insert(model)
+    raised = {name: getattr(model, name) + statement.excluded[name] for name in FIGURES}
+    statement = statement.on_conflict_do_update(index_elements=list(names), set_=raised)
+    rows = [_row(names, key, figures) for key, figures in sorted(sums.items(), key=lambda item: repr(item[0]))]
+    for start in range(0, len(rows), WRITTEN):
+        connection.execute(statement, rows[start : start + WRITTEN])
 
 
-def _parsed(cell: str) -> Any:
-    return CubeCell.cell.type.process_result_value(cell, None)
+def _row(names: tuple[str, ...], key: Iterable[Any], figures: list[int]) -> dict[str, Any]:
+    row = dict(zip(names, key, strict=True)) | dict(zip(FIGURES, figures, strict=True))
+    return row | {"cell": list(row["cell"])}

@@ -22,9 +22,13 @@ def table(
 ) -> Table:
     """One cross table; `on` a past day reads what the database held at its end, None is live."""
     as_of = on if on is not None and on < today else None
-    return tabulate(
-        cube, cells(scope, cube.source, as_of), by, usual_measure(scope, cube, measure), where, on=on or today
-    )
+    read = cells(scope, cube.source, as_of, by_organisation=_needs_organisation(cube, [*by, *(where or {})]))
+    return tabulate(cube, read, by, usual_measure(scope, cube, measure), where, on=on or today)
+
+
+def _needs_organisation(cube: Cube, names: Iterable[str]) -> bool:
+    """Whether a table divides or filters by organisation; without it one cell stands for all of them."""
+    return any(cube.dimension(name).position is None for name in (*names, *cube.only))
 
 
 def usual_measure(scope: Scope, cube: Cube, measure: str | None) -> str | None:
@@ -39,11 +43,13 @@ def tables(
 ) -> list[Table]:
     """Several tables; each source is read once."""
     as_of = on if on is not None and on < today else None
+    wanted = list(wanted)
+    divided = {cube.source for cube, by, _measure in wanted if _needs_organisation(cube, by)}
     read: dict[str, list[Cell]] = {}
     made = []
     for cube, by, measure in wanted:
         if cube.source not in read:
-            read[cube.source] = cells(scope, cube.source, as_of)
+            read[cube.source] = cells(scope, cube.source, as_of, by_organisation=cube.source in divided)
         measure = usual_measure(scope, cube, measure)
         made.append(tabulate(cube, read[cube.source], by, measure, on=on or today))
     return made

@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from talent_app import clock
 from talent_app.core.errors import InvalidInput
 from talent_app.core.formats import day as day_text
-from talent_app.documents.tables import CellKind, Column, Table as Sheet
+from talent_app.documents.tables import CellKind, Column
+from talent_app.documents.tables import Table as Sheet
 from talent_app.documents.xlsx import write_tables
 from talent_app.identity.permissions import Permission
 from talent_app.statistics import queries
@@ -78,9 +79,9 @@ def cockpit() -> str:
     scope, today = current_scope(), clock.today()
     wanted = [(CUBES[code], by, measure) for code, by, measure in COCKPIT]
     heads = [(CUBES["plans"], ("state",), measure) for measure in ("plans", "amount", "people")]
+    heads = [(CUBES["talents"], ("status",), None), *heads]
     tables = queries.tables(scope, [*wanted, *heads], today=today)
-    by_status = queries.table(scope, CUBES["talents"], ["status"], today=today)
-    figures = [(table.measure, shown(table, table.total)) for table in [by_status, *tables[len(wanted) :]]]
+    figures = [(table.measure, shown(table, table.total)) for table in tables[len(wanted) :]]
     return render_template(
         "statistics/cockpit.html",
         tables=[show(table) for table in tables[: len(wanted)]],

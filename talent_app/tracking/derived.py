@@ -17,7 +17,7 @@ from talent_app.core.money import Money
 from talent_app.core.names import bigrams
 from talent_app.db.search import forget, index
 from talent_app.tracking.images import plain
-from talent_app.tracking.models import CubeDelta, CubeSpec, SearchSpec
+from talent_app.tracking.models import MOST_SUMS, CubeDelta, CubeSpec, SearchSpec
 
 Pair = tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]
 
@@ -69,8 +69,9 @@ def cell_of(spec: CubeSpec, state: Mapping[str, Any] | None) -> tuple[Any, ...] 
 
 
 def sums_of(spec: CubeSpec, state: Mapping[str, Any]) -> list[int]:
-    """What a row adds to the cube's sums (money in fen)."""
-    return [value.fen if isinstance(value := state.get(name), Money) else int(value or 0) for name in spec.sums]
+    """What a row adds to the cube's sums (money in fen); nothing for the sums it does not have."""
+    found = [value.fen if isinstance(value := state.get(name), Money) else int(value or 0) for name in spec.sums]
+    return found + [0] * (MOST_SUMS - len(found))
 
 
 def write_deltas(current: Session, model: type[Any], pairs: Sequence[Pair], day: date) -> None:
@@ -78,7 +79,7 @@ def write_deltas(current: Session, model: type[Any], pairs: Sequence[Pair], day:
     specs: tuple[CubeSpec, ...] = model.__cubes__
     rows: list[dict[str, Any]] = []
     for spec in specs:
-        totals: dict[tuple[int, tuple[Any, ...]], list[int]] = defaultdict(lambda: [0] * (1 + len(spec.sums)))
+        totals: dict[tuple[int, tuple[Any, ...]], list[int]] = defaultdict(lambda: [0] * (1 + MOST_SUMS))
         for before, after in pairs:
             for state, sign in ((before, -1), (after, 1)):
                 cell = cell_of(spec, state)
@@ -89,7 +90,15 @@ def write_deltas(current: Session, model: type[Any], pairs: Sequence[Pair], day:
                 for position, amount in enumerate(sums_of(spec, state), start=1):
                     total[position] += sign * amount
         rows += [
-            {"cube": spec.cube, "cell": list(cell), "organisation_id": owner, "day": day, "n": t[0], "sums": t[1:]}
+            {
+                "cube": spec.cube,
+                "cell": list(cell),
+                "organisation_id": owner,
+                "day": day,
+                "n": t[0],
+                "sum_1": t[1],
+                "sum_2": t[2],
+            }
             for (owner, cell), t in totals.items()
             if any(t)
         ]

@@ -18,6 +18,10 @@ from talent_app.db.types import BigId, JsonText, UtcDateTime
 
 #: Columns every history twin has beside those of its table.
 IMAGE_COLUMNS = ("history_id", "op", "recorded_from", "recorded_until", "entry_uid", "ordinal", "salt", "commitment")
+#: Columns for sums a cell has (`sum_1`, `sum_2`): plain numbers, so that the database adds them up.
+MOST_SUMS = 2
+#: Stands for the organisation in the totals over all organisations.
+TOGETHER = 0
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,17 @@ class CubeSpec:
     """One maintained cube over a model's rows: how its cell is made and what it sums.
 
     `dimensions` and `sums` name columns of the row; `where` names columns that must be true or non-null for the row
-    to count at all. A `month` dimension is written "birth_on:month" and stores yyyymm.
+    to count at all. A `month` dimension is written "birth_on:month" and stores yyyymm. At most `MOST_SUMS` sums.
     """
 
     cube: str
     dimensions: tuple[str, ...]
     sums: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.sums) > MOST_SUMS:
+            raise ValueError(f"{self.cube}: a cell keeps {MOST_SUMS} sums")
 
 
 class Tracked:
@@ -92,13 +100,14 @@ class CubeDelta(Base):
     organisation_id: Mapped[int] = mapped_column(BigInteger)
     day: Mapped[Any] = mapped_column(Date)
     n: Mapped[int] = mapped_column(BigInteger)
-    sums: Mapped[list[int]] = mapped_column(JsonText)
+    sum_1: Mapped[int] = mapped_column(BigInteger)
+    sum_2: Mapped[int] = mapped_column(BigInteger)
 
     __table_args__ = (Index("ix_cube_deltas_cube_day", "cube", "day"),)
 
 
 class CubeCell(Base):
-    """The folded state of a cell: what all folded deltas add up to, by day until the month is frozen."""
+    """What all folded deltas of a cell add up to on one day: figures of past days are read from it."""
 
     __tablename__ = "cube_cells"
 
@@ -108,9 +117,26 @@ class CubeCell(Base):
     organisation_id: Mapped[int] = mapped_column(BigInteger)
     day: Mapped[Any] = mapped_column(Date)
     n: Mapped[int] = mapped_column(BigInteger)
-    sums: Mapped[list[int]] = mapped_column(JsonText)
+    sum_1: Mapped[int] = mapped_column(BigInteger)
+    sum_2: Mapped[int] = mapped_column(BigInteger)
 
     __table_args__ = (
         Index("uq_cube_cells_cell", "cube", "organisation_id", "cell", "day", unique=True),
         Index("ix_cube_cells_cube_day", "cube", "day"),
     )
+
+
+class CubeTotal(Base):
+    """What all folded deltas of a cell add up to over all days, by organisation and over all of them (`TOGETHER`)."""
+
+    __tablename__ = "cube_totals"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    cube: Mapped[str] = mapped_column(String(40))
+    cell: Mapped[list[Any]] = mapped_column(JsonText)
+    organisation_id: Mapped[int] = mapped_column(BigInteger)
+    n: Mapped[int] = mapped_column(BigInteger)
+    sum_1: Mapped[int] = mapped_column(BigInteger)
+    sum_2: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (Index("uq_cube_totals_cell", "cube", "organisation_id", "cell", unique=True),)

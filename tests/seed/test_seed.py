@@ -12,7 +12,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
 from talent_app.documents.spreadsheets import read_sheets
 from talent_app.seed.careers import career
-from talent_app.seed.names import person
+from talent_app.seed.names import CYCLE, person
 from talent_app.seed.organisations import places
 from talent_app.seed.spreadsheet import write_practice
 from talent_app.seed.talents import create_talents
@@ -71,3 +71,11 @@ def test_the_practice_sheet_names_its_mistakes(tmp_path):
     said = [row[11] for row in rows[1:] if len(row) > 11 and row[11]]
     assert len(said) == 12
     assert any("13 月" in words for words in said)
+
+
+def test_document_numbers_stay_unlike_however_many_people_are_invented():
+    some = (*range(100), *range(CYCLE, CYCLE + 100), *range(9 * CYCLE, 9 * CYCLE + 100))
+    numbers = [somebody.document_number for somebody in map(person, some) if somebody.document_number]
+    assert len(set(numbers)) == len(numbers)
+    # what keeps them apart: within one place and order every birth date comes once
+    assert len({person(7 + cycle * CYCLE).born_on for cycle in range(300)}) == 300

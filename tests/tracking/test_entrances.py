@@ -109,7 +109,7 @@ def derived(rows: list[dict]) -> tuple:
     cells: Counter = Counter()
     for delta in session.scalars(select(CubeDelta)):
         cells[(delta.cube, repr(delta.cell), "n")] += delta.n
-        cells[(delta.cube, repr(delta.cell), "sums")] += sum(delta.sums)
+        cells[(delta.cube, repr(delta.cell), "sums")] += delta.sum_1 + delta.sum_2
     return images, grams, {key: n for key, n in cells.items() if n}
 
 
