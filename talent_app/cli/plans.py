@@ -94,7 +94,8 @@ def act(
 
 def _check_all(actor: Actor, plan: Plan, version: int | None, note: str) -> None:
     """「已核对原文」 for every warning of the version that needs it."""
-    waiting = [each["rule"] for each in service.to_compare(actor, plan)] if plan.current_version else []
+    scope = actor.scope_for(Permission.PLAN_READ)
+    waiting = [each["rule"] for each in queries.to_compare(scope, plan)] if plan.current_version else []
     for position, rule in enumerate(waiting):
         service.tick_rule(actor, plan.id, version if position == 0 else None, rule, note)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
@@ -30,7 +31,6 @@ from talent_app.incentives.models import (
     PlanPerson,
     PlanVersion,
     ReviewTick,
-    VersionLine,
     VersionPerson,
 )
 from talent_app.incentives.states import SETTLED, Decision, PlanState
@@ -39,6 +39,7 @@ from talent_app.incentives.workflow import HAS_GROUP, IS_AGREED, MAY_DECIDE, NOT
 from talent_app.organisations.models import Organisation, OrganisationKind
 from talent_app.policy.queries import book as policy_book
 from talent_app.rules.fields import OtherPlan
+from talent_app.rules.outcome import UNCHECKED
 from talent_app.rules.parameters import Policy
 
 INSIDE = (Permission.PLAN_EDIT, Permission.PLAN_APPROVE)
@@ -202,11 +203,6 @@ def document_of(scope: Scope, version: PlanVersion) -> PlanDocument | None:
     return session.scalars(select(PlanDocument).where(PlanDocument.version_id == version.id)).one_or_none()
 
 
-def figures_of(scope: Scope) -> list[VersionLine]:
-    """The frozen figures in scope."""
-    return [row for row in session.scalars(select(VersionLine)) if scope.covers(row.organisation_id)]
-
-
 def ticks(scope: Scope, plan: Plan) -> dict[str, ReviewTick]:
     """「已核对原文」 of the plan's present version, by rule."""
     _demand(scope, plan)
@@ -214,6 +210,12 @@ def ticks(scope: Scope, plan: Plan) -> dict[str, ReviewTick]:
         ReviewTick.plan_id == plan.id, ReviewTick.version_number == plan.current_version
     )
     return {row.rule: row for row in session.scalars(statement)}
+
+
+def to_compare(scope: Scope, plan: Plan) -> list[dict[str, Any]]:
+    """The warnings of the present version that must be compared with the official text."""
+    findings = frozen_or_404(scope, plan, plan.current_version).content["outcome"]["findings"]
+    return [each for each in findings if each["severity"] == "warn" and each["message"].startswith(UNCHECKED)]
 
 
 def _demand(scope: Scope, row: Plan | PlanVersion) -> None:

@@ -25,7 +25,6 @@ from talent_app.incentives.states import Decision, PlanState
 from talent_app.incentives.versions import enterprise_document, figures, freeze
 from talent_app.incentives.workflow import PLAN_WORKFLOW, TAKEN_BY, PlanAction
 from talent_app.jobs.service import request_job
-from talent_app.rules.outcome import UNCHECKED
 from talent_app.talents.models import Talent
 from talent_app.talents.persons import masked_numbers
 
@@ -183,7 +182,9 @@ def _decide(actor: Actor, plan: Plan, given: StepInput) -> None:
     if given.decision is not Decision.APPROVED and not given.note:
         raise InvalidInput(f"“{given.decision.title}”必须写明理由或条件。", "请在说明栏填写。", field="note")
     scope = reach(actor, Permission.PLAN_READ)
-    open_rules = [each["rule"] for each in to_compare(actor, plan) if each["rule"] not in queries.ticks(scope, plan)]
+    open_rules = [
+        each["rule"] for each in queries.to_compare(scope, plan) if each["rule"] not in queries.ticks(scope, plan)
+    ]
     if open_rules:
         raise Conflict(
             f"还有 {len(open_rules)} 条待核原文的提示没有核对：{'、'.join(open_rules)}。",
@@ -207,17 +208,6 @@ def _event_note(plan: Plan, action: PlanAction, given: StepInput) -> str:
     return f"{given.decision.title}，{given.number}" + (f"。{given.note}" if given.note else "")
 
 
-def to_compare(actor: Actor, plan: Plan) -> list[dict[str, str]]:
-    """The warnings of the present version that must be compared with the official text."""
-    scope = reach(actor, Permission.PLAN_READ)
-    content = queries.frozen_or_404(scope, plan, plan.current_version).content
-    return [
-        each
-        for each in content["outcome"]["findings"]
-        if each["severity"] == "warn" and each["message"].startswith(UNCHECKED)
-    ]
-
-
 @command(Permission.PLAN_REVIEW)
 def tick_rule(actor: Actor, plan_id: int, version: int | None, rule: str, note: str = "") -> ReviewTick:
     """「已核对原文」: the reviewer compared one warning with the official text."""
@@ -226,7 +216,7 @@ def tick_rule(actor: Actor, plan_id: int, version: int | None, rule: str, note: 
     if plan.state not in (PlanState.ACCEPTED, PlanState.UNDER_REVIEW):
         raise Conflict(f"方案当前为“{plan.state.title}”，不在核对环节。", "请受理后再核对。")
     demand_seen(plan, version)
-    if rule not in {each["rule"] for each in to_compare(actor, plan)}:
+    if rule not in {each["rule"] for each in queries.to_compare(scope, plan)}:
         raise InvalidInput(f"{rule[:20]} 不是本版待核原文的提示。", "请刷新页面。", field="rule")
     present = queries.ticks(scope, plan).get(rule)
     if present is not None:

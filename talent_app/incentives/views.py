@@ -135,7 +135,7 @@ def plan_show(plan_id: int) -> str:
     snapshot = snapshot_for(scope, actor, plan)
     enterprise, parent = queries.enterprise_of(scope, plan)
     compared = queries.ticks(scope, plan)
-    open_rules = service.to_compare(actor, plan) if plan.state in WITH_REGULATOR | SETTLED else []
+    open_rules = queries.to_compare(scope, plan) if plan.state in WITH_REGULATOR | SETTLED else []
     events = queries.timeline(scope, plan)
     return render_template(
         "incentives/plan_show.html",
@@ -250,7 +250,7 @@ def plan_decide(plan_id: int) -> str | Response:
             return redirect(url_for("incentives.plan_show", plan_id=plan_id))
     if request.method == "GET":
         form.version.data = plan.version
-    waiting = [each for each in service.to_compare(actor, plan) if each["rule"] not in queries.ticks(scope, plan)]
+    waiting = [each for each in queries.to_compare(scope, plan) if each["rule"] not in queries.ticks(scope, plan)]
     return render_template("incentives/plan_decide.html", plan=plan, step=step, form=form, waiting=waiting)
 
 

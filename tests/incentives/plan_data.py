@@ -83,7 +83,7 @@ def under_review(actor: Callable[[str], Actor], organisation_id: int, **over: An
     reviewer = actor("reviewer")
     service.act_on_plan(reviewer, plan.id, A.ACCEPT)
     plan = service.act_on_plan(reviewer, plan.id, A.REVIEW)
-    for each in service.to_compare(reviewer, plan):
+    for each in queries.to_compare(reviewer.scope, plan):
         service.tick_rule(reviewer, plan.id, None, each["rule"])
     return plan
 

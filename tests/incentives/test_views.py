@@ -149,7 +149,9 @@ def test_people_are_pasted_from_a_spreadsheet(client_as, actor, place):
     plan = draft(actor("hr"), place("plant").id)
     client = client_as("hr")
     address = f"/incentives/plans/{plan.id}/people/paste"
-    text = "姓名\t岗位\t权重\t年薪\t在岗月数\t是否在岗\t人员类别\n人才001\t\t5\t1,250,000.00\t31\t是\t\n白玛央金\t研发主管\t2\t600000\t18个月\t是\t重要技术人员"
+    head = "姓名\t岗位\t权重\t年薪\t在岗月数\t是否在岗\t人员类别"
+    rows = ["人才001\t\t5\t1,250,000.00\t31\t是\t", "白玛央金\t研发主管\t2\t600000\t18个月\t是\t重要技术人员"]
+    text = "\n".join([head, *rows])
     version = queries.plan_or_404(actor("hr").scope, actor("hr"), plan.id).version
     page = post_page(client, address, {"pasted": text.replace("600000", "六十万"), "version": version})
     assert "第 3 行" in page.words
@@ -164,7 +166,11 @@ def test_people_are_pasted_from_a_spreadsheet(client_as, actor, place):
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("张三", "没有读到人员"), ("岗位\t权重\n工程师\t1", "没有“姓名”一列"), ("姓名\t星座\n张三\t白羊", "不认识的列“星座”")],
+    [
+        ("张三", "没有读到人员"),
+        ("岗位\t权重\n工程师\t1", "没有“姓名”一列"),
+        ("姓名\t星座\n张三\t白羊", "不认识的列“星座”"),
+    ],
 )
 def test_a_paste_that_is_no_list_is_explained(client_as, actor, place, text, sentence):
     plan = draft(actor("hr"), place("plant").id)
