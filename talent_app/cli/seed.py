@@ -15,7 +15,7 @@ from talent_app.seed.run import USUAL_ENTERPRISES, USUAL_TALENTS, seed
 from talent_app.seed.users import USERS
 
 TALENTS = click.IntRange(0, 1_000_000)
-ENTERPRISES = click.IntRange(1, 10_000)
+ENTERPRISES = click.IntRange(2, 10_000)  # the demo log-ins belong to two enterprises
 
 
 @click.command("seed")

@@ -30,6 +30,6 @@ def parameter_or_404(scope: Scope, code: str) -> tuple[Book, Parameter]:
     return found, found.parameters[code]
 
 
-def rules_reading(found: Book, code: str) -> list[RuleDefinition]:
-    """The rules that read a parameter."""
+def rules_reading(scope: Scope, found: Book, code: str) -> list[RuleDefinition]:
+    """The rules that read a parameter; policy is the same for every scope."""
     return [rule for rule in found.rules.values() if code in rule.parameters]

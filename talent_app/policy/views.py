@@ -90,5 +90,5 @@ def parameter_show(code: str) -> str:
         }
         for value in reversed(parameter.values)
     ]
-    rules = queries.rules_reading(book, code)
+    rules = queries.rules_reading(current_scope(), book, code)
     return render_template("policy/parameter_show.html", parameter=parameter, values=values, rules=rules)

@@ -50,11 +50,11 @@ GROUPS = (
 )
 ENTERPRISES = (
     Place("plant", "拉萨雪域藏药制造有限公司", "雪域藏药", Kind.ENTERPRISE, "group", "C"),
+    Place("data", "拉萨云端数据有限公司", "云端数据", Kind.ENTERPRISE, "other_group", "I"),
     Place("lab", "拉萨高原生物技术研究有限公司", "高原生物", Kind.ENTERPRISE, "group", "M"),
     Place("device", "拉萨康泽医疗器械有限公司", "康泽器械", Kind.ENTERPRISE, "group", "C", "540103"),
     Place("hospital", "拉萨雪域康养服务有限公司", "雪域康养", Kind.ENTERPRISE, "group", "Q"),
     Place("herb", "拉萨青藏药材种植有限公司", "青藏药材", Kind.ENTERPRISE, "group", "A", "540121"),
-    Place("data", "拉萨云端数据有限公司", "云端数据", Kind.ENTERPRISE, "other_group", "I"),
     Place("software", "拉萨藏文信息技术有限公司", "藏文信息", Kind.ENTERPRISE, "other_group", "I"),
     Place("solar", "拉萨日光清洁能源有限公司", "日光能源", Kind.ENTERPRISE, "other_group", "D", "540122"),
     Place("equipment", "拉萨高原装备制造有限公司", "高原装备", Kind.ENTERPRISE, "other_group", "C", "540103"),

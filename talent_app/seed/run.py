@@ -22,6 +22,8 @@ from talent_app.seed.users import USERS, create_users
 
 USUAL_TALENTS = 480
 USUAL_ENTERPRISES = 10
+#: With fewer people there are not enough professionals for a plan of twelve.
+FEWEST_FOR_PLANS = 240
 
 
 def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Callable[[str], None]) -> dict[str, int]:
@@ -38,7 +40,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
     tell(f"已建立 {len(USERS)} 个演示账号")
     owners = [ids[place.key] for place in wanted if place.parent not in (None, "city")]
     create_talents(actor, owners, talents, lambda done: tell(f"已登记人才 {done} / {talents}"))
-    if {"plant", "lab"} <= ids.keys() and talents >= USUAL_TALENTS:
+    if talents >= FEWEST_FOR_PLANS:
         tell(f"已编制 {create_plans(ids)} 个激励方案")
     held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)
     known = person(held).document_number if held is not None else None

@@ -1,0 +1,151 @@
+"""Every route × every role × own, foreign and absent objects, from the URL map, against the permission table.
+
+Who lacks the permission is refused (403); who holds it elsewhere does not learn that the object exists (404); nobody
+sees an error of ours (5xx). No route is left out: a new one needs an example for its arguments here.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from sqlalchemy import select
+
+from talent_app.audit.models import AuditEntry
+from talent_app.db.engine import session
+from talent_app.identity.models import Membership
+from talent_app.identity.permissions import MATRIX
+from talent_app.identity.queries import user_by_name
+from talent_app.incentives.drafting import create_plan
+from talent_app.jobs.service import request_job
+from talent_app.talents.records import RECORD_KINDS
+from talent_app.talents.service import create_talent
+from talent_app.web.access import PUBLIC
+from tests import people
+
+ABSENT = 10**9
+#: Routes that are static files or belong to another authentication, with the reason.
+SKIPPED = {"static": "files", "web.asset_file": "files"}
+SKIPPED_PREFIX = ("api.", "api_")
+#: Examples for arguments that name no row.
+EXAMPLES = {
+    "code": "post_dividend.pool_cap",
+    "cube": "talents",
+    "number": 1,
+    "rule": "DV-002",
+    "kind": RECORD_KINDS[0].key,
+    "record_id": ABSENT,
+    "session_id": ABSENT,
+    "what": "facts",
+    "part": "facts",
+    "version": 1,
+    "action": "approve",
+}
+#: Views that answer absent or foreign objects in another way, with the reason.
+ELSEWHERE = {
+    "verification.verify": "public: an unknown code is an answer, not an error",
+    "identity.session_end": "ends one's own sessions only; an unknown one is simply gone",
+}
+
+
+@pytest.fixture
+def world(actor, place):
+    """One row of every kind, owned by the plant."""
+    hr = actor("hr")
+    talent = create_talent(hr, place("plant").id, {"name": "示例一", "born_on": datetime.date(1990, 1, 1)})
+    hr = actor("hr")
+    plan = create_plan(hr, organisation_id=place("plant").id, instrument="post_dividend", year=2026)
+    job = request_job(actor("hr"), "count", "示例任务", {})
+    user = user_by_name("hr")
+    membership = session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
+    return {
+        "talent_id": talent.id,
+        "plan_id": plan.id,
+        "job_id": job.id,
+        "user_id": user.id,
+        "organisation_id": place("plant").id,
+        "membership_id": membership.id,
+        "seq": session.scalar(select(AuditEntry.seq).order_by(AuditEntry.seq.desc())),
+    }
+
+
+def routes(app):
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in SKIPPED or rule.endpoint.startswith(SKIPPED_PREFIX):
+            continue
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            yield rule, method
+
+
+def address(app, rule, rows):
+    values = {}
+    for argument in rule.arguments:
+        known = rows.get(argument, EXAMPLES.get(argument))
+        assert known is not None, f"{rule.rule}: add an example for <{argument}> to tests/test_access_walk.py"
+        values[argument] = known
+    with app.test_request_context():
+        built = rule.build(values, append_unknown=False)
+    assert built is not None, f"{rule.rule} cannot be built from {values}"
+    return built[1]
+
+
+def ask(app, client, url, method):
+    """Open a URL; a POST passes the token check, which tests/web proves, to reach the permission behind it."""
+    app.config["WTF_CSRF_ENABLED"] = method != "POST"
+    try:
+        return client.open(url, method=method, data={} if method == "POST" else None)
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.mark.parametrize("username", sorted(people.USERS))
+def test_every_route_answers_as_the_table_says(app, client_as, world, username):
+    role = people.USERS[username][2]
+    client = client_as(username)
+    faults = []
+    for rule, method in routes(app):
+        if rule.endpoint == "identity.logout":
+            continue
+        wanted = getattr(app.view_functions[rule.endpoint], "requires", None)
+        open_to_all = rule.endpoint in PUBLIC or wanted is None
+        for kind, rows in (("own", world), ("absent", dict.fromkeys(world, ABSENT))):
+            if kind == "absent" and not rule.arguments & world.keys():
+                continue
+            answer = ask(app, client, address(app, rule, rows), method)
+            status = answer.status_code
+            told = f"{username} {method} {rule.rule} ({kind}): {status}"
+            if status >= 500 and status != 503:
+                faults.append(f"{told} is an error of ours")
+            elif not open_to_all and wanted not in MATRIX[role]:
+                if status != 403:
+                    faults.append(f"{told}, but {role.value} does not hold {wanted.value}: 403 expected")
+            elif kind == "absent" and status not in (400, 404) and rule.endpoint not in ELSEWHERE:
+                faults.append(f"{told}, but nothing is there: 404 expected")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("username", ["stranger", "county", "group"])
+def test_rows_of_another_organisation_do_not_exist(app, client_as, actor, world, place, username):
+    reader = actor(username)
+    client = client_as(username)
+    plant = place("plant").id
+    faults = []
+    for rule, method in routes(app):
+        wanted = getattr(app.view_functions[rule.endpoint], "requires", None)
+        if wanted is None or not rule.arguments & {"talent_id", "plan_id", "organisation_id"} or not reader.can(wanted):
+            continue
+        if reader.can_in(wanted, plant):
+            continue
+        status = ask(app, client, address(app, rule, world), method).status_code
+        if status != 404:
+            faults.append(f"{username} {method} {rule.rule}: {status}, but the row is not his: 404 expected")
+    assert not faults, "\n".join(faults)
+
+
+def test_a_visitor_is_sent_to_the_log_in_page(app, client, world):
+    for rule, method in routes(app):
+        if rule.endpoint in PUBLIC:
+            continue
+        answer = ask(app, client, address(app, rule, world), method)
+        assert answer.status_code in (302, 303), f"a visitor gets {answer.status_code} from {method} {rule.rule}"
+        assert "/login" in answer.location, f"a visitor is sent to {answer.location} from {rule.rule}"
