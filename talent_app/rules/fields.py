@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from talent_app.core.errors import InvalidInput
@@ -47,6 +46,9 @@ class Kind(Enum):
     TEXT = "text"
     TEXTS = "texts"
     PLANS = "plans"
+
+
+SIGNED = (Kind.YUAN, Kind.YUANS, Kind.RATIO, Kind.RATIOS)
 
 
 class Unreadable(Exception):
@@ -87,9 +89,10 @@ class Field:
         if self.choices and not set(typed if self.kind is Kind.CHOICES else (typed,)) <= set(dict(self.choices)):
             known = "、".join(f"{code}（{title}）" for code, title in self.choices)
             raise Unreadable(f"的取值“{_shown(value)}”不在可选范围内，可选：{known}")
-        amounts = typed if isinstance(typed, tuple) else (typed,)
-        if not self.may_be_negative and any(_is_negative(amount) for amount in amounts):
-            raise Unreadable("不能为负数")
+        if self.kind in SIGNED and not self.may_be_negative:
+            amounts = typed if isinstance(typed, tuple) else (typed,)
+            if any(_is_negative(amount) for amount in amounts):
+                raise Unreadable("不能为负数")
         return typed
 
 
@@ -101,7 +104,6 @@ def fact(
     return dataclasses.field(default=None, metadata=told)
 
 
-@cache
 def fields_of(declared: type, required: tuple[str, ...] = ()) -> dict[str, Field]:
     """The facts a dataclass declares, by name, in order."""
     return {
@@ -216,7 +218,7 @@ def _read_text(value: Any) -> str:
         raise Unreadable(f"应为文本，不接受“{_shown(value)}”")
     if len(value) > LONGEST_TEXT:
         raise Unreadable(f"过长，最多 {LONGEST_TEXT} 个字")
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
         raise Unreadable("含有无效字符，请重新输入")
     return value.strip()
 
@@ -249,8 +251,8 @@ def _read_plan(value: Any) -> OtherPlan:
     )
 
 
-def _is_negative(value: Any) -> bool:
-    return (isinstance(value, Money) and value.fen < 0) or (isinstance(value, Fraction) and value < 0)
+def _is_negative(value: Money | Fraction) -> bool:
+    return (value.fen if isinstance(value, Money) else value.numerator) < 0
 
 
 def _shown(value: Any) -> str:

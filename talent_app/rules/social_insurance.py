@@ -1,0 +1,117 @@
+"""Monthly contributions to social insurance and the housing fund, by region, with dated bases and rates (SI, HF).
+
+Pure. A component without a rate in force is left out and named, and the total is marked incomplete; nothing is computed
+with last year's number, and no component stops the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from talent_app.core.errors import InvalidInput
+from talent_app.core.money import Money, Rounding
+from talent_app.rules.notation import percent
+from talent_app.rules.parameters import NotInForce, Policy
+
+COMPONENTS = (
+    ("pension", "基本养老保险"),
+    ("medical", "职工基本医疗保险（含生育保险）"),
+    ("unemployment", "失业保险"),
+    ("injury", "工伤保险"),
+)
+REGIONS = (("xizang", "西藏自治区"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One component of one month."""
+
+    component: str
+    title: str
+    base: Money
+    employer: Money
+    person: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """A month: what could be computed, and one sentence for everything that could not."""
+
+    lines: tuple[Contribution, ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no component is missing."""
+        return not self.left_out
+
+    @property
+    def employer(self) -> Money:
+        """What the employer pays, as far as known."""
+        return Money.total(line.employer for line in self.lines)
+
+    @property
+    def person(self) -> Money:
+        """What the person pays, as far as known: 专项扣除 of the income tax."""
+        return Money.total(line.person for line in self.lines)
+
+
+def insurance_base(wage: Money, region: str, policy: Policy) -> Money:
+    """SI-001: the wage, raised to the floor or cut to the ceiling. Example (西藏 2024): 5,000 → 6,928."""
+    floor = policy.yuan(f"{region}.base_floor")
+    return min(max(wage, floor), policy.yuan(f"{region}.base_ceiling"))
+
+
+def contributions(
+    wage: Money,
+    region: str,
+    policy: Policy,
+    *,
+    housing_wage: Money | None = None,
+    housing_rate: Fraction | None = None,
+    injury_rate: Fraction | None = None,
+) -> Contributions:
+    """One month of one person; the enterprise's own injury class and housing-fund rate come from the caller.
+
+    `housing_wage` is last year's average monthly wage, which is the base of the housing fund.
+    """
+    if region not in dict(REGIONS):
+        raise InvalidInput(f"没有“{region}”的社会保险参数。", "请先录入该地区的缴费基数和费率。", "region")
+    lines: list[Contribution] = []
+    left_out: list[str] = []
+    base: Money | None = None
+    try:
+        base = insurance_base(wage, region, policy)
+    except NotInForce as problem:
+        left_out.append(f"社会保险未计算：{problem.message}")
+    for component, title in COMPONENTS if base is not None else ():
+        try:
+            is_own_class = component == "injury" and injury_rate is not None
+            employer = injury_rate if is_own_class else policy.ratio(f"{region}.{component}_employer")
+            person = policy.ratio(f"{region}.{component}_person")
+        except NotInForce as problem:
+            left_out.append(f"{title}未计算：{problem.message}")
+            continue
+        lines.append(_line(component, title, base or Money.ZERO, employer or Fraction(0), person))
+    if housing_rate is not None:
+        lines.append(_housing(housing_wage or wage, housing_rate, region, policy))
+    return Contributions(tuple(lines), tuple(left_out))
+
+
+def _housing(wage: Money, rate: Fraction, region: str, policy: Policy) -> Contribution:
+    """HF-001: both sides pay the same rate. Example: 12,000 at 12 % is 1,440 each."""
+    floor, ceiling = policy.ratio(f"{region}.housing_floor"), policy.ratio(f"{region}.housing_ceiling")
+    if not floor <= rate <= ceiling:
+        raise InvalidInput(
+            f"住房公积金缴存比例 {percent(rate)} 不在 {percent(floor)} 至 {percent(ceiling)} 之间。",
+            f"请填写 {percent(floor)} 至 {percent(ceiling)} 之间的比例。",
+            "housing_rate",
+        )
+    return _line("housing_fund", "住房公积金", wage, rate, rate)
+
+
+def _line(component: str, title: str, base: Money, employer: Fraction, person: Fraction) -> Contribution:
+    return Contribution(
+        component, title, base, base.times(employer, Rounding.HALF_UP), base.times(person, Rounding.HALF_UP)
+    )
