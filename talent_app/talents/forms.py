@@ -71,12 +71,16 @@ class GeneratedForm(BaseForm):
     def fill(self, row: Any) -> None:
         """Put the stored values into the boxes, sealed ones excepted."""
         for info in self.infos:
-            if info.is_sealed:
-                continue
-            value = getattr(row, info.name, None)
-            if info.kind is FieldKind.YES_NO:
-                value = None if value is None else "yes" if value else "no"
-            self[info.name].data = value
+            if not info.is_sealed and hasattr(row, info.name):
+                self.take(info, row)
+
+    def take(self, info: FieldInfo, row: Any) -> None:
+        """Put what stands in the row now into one box, in place of what was sent."""
+        value = getattr(row, info.name)
+        if info.kind is FieldKind.YES_NO:
+            value = None if value is None else "yes" if value else "no"
+        self[info.name].data = value
+        self[info.name].raw_data = []
 
     def hint(self, sealed: dict[str, str]) -> None:
         """Say beside a sealed box what is registered, masked."""

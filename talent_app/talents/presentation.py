@@ -1,14 +1,29 @@
-"""How the values of a registration read on a page: sealed ones masked, differences side by side."""
+"""How the values of a registration read on a page: sealed ones masked, collisions of two editors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from talent_app.talents.fields import FieldInfo, fields_of
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.records import talent_fields
 from talent_app.talents.values import masked_value, show_value
+
+#: Columns of a list between name and state.
+MOST_COLUMNS = 8
+#: A column is shown when more than one in so many rows has a value.
+LEAST_SHARE = 10
+
+
+def telling_fields(rows: Sequence[Talent], sort: str) -> list[FieldInfo]:
+    """The listed fields that say something on a page, and the one it is sorted by: columns of dashes help nobody."""
+    listed = [info for info in fields_of(Talent) if info.listed and info.name != "name"]
+    filled = {info.name: sum(getattr(row, info.name) not in (None, "") for row in rows) for info in listed}
+    telling = [info for info in listed if info.name == sort or filled[info.name] * LEAST_SHARE > len(rows)]
+    most = sorted(telling, key=lambda info: (info.name != sort, -filled[info.name]))[:MOST_COLUMNS]
+    return [info for info in listed if info in most]
 
 
 def shown_value(info: FieldInfo, row: Talent, person: Person) -> str:
@@ -24,14 +39,29 @@ def masked_values(row: Talent, person: Person) -> dict[str, str]:
     return {name: text for name, text in shown.items() if text}
 
 
-def differences(infos: Sequence[FieldInfo], entered: Mapping[str, Any], row: Any) -> list[tuple[str, str, str]]:
-    """(label, what was entered, what stands there now) where they differ; sealed values and documents are left out."""
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """One field that somebody else changed while a form was open; `is_mine` where the form changed it as well."""
+
+    info: FieldInfo
+    entered: Any
+    current: Any
+    is_mine: bool
+
+
+def collisions(
+    infos: Sequence[FieldInfo], entered: Mapping[str, Any], base: Mapping[str, Any] | None, row: Any
+) -> list[Collision]:
+    """The fields in which what was entered differs from what stands there now, told apart by what the user had seen.
+
+    Without `base` every difference counts as the user's own. Sealed values are left out: an empty box changes nothing.
+    """
     left_out = {info.name for info in fields_of(Person)}
     found = []
     for info in infos:
         if info.name not in entered or info.name in left_out or info.is_sealed:
             continue
-        mine, theirs = show_value(info, entered[info.name]), show_value(info, getattr(row, info.name))
+        mine, theirs = entered[info.name], getattr(row, info.name)
         if mine != theirs:
-            found.append((info.label, mine, theirs))
+            found.append(Collision(info, mine, theirs, base is None or mine != base.get(info.column)))
     return found

@@ -8,48 +8,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, select
 
 from talent_app.audit.models import AuditEntry
 from talent_app.core.errors import NotFound
 from talent_app.core.paging import COUNT_CAP, Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
-from talent_app.db.paging import Nullable, Wish, read_slice
+from talent_app.db.paging import Wish, read_slice
 from talent_app.organisations import queries as organisations
-from talent_app.talents.enums import TalentStatus
 from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
+from talent_app.talents.filters import EMPTY, SORTS, STATUS, filter_fields, holds
 from talent_app.talents.models import Talent
 from talent_app.talents.records import RECORD_KINDS, RecordKind
 from talent_app.talents.search import Wanted, understand
 from talent_app.talents.values import choices_of, show_value
 
-#: What a list may be sorted by; the index of each is (column, id).
-SORTS: Mapping[str, ColumnElement[Any] | Nullable] = {
-    "name": Talent.name_key,
-    "born_on": Nullable(Talent.born_on),
-    "highest_education": Nullable(Talent.education_rank),
-    "title_level": Nullable(Talent.title_rank),
-    "started_work_on": Nullable(Talent.started_work_on),
-    "completeness": Talent.completeness,
-    "updated_at": Talent.updated_at,
-}
-#: The filter value for "not filled in".
-EMPTY = "-"
+#: Options of a filter over free text: the commonest ones.
 MOST_OPTIONS = 60
-STATUS = FieldInfo(
-    "status", "档案状态", FieldKind.CHOICE, "", enum=TalentStatus, filterable=True, listed=True, column="status"
-)
-
-
-def filter_fields() -> tuple[FieldInfo, ...]:
-    """The fields a list may be narrowed by."""
-    return (*(info for info in fields_of(Talent) if info.filterable), STATUS)
-
-
-def filter_names() -> tuple[str, ...]:
-    """The names of every filter in the query string."""
-    return ("organisation", *(info.name for info in filter_fields()))
 
 
 def _within(scope: Scope, *, deleted: bool = False) -> Select[tuple[Talent]]:
@@ -70,20 +46,8 @@ def filtered(scope: Scope, filters: Mapping[str, Sequence[str]], wanted: Wanted 
     for info in filter_fields():
         codes = filters.get(info.name, ())
         if codes:
-            statement = statement.where(_holds(info, codes))
+            statement = statement.where(holds(info, codes))
     return statement if wanted is None else statement.where(wanted.criterion)
-
-
-def _holds(info: FieldInfo, codes: Sequence[str]) -> ColumnElement[bool]:
-    column = getattr(Talent, info.name)
-    known = [code for code in codes if code != EMPTY]
-    if info.kind is FieldKind.YES_NO:
-        values: list[Any] = [code == "yes" for code in known]
-    elif info.enum is not None:
-        values = [member for member in info.enum if member.value in known]
-    else:
-        values = known
-    return or_(column.in_(values), column.is_(None)) if EMPTY in codes else column.in_(values)
 
 
 def talent_page(
@@ -214,6 +178,15 @@ def record_or_404(scope: Scope, talent: Talent, kind: RecordKind, record_id: int
     if found is None:
         raise NotFound()
     return found
+
+
+def image_at(scope: Scope, row: Any, version: int) -> Mapping[str, Any] | None:
+    """What a registration or record was when it had this version, by column name; None when it never had."""
+    if not scope.covers(row.organisation_id):
+        raise NotFound()
+    history = type(row).__history__
+    statement = select(history).where(history.c.id == row.id, history.c.version == version)
+    return session.execute(statement.order_by(history.c.history_id.desc()).limit(1)).mappings().first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1850, 2150
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 PINYIN = re.compile(r"[a-zü' ]+")
 ON_POST = {"在岗": True, "在职": True, "一线应聘": True, "不在岗": False, "离岗": False, "离退": False, "退休": False}
+MOBILE = re.compile(r"\+861\d{10}")
 #: Fields whose value is a name: one spelling of dots and spaces.
 NAMES = frozenset({"name", "former_name"})
 
@@ -125,6 +126,8 @@ def show_value(info: FieldInfo, value: Any) -> str:
             return PartialDate.from_code(value).title
         case FieldKind.DATE:
             return value.isoformat() if isinstance(value, date) else str(value)
+        case FieldKind.PHONE:
+            return str(value).removeprefix("+86") if MOBILE.fullmatch(str(value)) else str(value)
         case _:
             return str(value)
 

@@ -15,7 +15,8 @@ from talent_app.organisations import queries as organisations
 from talent_app.talents import persons, queries, service
 from talent_app.talents.checks import warnings_for
 from talent_app.talents.derivation import missing_of
-from talent_app.talents.fields import FieldInfo, fields_of, in_groups
+from talent_app.talents.fields import fields_of, in_groups
+from talent_app.talents.filters import SORTS, filter_names
 from talent_app.talents.forms import (
     RecordRemoveForm,
     TalentDeleteForm,
@@ -26,7 +27,7 @@ from talent_app.talents.forms import (
     record_form,
 )
 from talent_app.talents.models import Talent
-from talent_app.talents.presentation import differences, masked_values, shown_value
+from talent_app.talents.presentation import Collision, collisions, masked_values, shown_value, telling_fields
 from talent_app.talents.records import BY_KEY, RECORD_KINDS, RecordKind, talent_fields
 from talent_app.talents.search import excerpt, marked, terms_of
 from talent_app.talents.values import show_value
@@ -39,10 +40,6 @@ blueprint = Blueprint("talents", __name__, url_prefix="/talents")
 
 #: Filters that stand open above the list; the others are folded.
 OPEN_FILTERS = ("organisation", "category", "highest_education", "title_level", "status")
-#: Columns between name and state.
-MOST_COLUMNS = 8
-#: A column is shown when more than one in so many rows has a value.
-LEAST_SHARE = 10
 #: Colour and sign of each state.
 TONES = {
     "incomplete": ("attention", "exclamation-triangle-fill"),
@@ -57,8 +54,8 @@ ACTIONS = {action.value: action.label for action in Action}
 def talent_list() -> str:
     """People in scope: searched, filtered, sorted, page by page."""
     is_search = bool(request.args.get("q", "").strip())
-    sorts = ("best", *queries.SORTS) if is_search else tuple(queries.SORTS)
-    listing = read_listing(filters=queries.filter_names(), sorts=sorts)
+    sorts = ("best", *SORTS) if is_search else tuple(SORTS)
+    listing = read_listing(filters=filter_names(), sorts=sorts)
     page = Page(listing, queries.talent_page(current_scope(), listing, listing.filters, listing.query))
     facets = [
         Facet(one.name, one.title, one.options)
@@ -72,7 +69,7 @@ def talent_list() -> str:
         open_facets=[facet for facet in facets if facet.name in OPEN_FILTERS],
         more_facets=[facet for facet in facets if facet.name not in OPEN_FILTERS],
         facets=facets,
-        fields=_columns(page),
+        fields=telling_fields(page.rows, listing.sort),
         tones=TONES,
         names=organisations.names(scope, {row.organisation_id for row in page.rows}) if has_many else {},
         has_many=has_many,
@@ -131,7 +128,7 @@ def talent_edit(talent_id: int) -> Any:
     row = queries.talent_or_404(current_scope(), talent_id)
     person = persons.person_of(row)
     form = TalentEditForm()
-    stale: list[tuple[str, str, str]] | None = None
+    stale: list[Collision] | None = None
     sealed = masked_values(row, person)
     if form.validate_on_submit():
         with errors_on(form):
@@ -139,8 +136,7 @@ def talent_edit(talent_id: int) -> Any:
                 saved = service.update_talent(current_actor(), talent_id, form.version.data, form.values)
             except Conflict:
                 row = queries.talent_or_404(current_scope(), talent_id)
-                stale = differences(form.infos, form.values, row)
-                form.version.data = row.version
+                stale = _merge(form, row)
             else:
                 flash(_("已保存。"), "success")
                 _flash_warnings({info.name: getattr(saved, info.name) for info in fields_of(Talent)})
@@ -150,7 +146,7 @@ def talent_edit(talent_id: int) -> Any:
         form.document_kind.data = person.document_kind
         form.version.data = row.version
     form.hint(sealed)
-    page = render_template("talents/talent_edit.html", form=form, row=row, stale=stale)
+    page = render_template("talents/talent_edit.html", form=form, row=row, stale=stale, show=show_value)
     return page if stale is None else (page, Conflict.status)
 
 
@@ -204,7 +200,7 @@ def talent_reveal(talent_id: int) -> str:
     if form.validate_on_submit():
         with errors_on(form):
             found = service.reveal(current_actor(), talent_id, form.names.data, form.reason.data)
-            clear = [(fields[name].label, value) for name, value in found.items()]
+            clear = [(fields[name].label, show_value(fields[name], value)) for name, value in found.items()]
     elif request.method == "GET":
         form.names.data = list(masked)
     return render_template("talents/talent_reveal.html", form=form, row=row, masked=masked, clear=clear)
@@ -233,7 +229,7 @@ def record_edit(talent_id: int, kind: str, record_id: int) -> Any:
     row = queries.talent_or_404(current_scope(), talent_id)
     record = queries.record_or_404(current_scope(), row, chosen, record_id)
     form = record_form(chosen, is_edit=True)()
-    stale: list[tuple[str, str, str]] | None = None
+    stale: list[Collision] | None = None
     if form.validate_on_submit():
         with errors_on(form):
             try:
@@ -241,15 +237,16 @@ def record_edit(talent_id: int, kind: str, record_id: int) -> Any:
             except Conflict:
                 row = queries.talent_or_404(current_scope(), talent_id)
                 record = queries.record_or_404(current_scope(), row, chosen, record_id)
-                stale = differences(form.infos, form.values, record)
-                form.version.data = record.version
+                stale = _merge(form, record)
             else:
                 flash(_("已保存%(label)s记录。", label=chosen.label), "success")
                 return redirect(url_for("talents.talent_show", talent_id=talent_id, _anchor=kind))
     elif request.method == "GET":
         form.fill(record)
         form.version.data = record.version
-    page = render_template("talents/record_edit.html", form=form, row=row, kind=chosen, record=record, stale=stale)
+    page = render_template(
+        "talents/record_edit.html", form=form, row=row, kind=chosen, record=record, stale=stale, show=show_value
+    )
     return page if stale is None else (page, Conflict.status)
 
 
@@ -278,17 +275,14 @@ def _kind(key: str) -> RecordKind:
     return BY_KEY[key]
 
 
-def _columns(page: Page[Talent]) -> list[FieldInfo]:
-    """The listed fields that say something on this page, and the one sorted by: columns of dashes help nobody."""
-    listed = [info for info in fields_of(Talent) if info.listed and info.name != "name"]
-    filled = {
-        info.name: len(page.rows) if info.name == page.listing.sort
-        else sum(getattr(row, info.name) not in (None, "") for row in page.rows)
-        for info in listed
-    }  # fmt: skip
-    telling = [info for info in listed if filled[info.name] * LEAST_SHARE > len(page.rows)]
-    most = sorted(telling, key=lambda info: -filled[info.name])[:MOST_COLUMNS]
-    return [info for info in listed if info in most]
+def _merge(form: Any, row: Any) -> list[Collision]:
+    """Make a stale form ready to be sent again: boxes the user had not touched take over what others wrote."""
+    found = collisions(form.infos, form.values, queries.image_at(current_scope(), row, form.version.data), row)
+    for one in found:
+        if not one.is_mine:
+            form.take(one.info, row)
+    form.version.data = row.version
+    return found
 
 
 def _flash_warnings(values: dict[str, Any]) -> None:
