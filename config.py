@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import click
+
 ROOT = Path(__file__).resolve().parent
 SECRETS = (
     "SECRET_KEY",
@@ -18,8 +20,10 @@ SECRETS = (
 )
 
 
-class BadSetting(RuntimeError):
-    """A setting is missing or unsafe; the message names the variable."""
+class BadSetting(click.ClickException):
+    """A setting is missing or unsafe; the message names the variable, and the command line ends with exit code 2."""
+
+    exit_code = 2
 
 
 def read(name: str, default: str = "") -> str:

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from talent_app.audit.chain import verify
-from talent_app.cli.context import DOES_NOT_HOLD
+from talent_app.cli.context import DOES_NOT_HOLD, refusals
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
 
@@ -14,6 +14,7 @@ audit_commands = AppGroup("audit", help="审计记录。")
 
 
 @audit_commands.command("verify")
+@refusals
 def verify_chain() -> None:
     """核对审计链和全部历史内容是否被修改、删除、调换或插入。"""
     use_scope(Scope.beyond("audit verification"))

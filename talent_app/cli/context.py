@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from talent_app import clock
 from talent_app.core.actor import Actor
@@ -41,8 +42,18 @@ def refusals(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*args, **kwargs)
         except AppError as error:
             refuse(error)
+        except (OperationalError, ProgrammingError) as error:
+            if not is_unprepared(error):
+                raise
+            refuse(AppError("数据库尚未建立，或结构不是本程序的版本。", "请先运行 flask db upgrade。"))
 
     return run
+
+
+def is_unprepared(error: Exception) -> bool:
+    """Whether the database refuses because tables or columns are not there, or it cannot be opened at all."""
+    text = str(getattr(error, "orig", error)).lower()
+    return any(word in text for word in ("no such table", "no such column", "does not exist", "unable to open"))
 
 
 def refuse(error: AppError) -> NoReturn:

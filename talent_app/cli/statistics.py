@@ -98,6 +98,7 @@ def day(text: str | None) -> date | None:
 
 @statistics_commands.command("rebuild")
 @click.option("--check", is_flag=True, required=True, help="只核对，不改动。")
+@refusals
 def rebuild(check: bool) -> None:
     """从业务表重新计数，列出与汇总不同之处。"""
     found = differences()
@@ -109,6 +110,7 @@ def rebuild(check: bool) -> None:
 
 
 @statistics_commands.command("fold")
+@refusals
 def fold_deltas() -> None:
     """把统计增量并入汇总。"""
     total = 0
