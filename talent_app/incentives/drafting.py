@@ -78,8 +78,8 @@ def create_plan(
     _state_facts(plan, read_facts(chosen, facts or {}))
     session.add(plan)
     session.flush()  # people and timeline name the plan's id
-    if people:
-        _replace_people(plan, read_rows(chosen, list(people)))
+    if people is not None:
+        _replace_people(plan, read_rows(chosen, people))
     add_event(actor, plan, "create", None, "")
     record(Action.PLAN_CREATED, plan, number=plan.number, instrument=plan.instrument, year=plan.year)
     return plan

@@ -21,7 +21,6 @@ from talent_app.web.forms import (
     MoneyField,
     ParsedField,
     RatioField,
-    SearchSelectField,
     Section,
     TrimmedText,
     UploadField,
@@ -174,7 +173,7 @@ class PlanFactsForm(BaseForm):
 class PlanNewForm(BaseForm):
     """Begin a plan."""
 
-    organisation = SearchSelectField(_("企业"), required=True)
+    organisation = CodeField(_("企业"), required=True)
     instrument = CodeField(_("激励方式"), required=True)
     year = WholeField(_("方案年度"), required=True, minimum=2016, maximum=2100, unit="年")
     title = TrimmedText(

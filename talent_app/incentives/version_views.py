@@ -101,6 +101,8 @@ def verify(code: str = "") -> str | Response | tuple[str, int]:
     verdict = None
     if upload.validate_on_submit():
         verdict = check.judged(record, upload.file.data.read(), _filed_bytes(record))
+    if upload.file.data is not None:
+        upload.file.data.close()  # a large upload stands in a temporary file until then
     return render_template(
         "verification/verify.html", form=form, upload=upload, record=record, verdict=verdict, code=code
     )
