@@ -9,6 +9,8 @@ from talent_app.audit.views import blueprint as audit
 from talent_app.cli.registry import register_commands
 from talent_app.db.crypto import vault
 from talent_app.db.engine import database
+from talent_app.exchange.downloads import blueprint as exports
+from talent_app.exchange.views import blueprint as exchange
 from talent_app.files.store import store
 from talent_app.identity import queries as identity_queries
 from talent_app.identity import sessions as identity_sessions
@@ -26,7 +28,20 @@ from talent_app.web import access, shell
 from talent_app.web.home import blueprint as home
 from talent_app.web.home import set_providers
 
-BLUEPRINTS = (home, organisations, identity, audit, jobs, statistics, policy, talents, incentives, verification)
+BLUEPRINTS = (
+    home,
+    organisations,
+    identity,
+    audit,
+    jobs,
+    statistics,
+    policy,
+    talents,
+    incentives,
+    verification,
+    exchange,
+    exports,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from huey.consumer import Consumer
 
 from talent_app.db.engine import session
+from talent_app.exchange.tasks import TASKS as IMPORT_TASKS
 from talent_app.incentives.service import DOCUMENT_TASK
 from talent_app.incentives.tasks import plan_document
 from talent_app.jobs.queue import queue
@@ -14,6 +15,7 @@ from talent_app.statistics.fold import fold
 #: Task functions live in their feature's `tasks.py`: `task(actor, job, **arguments) -> result`.
 TASKS: dict[str, Task] = {
     DOCUMENT_TASK: plan_document,
+    **IMPORT_TASKS,
 }
 
 runner = Runner(TASKS)

@@ -30,6 +30,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.talents import queries as talents
 from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
+from talent_app.talents.filters import SORTS
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.records import RecordKind
 from talent_app.talents.search import understand
@@ -95,6 +96,7 @@ class Export:
         else:
             tables = [self._main(), *(self._records(spec) for spec in self._record_specs()), self._notes(len(found))]
             write_tables(stream, tables, title="人才库导出", created=self.at)
+        session.expunge_all()
         session.rollback()
         return len(found)
 
@@ -118,7 +120,7 @@ class Export:
     def _pages(self) -> Iterator[list[Talent]]:
         wish = self.wish
         wanted = understand(wish.query) if wish.query else None
-        keys = {**talents.SORTS, "best": wanted.rank} if wanted else talents.SORTS
+        keys = {**SORTS, "best": wanted.rank} if wanted else SORTS
         statement = talents.filtered(self.scope, wish.filters, wanted)
         place = _Place(wish.sort if wish.sort in keys else "name", wish.descending)
         while True:

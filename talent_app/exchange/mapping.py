@@ -24,7 +24,12 @@ NOT_DATA = frozenset({"说明", "填写说明", "填表说明", "选项", "口�
 #: A title line and a line of units may stand above the header.
 HEADER_WITHIN = 5
 IGNORED = ""
+#: The column of messages in a workbook that was given back.
+PROBLEMS = "问题"
 BRACKETS = re.compile(r"[（(\[【].*?[）)\]】]")
+#: Numbers of documents and telephones, and addresses of mail: an example must not show them.
+_PRIVATE = re.compile(r"\d{7,}[\dXx]?|[\w.+-]+@[\w.-]+")
+LONGEST_SAMPLE = 24
 NOISE = re.compile(r"[\s*＊:：、，。/_\-]+")
 
 
@@ -119,12 +124,8 @@ def data_rows(
         yield planned, _below_header(sheets[planned.name], planned.header_row, marked)
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """Stands in place of a cell that holds a formula."""
-
-
-FORMULA = Formula()
+#: Stands in place of a cell that holds a formula.
+FORMULA = object()
 
 
 def _below_header(sheet: Sheet, header_row: int, formulas: frozenset[tuple[int, int]]) -> Iterator[Row]:
@@ -185,8 +186,8 @@ def _sample(rows: list[Row], position: int) -> str:
     for row in rows:
         value = row.values[position] if position < len(row.values) else None
         if value is not None and str(value).strip():
-            text = " ".join(str(value).split())
-            return text if len(text) <= 24 else f"{text[:24]}…"
+            text = _PRIVATE.sub(lambda found: f"{found[0][:3]}***", " ".join(str(value).split()))
+            return text if len(text) <= LONGEST_SAMPLE else f"{text[:LONGEST_SAMPLE]}…"
     return ""
 
 
@@ -238,6 +239,8 @@ def _recognise(headers: list[str], spec: SheetSpec, remembered: Mapping[str, str
     for header in headers:
         memory = remembered.get(f"{spec.key}/{folded(header)}")
         target = memory if memory is not None and (memory in names or memory == IGNORED) else known.get(folded(header))
+        if folded(header) == PROBLEMS:
+            target = IGNORED
         if target and target in taken:
             target = None  # two headers mean the same field: the user decides
         if target:

@@ -13,6 +13,7 @@ from talent_app.db.engine import ops_session, session
 from talent_app.exchange.models import ImportBatch, ImportRow, ImportState, RowDecision, RowStatus
 from talent_app.exchange.slices import CHUNK, chunks
 from talent_app.files.models import File
+from talent_app.jobs.models import Job, JobProgress
 from talent_app.talents.models import Person, Talent
 
 PAGE = 50
@@ -49,6 +50,16 @@ def file_of(scope: Scope, batch: ImportBatch) -> File:
     if row is None or not scope.covers(row.organisation_id):
         raise NotFound("这次导入的原文件已不在系统中。", "请重新上传文件。")
     return row
+
+
+def job_of(scope: Scope, batch: ImportBatch) -> tuple[Job | None, JobProgress | None]:
+    """The background job of an import in scope, whoever of the organisation asked for it, and how far it is."""
+    if batch.job_id is None or not scope.covers(batch.organisation_id):
+        return None, None
+    job = session.scalars(select(Job).where(Job.id == batch.job_id)).one_or_none()
+    at = ops_session.get(JobProgress, batch.job_id, populate_existing=True)
+    ops_session.rollback()
+    return job, at
 
 
 def remembered_mappings(scope: Scope, organisation_id: int) -> list[list[dict[str, Any]]]:

@@ -186,7 +186,6 @@ class Reader:
             staged.warn(self.header(name), shown_raw(info, raw) if raw is not None else "", sentence)
 
 
-
 def kind_value(info: FieldInfo, member: Any) -> Any:
     """An enum member as the field stores it: itself, or its code where the field is a code table."""
     return member if member is None or info.enum is not None else member.value

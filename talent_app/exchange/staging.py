@@ -47,7 +47,9 @@ def check_file(
             staged = [reader.read(position + place, row) for place, row in enumerate(batch)]
             position += len(batch)
             placing.match(staged)
-            session.rollback()  # each batch is a reading of its own
+            # each batch is a reading of its own; what callers have loaded keeps its values
+            session.expunge_all()
+            session.rollback()
             yield staged
 
 
