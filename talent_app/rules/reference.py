@@ -176,6 +176,7 @@ def faults(book: Book) -> list[str]:
                     f"的施行日期 {source.in_force_from}，请核对。"
                 )
     known = {code for rule in book.rules.values() for code in rule.parameters}
+    with_rules = {rule.place for rule in book.rules.values()}
     for instrument in INSTRUMENTS.values():
         found += [
             f"激励工具 {instrument.code} 的规则 {rule_id} 没有写入参数文件的 rules 部分，请补充。"
@@ -186,7 +187,7 @@ def faults(book: Book) -> list[str]:
     found += [
         f"{book.parameters[code].place}：参数 {code} 没有被任何规则使用，请删除或写入规则的 parameters。"
         for code in book.parameters
-        if code not in known
+        if code not in known and book.parameters[code].place in with_rules
     ]
     return found
 
