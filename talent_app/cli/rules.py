@@ -146,7 +146,9 @@ def evaluate_plan(file: str | None, as_json: bool) -> None:
 
 def outcome_report(outcome: Outcome) -> list[str]:
     """The outcome as a readable report."""
-    verdict = "不能报送" if outcome.is_blocked else "可以报送"
+    open_points = sum(finding.is_failed for finding in outcome.findings)
+    verdict = "不能报送" if outcome.is_blocked else "没有阻止报送的问题"
+    verdict += f"，{open_points} 项须修改、说明或补充" if open_points else ""
     told = [f"{INSTRUMENTS[outcome.instrument].title}：{verdict}", "", "一、分配"]
     for line in outcome.lines:
         reason = f"，上限依 {line.capped_by}" if line.capped_by else ""
