@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +10,9 @@ from flask_babel import gettext as _
 
 from talent_app import clock
 from talent_app.audit.actions import Action
-from talent_app.core.errors import Conflict, NotFound
+from talent_app.audit.command import STALE
+from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound
+from talent_app.core.names import pinyin
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.talents import persons, queries, service
@@ -38,6 +41,8 @@ from talent_app.web.listing import Facet, Page, read_listing
 
 blueprint = Blueprint("talents", __name__, url_prefix="/talents")
 
+#: Refusals that keep what was typed.
+ON_FORM = (InvalidInput, Conflict, Busy)
 #: Filters that stand open above the list; the others are folded.
 OPEN_FILTERS = ("organisation", "category", "highest_education", "title_level", "status")
 #: Colour and sign of each state.
@@ -53,15 +58,14 @@ ACTIONS = {action.value: action.label for action in Action}
 @requires(Permission.TALENT_READ)
 def talent_list() -> str:
     """People in scope: searched, filtered, sorted, page by page."""
-    is_search = bool(request.args.get("q", "").strip())
+    scope, is_search = current_scope(), bool(request.args.get("q", "").strip())
     sorts = ("best", *SORTS) if is_search else tuple(SORTS)
     listing = read_listing(filters=filter_names(), sorts=sorts)
-    page = Page(listing, queries.talent_page(current_scope(), listing, listing.filters, listing.query))
-    facets = [
-        Facet(one.name, one.title, one.options)
-        for one in queries.facets(current_scope(), listing.filters, listing.query)
-    ]
-    scope = current_scope()
+    if listing.sort == "name":
+        listing = replace(listing, jump=pinyin(listing.jump))
+    page = Page(listing, queries.talent_page(scope, listing, listing.filters, listing.query))
+    found = queries.facets(scope, listing.filters, listing.query)
+    facets = [Facet(one.name, one.title, one.options) for one in found]
     has_many = scope.organisation_ids is None or len(scope.organisation_ids) > 1
     return render_template(
         "talents/talent_list.html",
@@ -88,7 +92,7 @@ def talent_new() -> Any:
     form = TalentNewForm()
     form.organisation.offer([(str(row.id), row.name) for row in organisations.enterprises(current_scope())])
     if form.validate_on_submit():
-        with errors_on(form):
+        with errors_on(form, *ON_FORM):
             row = service.create_talent(current_actor(), int(form.organisation.data), form.values)
             flash(_("已登记“%(name)s”。", name=row.name), "success")
             _flash_warnings(form.values)
@@ -131,10 +135,12 @@ def talent_edit(talent_id: int) -> Any:
     stale: list[Collision] | None = None
     sealed = masked_values(row, person)
     if form.validate_on_submit():
-        with errors_on(form):
+        with errors_on(form, *ON_FORM):
             try:
                 saved = service.update_talent(current_actor(), talent_id, form.version.data, form.values)
-            except Conflict:
+            except Conflict as error:
+                if error.message != STALE:
+                    raise
                 row = queries.talent_or_404(current_scope(), talent_id)
                 stale = _merge(form, row)
             else:
@@ -198,7 +204,7 @@ def talent_reveal(talent_id: int) -> str:
     form.names.choices = [(name, f"{fields[name].label}（{shown}）") for name, shown in masked.items()]
     clear: list[tuple[str, str]] = []
     if form.validate_on_submit():
-        with errors_on(form):
+        with errors_on(form, *ON_FORM):
             found = service.reveal(current_actor(), talent_id, form.names.data, form.reason.data)
             clear = [(fields[name].label, show_value(fields[name], value)) for name, value in found.items()]
     elif request.method == "GET":
@@ -214,7 +220,7 @@ def record_new(talent_id: int, kind: str) -> Any:
     row = queries.talent_or_404(current_scope(), talent_id)
     form = record_form(chosen, is_edit=False)()
     if form.validate_on_submit():
-        with errors_on(form):
+        with errors_on(form, *ON_FORM):
             service.add_record(current_actor(), talent_id, kind, form.values)
             flash(_("已添加%(label)s记录。", label=chosen.label), "success")
             return redirect(url_for("talents.talent_show", talent_id=talent_id, _anchor=kind))
@@ -231,10 +237,12 @@ def record_edit(talent_id: int, kind: str, record_id: int) -> Any:
     form = record_form(chosen, is_edit=True)()
     stale: list[Collision] | None = None
     if form.validate_on_submit():
-        with errors_on(form):
+        with errors_on(form, *ON_FORM):
             try:
                 service.update_record(current_actor(), talent_id, kind, record_id, form.version.data, form.values)
-            except Conflict:
+            except Conflict as error:
+                if error.message != STALE:
+                    raise
                 row = queries.talent_or_404(current_scope(), talent_id)
                 record = queries.record_or_404(current_scope(), row, chosen, record_id)
                 stale = _merge(form, record)

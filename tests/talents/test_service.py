@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from talent_app.audit.actions import Action
 from talent_app.audit.models import AuditEntry
-from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from talent_app.core.errors import AppError, Conflict, Forbidden, InvalidInput, NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
 from talent_app.talents import persons, queries, service
@@ -214,3 +215,32 @@ def test_a_regulator_may_not_reveal_and_a_stranger_does_not_find(actor):
 def test_nobody_registers_people_at_an_organisation_outside_his_scope(actor, place):
     with pytest.raises(NotFound):
         create_talent(actor("hr"), organisation_id=place("other").id)
+
+
+@pytest.mark.committing
+def test_of_two_enterprises_entering_one_number_at_once_one_wins(actor, db):
+    number = resident_id()
+    actors = [actor("hr"), actor("stranger")]
+    session.rollback()
+    outcomes: list[str] = []
+    ready = threading.Barrier(2)
+
+    def enter(who):
+        ready.wait()
+        try:
+            create_talent(who, document_number=number)
+            outcomes.append("registered")
+        except AppError as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            session.remove()
+
+    threads = [threading.Thread(target=enter, args=(who,)) for who in actors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("registered") == 1, outcomes
+    use_scope(Scope.everything())
+    assert len(session.scalars(select(Talent)).all()) == 1
+    assert len(session.scalars(select(Person)).all()) == 1

@@ -12,6 +12,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import database, session, use_scope
 from talent_app.talents import persons, queries, service
 from talent_app.talents.models import Talent
+from talent_app.talents.records import talent_fields
 from tests.factories import create_talent, resident_id
 from tests.page import get_page, post_page, values_of, with_token
 
@@ -236,6 +237,23 @@ def test_the_list_filters_sorts_and_marks_hits(hr, row, actor):
     page = get_page(hr, "/talents?q=查无此人")
     assert "没有符合条件的记录" in page.words
     page = get_page(hr, "/talents?q=%00%F0%9F&sort=nonsense&sex='--&cursor=", status=200)
+
+
+def test_jumping_takes_a_letter_or_a_character(hr, row, actor):
+    for name in ("白玛", "欧珠", "周毛"):
+        create_talent(actor("hr"), name=name)
+    for jump in ("O", "欧"):
+        page = get_page(hr, f"/talents?jump={jump}")
+        assert page.select_one("tbody th").get_text().strip() == "欧珠"
+
+
+def test_every_declared_field_has_a_box_and_a_line(hr, actor):
+    names = {info.name for info in talent_fields()}
+    assert names <= set(values_of(get_page(hr, "/talents/new").form()))
+    full = create_talent(actor("hr"), name="全字段", email="a@b.cn", link="https://example.cn", is_on_post=False)
+    words = get_page(hr, f"/talents/{full.id}").words
+    for label in ("证件号码", "电子邮箱", "参考链接", "是否在岗", "从事专业"):
+        assert label in words
 
 
 def test_an_empty_registry_says_what_to_do_first(client_as):
