@@ -31,7 +31,7 @@ ORDER = [
     ("titles", "recruitment", "agreements", "pay", "rewards"),
     ("incentives",),
     ("privacy", "exchange", "statistics"),
-    ("api",),
+    ("operations", "api"),
     ("models", "worker", "cli", "seed", "application"),
 ]
 RANK = {name: place for place, group in enumerate(ORDER) for name in group}
@@ -43,6 +43,7 @@ SIBLINGS = {
     ("db", "clock"): "uids and stamps are made from the one clock",
     ("web", "audit"): "pages record readings",
     ("audit", "web"): "audit/views.py is a view like any other",
+    ("operations", "models"): "one list of tables",
     ("models", "worker"): "one list of tables",
     ("cli", "models"): "one list of tables",
     ("cli", "worker"): "`flask jobs` starts it",

@@ -24,6 +24,8 @@ class Action(Enum):
     SYSTEM_SEEDED = "system.seeded", "写入演示数据", ("talents", "enterprises")
     DATA_ERASED = "data.erased", "依法删除个人信息", ("reason", "images")
     KEYS_ROTATED = "keys.rotated", "轮换数据密钥", ("table", "rows")
+    BACKUP_CREATED = "backup.created", "创建备份", ("file", "sha256", "size"), "read"
+    BACKUP_RESTORED = "backup.restored", "从备份恢复", ("file", "sha256")
     AUDIT_EXPORTED = "audit.exported", "导出审计记录", ("rows", "filter"), "read"
     AUDIT_VERIFIED = "audit.verified", "核验审计链", ("entries", "faults"), "read"
     # organisations and identity

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from talent_app.cli.audit import audit_commands
+from talent_app.cli.backup import backup_commands
 from talent_app.cli.database import database_commands
 from talent_app.cli.exchange import talent_commands
 from talent_app.cli.identity import identity_commands
@@ -21,6 +22,7 @@ GROUPS = (
     organisation_commands,
     identity_commands,
     audit_commands,
+    backup_commands,
     job_commands,
     statistics_commands,
     plan_commands,

@@ -5,9 +5,12 @@ No name a user typed ever becomes a path. No deduplication: equal files of two o
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -37,6 +40,10 @@ class Stored:
     sha256: str
     size: int
     media_type: str
+
+
+class Held(AppError):
+    """Somebody (a backup, the rotation of keys, a sweep) has the folder to himself."""
 
 
 class FileStore:
@@ -84,16 +91,38 @@ class FileStore:
             raise AppError("文件内容与登记的指纹不符，不能打开。", "请联系系统管理员从备份恢复。")
         return data
 
+    def paths(self) -> Iterator[Path]:
+        """Every whole file of the store, in a fixed order."""
+        if self.folder is not None:
+            yield from sorted(path for path in self.folder.glob("*/*") if not path.suffix)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Have the folder to oneself: a sweep waits for another time, a second backup is refused. Writing goes on."""
+        if self.folder is None:
+            raise RuntimeError("the file store is not configured")
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self.folder / ".held").open("wb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Held("备份、恢复或密钥轮换正在进行。", "请等它结束后重试。") from error
+            yield
+
     def sweep(self, known: set[str]) -> int:
-        """Remove files that no row refers to and that are older than a day; returns how many."""
+        """Remove files that no row refers to and that are older than a day, never during a backup; returns how many."""
         if self.folder is None or not self.folder.exists():
             return 0
         oldest = (clock.now() - ORPHAN_AGE).timestamp()
         gone = 0
-        for path in self.folder.glob("*/*"):
-            if path.stem not in known and path.stat().st_mtime < oldest:
-                path.unlink()
-                gone += 1
+        try:
+            with self.held():
+                for path in self.folder.glob("*/*"):
+                    if path.stem not in known and path.stat().st_mtime < oldest:
+                        path.unlink()
+                        gone += 1
+        except Held:
+            return 0
         return gone
 
 
