@@ -22,7 +22,7 @@ PARSED = {
     FieldKind.DOCUMENT,
 }  # fmt: skip
 WIDTHS = {FieldKind.DATE: "date", FieldKind.PARTIAL_DATE: "date", FieldKind.YEAR: "date", FieldKind.LINK: "wide"}
-PLACEHOLDERS = {FieldKind.DATE: "1985-07-02", FieldKind.PARTIAL_DATE: "2008-07", FieldKind.YEAR: "2023"}
+PLACEHOLDERS = {FieldKind.DATE: "2023-01-31", FieldKind.PARTIAL_DATE: "2023-01", FieldKind.YEAR: "2023"}
 
 
 class ValueField(ParsedField):
