@@ -158,7 +158,7 @@ def check_shares_floor(case: Case, policy: Policy) -> Verdict:
         floor_value = facts.income.times(share, Rounding.DOWN)
         steps = (Step("奖励价值下限", f"{facts.income.as_yuan()} × {percent(share)}", floor_value.as_yuan()),)
         return _at_least(case.pool, floor_value, f"作价金额 {yuan(facts.income)} 的 {percent(share)}", steps)
-    return case.lacking("shares_formed") if facts.shares_formed is None else case.lacking("income")
+    return case.lacking(*case.absent("shares_formed"), *([] if given else ["shares"]))
 
 
 def check_profit_floor(case: Case, policy: Policy) -> Verdict:

@@ -20,6 +20,7 @@ from talent_app.core.money import Money
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 RATIO = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,9})?|-?[0-9]{1,12}/[0-9]{1,12}", re.ASCII)
+SEPARATORS = re.compile(r"[,，、+\s]+")
 #: A common denominator of many odd fractions would grow without bound.
 LARGEST_DENOMINATOR = 10_000
 LONGEST_TEXT = 2000
@@ -275,7 +276,7 @@ READERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: read_day,
     Kind.FLAG: _flag,
     Kind.CHOICE: _read_text,
-    Kind.CHOICES: lambda value: _several(_read_text, [value] if isinstance(value, str) else value),
+    Kind.CHOICES: lambda value: _several(_read_text, SEPARATORS.split(value) if isinstance(value, str) else value),
     Kind.TEXT: _read_text,
     Kind.TEXTS: lambda value: _several(_read_text, value),
     Kind.PLANS: lambda value: _several(_read_plan, value),
