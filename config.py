@@ -93,6 +93,12 @@ def from_environment() -> Settings:
     return settings
 
 
+def present_data_key() -> str:
+    """DATA_KEY as it stands now: a rotation may have put a new key in front since this process began."""
+    folder = Path(read("INSTANCE_DIR", str(ROOT / "instance"))).resolve()
+    return read("DATA_KEY") or read_keys(folder).get("DATA_KEY", "")
+
+
 def check(settings: Settings) -> None:
     """Refuse to start on a missing, short or well-known secret."""
     for name in ("SECRET_KEY", "DATA_KEY", "INDEX_KEY"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from config import Settings, from_environment
+from config import Settings, from_environment, present_data_key
 from talent_app.audit.views import blueprint as audit
 from talent_app.cli.registry import register_commands
 from talent_app.db.crypto import vault
@@ -20,6 +20,7 @@ from talent_app.incentives.views import blueprint as incentives
 from talent_app.incentives.views import verification, work_items
 from talent_app.jobs.queue import queue
 from talent_app.jobs.views import blueprint as jobs
+from talent_app.operations.places import finish_interrupted
 from talent_app.organisations.views import blueprint as organisations
 from talent_app.policy.views import blueprint as policy
 from talent_app.statistics.views import blueprint as statistics
@@ -46,11 +47,13 @@ BLUEPRINTS = (
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from its settings (the environment's where none are given)."""
+    vault.refresh = None if settings else present_data_key
     settings = settings or from_environment()
     app = Flask(
         __name__, template_folder="../templates", static_folder="static", instance_path=str(settings.instance_dir)
     )
     configure(app, settings)
+    finish_interrupted(settings.instance_dir)
     vault.configure(settings.data_key, settings.index_key)
     database.configure(settings.database_url, settings.ops_database_url)
     store.configure(settings.instance_dir)

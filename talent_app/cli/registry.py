@@ -10,6 +10,7 @@ from talent_app.cli.database import database_commands
 from talent_app.cli.exchange import talent_commands
 from talent_app.cli.identity import identity_commands
 from talent_app.cli.jobs import job_commands
+from talent_app.cli.keys import key_commands
 from talent_app.cli.organisations import organisation_commands
 from talent_app.cli.plans import plan_commands
 from talent_app.cli.policy import policy_commands
@@ -23,6 +24,7 @@ GROUPS = (
     identity_commands,
     audit_commands,
     backup_commands,
+    key_commands,
     job_commands,
     statistics_commands,
     plan_commands,

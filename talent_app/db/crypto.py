@@ -14,6 +14,7 @@ import hmac
 import os
 import unicodedata
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -38,6 +39,11 @@ def parse_key(text: str, name: str) -> bytes:
     return key
 
 
+def parse_keys(text: str) -> list[bytes]:
+    """Decode DATA_KEY: the current key, then older ones, separated by commas."""
+    return [parse_key(part.strip(), "DATA_KEY") for part in text.split(",") if part.strip()]
+
+
 def key_id(key: bytes) -> bytes:
     """Four bytes that name a key without telling it."""
     return hashlib.sha256(b"key-id:" + key).digest()[:ID_BYTES]
@@ -49,10 +55,12 @@ class Vault:
 
     data_keys: list[bytes] = field(default_factory=list)
     index_key: bytes = b""
+    #: Asked for DATA_KEY again when a value names an unknown key: a rotation may have added one while this process ran.
+    refresh: Callable[[], str] | None = None
 
     def configure(self, data_key: str, index_key: str) -> None:
         """Take the keys from the settings; DATA_KEY may list older keys after the current one, separated by commas."""
-        self.data_keys = [parse_key(part.strip(), "DATA_KEY") for part in data_key.split(",") if part.strip()]
+        self.data_keys = parse_keys(data_key)
         self.index_key = parse_key(index_key, "INDEX_KEY")
         if not self.data_keys:
             raise KeyMissing("设置 DATA_KEY 为空")
@@ -76,9 +84,16 @@ class Vault:
     def open_bytes(self, sealed: bytes, context: bytes) -> bytes:
         """Decrypt bytes; raises `InvalidTag` when they were altered or moved."""
         wanted, nonce, data = sealed[:ID_BYTES], sealed[ID_BYTES : ID_BYTES + NONCE_BYTES], sealed[16:]
+        return AESGCM(self._key_named(wanted)).decrypt(nonce, data, context)
+
+    def _key_named(self, wanted: bytes) -> bytes:
         for key in self.data_keys:
             if key_id(key) == wanted:
-                return AESGCM(key).decrypt(nonce, data, context)
+                return key
+        for key in (fresh := parse_keys(self.refresh()) if self.refresh else []):
+            if key_id(key) == wanted:
+                self.data_keys = fresh
+                return key
         raise KeyMissing(f"没有编号为 {wanted.hex()} 的数据密钥，无法读取加密内容")
 
     def index(self, clear: str) -> str:

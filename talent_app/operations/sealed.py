@@ -1,0 +1,77 @@
+"""Everything that is sealed under DATA_KEY: columns of tables and of history images, and the stored files.
+
+Reads which of it is not under the current key; changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, or_, select
+
+from talent_app.db.crypto import ID_BYTES, key_id, vault
+from talent_app.files.store import store
+from talent_app.operations.tables import parts
+
+#: Sealed columns of rows without a uid have no place to be bound to; nothing may write them before they have one.
+WITHOUT_UID = {"form_drafts"}
+
+
+@dataclass(frozen=True)
+class SealedTable:
+    """One table with sealed columns; `owner` is the table its ciphertexts are bound to (its own, or the live one)."""
+
+    part: str
+    table: Table
+    owner: str
+    columns: tuple[Column[Any], ...]
+
+    @property
+    def key(self) -> Column[Any]:
+        """The primary key."""
+        return next(iter(self.table.primary_key.columns))
+
+    @property
+    def is_old(self) -> ColumnElement[bool]:
+        """The rows with a value that is not under the current key."""
+        return or_(*(self._is_old(column) for column in self.columns))
+
+    def _is_old(self, column: Column[Any]) -> ColumnElement[bool]:
+        named = func.substr(column, 1, ID_BYTES, type_=column.type)
+        return and_(column.is_not(None), named != current_key_id())
+
+
+def current_key_id() -> bytes:
+    """The name of the key that new values are sealed under."""
+    return key_id(vault.data_keys[0])
+
+
+def sealed_tables() -> Iterator[SealedTable]:
+    """Every table with sealed columns, history twins included."""
+    for part, metadata in parts():
+        for table in metadata.sorted_tables:
+            columns = tuple(c for c in table.columns if c.info.get("sealed") or c.name.endswith("_sealed"))
+            if columns and table.name not in WITHOUT_UID:
+                yield SealedTable(part, table, table.name.removesuffix("_history"), columns)
+
+
+def old_rows(connection: Connection, sealed: SealedTable) -> int:
+    """How many rows still hold a value under another key."""
+    return connection.scalar(select(func.count()).select_from(sealed.table).where(sealed.is_old)) or 0
+
+
+def old_files() -> list[Path]:
+    """The stored files under another key."""
+    return [path for path in store.paths() if is_old_file(path)]
+
+
+def is_old_file(path: Path) -> bool:
+    """Whether a stored file is under another key; one that is gone is not."""
+    try:
+        with path.open("rb") as file:
+            return file.read(ID_BYTES) != current_key_id()
+    except FileNotFoundError:
+        return False
