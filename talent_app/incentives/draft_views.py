@@ -35,12 +35,12 @@ from talent_app.incentives.preview import preview
 from talent_app.incentives.reading import snapshot_for
 from talent_app.incentives.states import AllocationBy
 from talent_app.incentives.workflow import PLAN_WORKFLOW, PlanAction
+from talent_app.rules.outcome import Severity
 from talent_app.rules.refusal import Refused
 from talent_app.talents.queries import search
 from talent_app.web import fragments
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on, place_error
-from talent_app.web.forms import PlainForm
 
 BASE = "/incentives/plans/<int:plan_id>"
 FOUND = 30
@@ -266,7 +266,7 @@ def plan_submit(plan_id: int) -> str | Response:
     step = PLAN_WORKFLOW.find(plan.state, PlanAction.SUBMIT)
     return render_template(
         "incentives/plan_submit.html", form=form, judged=judged, is_ready=is_ready, rules=rules, step=step,
-        plain=PlainForm(), **side(plan),
+        others=[each for each in judged.findings if each.severity not in (Severity.BLOCK, Severity.WARN)], **side(plan),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, InvalidInput, NotFound, RuleBlocked
 from talent_app.core.money import Money
 from talent_app.core.workflow import Transition
+from talent_app.documents.plan_tables import fact_row
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import draft_views, drafting, queries, service, version_views
 from talent_app.incentives.blueprint import blueprint, verification
@@ -143,6 +144,7 @@ def plan_show(plan_id: int) -> str:
         enterprise=enterprise,
         parent=parent,
         snapshot=snapshot,
+        facts_given=[fact_row(each) for each in snapshot["facts"]],
         lines=_lines(snapshot),
         steps=queries.open_steps(scope, actor, plan),
         may_edit=plan.is_editable and actor.can_in(Permission.PLAN_EDIT, plan.organisation_id),
@@ -180,15 +182,14 @@ def _lines(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _timeline(plan: Plan, events: list[PlanEvent], *, has_group: bool) -> list[dict[str, Any]]:
     """What happened, then what usually lies ahead."""
-    titles = {action.value: action.title for action in PlanAction} | {"create": _("建立草稿")}
+    labels = {(row.source, row.action.value, row.target): row.label for row in PLAN_WORKFLOW.transitions}
+    labels[(None, "create", PlanState.DRAFT)] = _("建立")  # type: ignore[index]
     told: list[dict[str, Any]] = []
     for event in events:
-        row = None
-        if event.action != "create" and event.from_state is not None:
-            row = PLAN_WORKFLOW.find(event.from_state, PlanAction(event.action))
         told.append(
             {
-                "title": f"{row.label if row else titles.get(event.action, event.action)} → {event.to_state.title}",
+                "title": f"{labels.get((event.from_state, event.action, event.to_state), event.action)} → "
+                f"{event.to_state.title}",
                 "at": event.at,
                 "by": event.actor_name,
                 "note": event.note,
