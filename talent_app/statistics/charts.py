@@ -60,7 +60,8 @@ def specification(table: Table) -> dict[str, Any]:
         "data": {"values": rows},
         "width": "container",
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "height": {"step": ROW_HEIGHT},
+        # a height in steps makes Vega-Lite warn in the reader's console on every chart
+        "height": ROW_HEIGHT * len(table.row_codes),
         "mark": {"type": "bar", "color": PALETTE[0], "height": {"band": 0.68}},
         "encoding": encoding,
         "config": {"font": FONT, "view": {"stroke": None}, "axis": {"labelFontSize": 12, "titleFontSize": 12}},
