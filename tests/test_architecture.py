@@ -6,6 +6,7 @@ Each failure is a sentence that says what to do.
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +95,12 @@ LONG: dict[str, int] = {}
 HARD_LIMIT = 450
 
 
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    """A module's tree, read once for all checks."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
@@ -104,7 +111,7 @@ def package_of(module: str) -> str:
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -112,11 +119,24 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-def ids(paths: list[Path]) -> list[str]:
-    return [str(path.relative_to(ROOT)) for path in paths]
+def for_every_module(check):
+    """One test that looks at every module and reports all faults together."""
+
+    def run():
+        faults = []
+        for path in MODULES:
+            try:
+                check(path)
+            except AssertionError as fault:
+                faults.append(str(fault).split("\nassert ")[0])
+        if faults:
+            pytest.fail("\n".join(faults), pytrace=False)
+
+    run.__name__, run.__doc__ = check.__name__, check.__doc__
+    return run
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+@for_every_module
 def test_imports_point_left(path):
     mine = package_of(name_of(path))
     if not mine:
@@ -138,7 +158,7 @@ def test_imports_point_left(path):
         assert not foreign_view or mine == "application", f"{path}:{line} uses another feature's {target}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+@for_every_module
 def test_business_code_does_not_know_flask(path):
     name = name_of(path)
     bound = path.stem in WITHOUT_FLASK or (package_of(name) in WITHOUT_FLASK_PACKAGES and path.stem not in VIEWISH)
@@ -148,7 +168,7 @@ def test_business_code_does_not_know_flask(path):
         assert not target.startswith(FLASKY), f"{path}:{line} imports {target}: move it to views or forms"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+@for_every_module
 def test_pure_packages_stay_pure(path):
     if package_of(name_of(path)) not in ("core", "rules"):
         return
@@ -158,9 +178,9 @@ def test_pure_packages_stay_pure(path):
         ), f"{path}:{line} imports {target}: core and rules know no database, no clock, no network"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+@for_every_module
 def test_no_import_inside_a_function(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for inner in ast.walk(node):
                 assert not isinstance(inner, ast.Import | ast.ImportFrom), (
@@ -168,11 +188,11 @@ def test_no_import_inside_a_function(path):
                 )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+@for_every_module
 def test_only_the_clock_reads_the_time(path):
     if path.name == "clock.py":
         return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             spelled = f"{node.value.id}.{node.attr}"
             assert spelled not in {
@@ -195,23 +215,23 @@ FLOATS = {
 }
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+@for_every_module
 def test_no_binary_floats_where_figures_must_be_exact(path):
     relative = str(path.relative_to(ROOT))
     if package_of(name_of(path)) not in EXACT or relative in FLOATS:
         return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         is_float = isinstance(node, ast.Constant) and isinstance(node.value, float)
         is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("float", "round")
         assert not (is_float or is_call), f"{relative}:{node.lineno} uses a float: use Money, Fraction or Decimal"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+@for_every_module
 def test_only_the_command_commits(path):
     relative = str(path.relative_to(ROOT))
     if relative == "talent_app/audit/command.py":
         return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit":
             owner = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
             assert owner in ("ops_session", "ops", "connection"), (
@@ -219,15 +239,17 @@ def test_only_the_command_commits(path):
             )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+@for_every_module
 def test_only_listed_modules_step_outside_the_scope(path):
     relative = str(path.relative_to(ROOT))
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Attribute) and node.attr == "beyond":
-            assert relative in BEYOND, f"{relative} uses Scope.beyond: add it to BEYOND with the purpose, or stay in scope"
+            assert relative in BEYOND, (
+                f"{relative} uses Scope.beyond: add it to BEYOND with the purpose, or stay in scope"
+            )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+@for_every_module
 def test_files_stay_short(path):
     lines = len(path.read_text(encoding="utf-8").splitlines())
     relative = str(path.relative_to(ROOT))
@@ -236,7 +258,7 @@ def test_files_stay_short(path):
         assert relative in LONG, f"{relative} has {lines} lines (soft limit 300): split it, or add it to LONG"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids(MODULES))
+@for_every_module
 def test_every_module_says_what_it_is_for(path):
     source = path.read_text(encoding="utf-8")
     if not source.strip():
@@ -255,7 +277,7 @@ def test_queries_take_the_scope_first():
     for path in MODULES:
         if path.stem != "queries":
             continue
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parsed(path).body:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
             first = node.args.args[0].arg if node.args.args else ""
@@ -277,7 +299,7 @@ def test_commands_take_the_actor_first_and_are_commands():
     for path in MODULES:
         if path.stem != "service":
             continue
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parsed(path).body:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or not node.args.args:
                 continue
             if node.args.args[0].arg != "actor":
