@@ -9,7 +9,6 @@ from talent_app.audit.views import blueprint as audit
 from talent_app.cli.registry import register_commands
 from talent_app.db.crypto import vault
 from talent_app.db.engine import database
-from talent_app.exchange.downloads import blueprint as exports
 from talent_app.exchange.views import blueprint as exchange
 from talent_app.files.store import store
 from talent_app.identity import queries as identity_queries
@@ -41,7 +40,6 @@ BLUEPRINTS = (
     incentives,
     verification,
     exchange,
-    exports,
 )
 
 

@@ -7,21 +7,20 @@ from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from flask import Blueprint, render_template, send_file, url_for
+from flask import render_template, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.exchange.export import Export, ExportWish
 from talent_app.exchange.forms import TalentExportForm
+from talent_app.exchange.pages import blueprint
 from talent_app.exchange.sheets import TALENTS, by_name
 from talent_app.identity.permissions import Permission
 from talent_app.talents import queries as talents
 from talent_app.talents.filters import SORTS, filter_names
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.listing import read_listing
-
-blueprint = Blueprint("exports", __name__, url_prefix="/talents")
 
 IN_MEMORY = 8 * 1024 * 1024
 

@@ -62,8 +62,8 @@ class ImportBatch(Tracked, Scoped, Versioned, Row, Base):
     rows: Mapped[int] = mapped_column(Integer, default=0)
     #: [{sheet, kind, columns: {header: field, "" to leave it out}}]; remembered for the organisation's next file
     mapping: Mapped[list[dict[str, Any]]] = mapped_column(JsonText, default=list)
-    #: row status → number of rows, and "warnings"
-    counts: Mapped[dict[str, int]] = mapped_column(JsonText, default=dict)
+    #: row status → number of rows; "warnings"; "messages", the summary of what was said about which rows
+    counts: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
     #: the background job under way or last run
     job_id: Mapped[int | None] = mapped_column(BigInteger)
     uploaded_by_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -81,15 +81,6 @@ class ImportBatch(Tracked, Scoped, Versioned, Row, Base):
     def label(self) -> str:
         """How the audit and pages name the import."""
         return self.file_name
-
-    def count(self, status: RowStatus) -> int:
-        """Rows found in this status when the file was checked."""
-        return self.counts.get(status.value, 0)
-
-    @property
-    def warnings(self) -> int:
-        """Remarks that do not stop a row."""
-        return self.counts.get("warnings", 0)
 
 
 class ImportRow(OpsBase):

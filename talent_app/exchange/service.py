@@ -80,7 +80,7 @@ def start_check(
 
 @command(Permission.TALENT_IMPORT)
 def finish_check(
-    actor: Actor, batch_id: int, rows: int, counts: Mapping[str, int], finish: Finish | None = None
+    actor: Actor, batch_id: int, rows: int, counts: Mapping[str, Any], finish: Finish | None = None
 ) -> ImportBatch:
     """The check is done: what was found stands in the staged rows, and waits for a decision."""
     batch = _batch(actor, batch_id, None, {ImportState.STAGING})

@@ -25,6 +25,8 @@ from talent_app.exchange.sheets import TALENTS
 from talent_app.exchange.values import packed
 
 BATCH = 500
+#: Kinds of messages a summary lists, and rows it names for each.
+MOST_MESSAGES, MOST_NAMED = 40, 100
 
 Progress = Callable[[int, int, str], None]
 
@@ -58,10 +60,11 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def stage(batches: Iterable[list[StagedRow]], batch_id: int, total: int, progress: Progress) -> dict[str, int]:
-    """Keep the checked rows of an import in place of earlier ones; returns the counts."""
+def stage(batches: Iterable[list[StagedRow]], batch_id: int, total: int, progress: Progress) -> dict[str, Any]:
+    """Keep the checked rows of an import in place of earlier ones; returns the counts and a summary of messages."""
     forget(batch_id)
-    counts = {status.value: 0 for status in RowStatus} | {"warnings": 0}
+    counts: dict[str, Any] = {status.value: 0 for status in RowStatus} | {"warnings": 0}
+    summary: dict[tuple[str, str, str], dict[str, Any]] = {}
     done = 0
     for rows in batches:
         ops_session.execute(insert(ImportRow), [_as_row(batch_id, row) for row in rows])
@@ -69,9 +72,24 @@ def stage(batches: Iterable[list[StagedRow]], batch_id: int, total: int, progres
         for row in rows:
             counts[row.status.value] += 1
             counts["warnings"] += len(row.warnings)
+            for level, messages in (("error", row.errors), ("warning", row.warnings)):
+                for each in messages:
+                    _sum_up(summary, level, row, each)
         done += len(rows)
         progress(done, total, f"已检查 {done:,} 行")
-    return counts
+    ordered = sorted(summary.values(), key=lambda one: (one["level"] != "error", -one["count"]))
+    return counts | {"messages": ordered[:MOST_MESSAGES]}
+
+
+def _sum_up(summary: dict[tuple[str, str, str], dict[str, Any]], level: str, row: StagedRow, each: Any) -> None:
+    key = (level, each["column"], each["message"])
+    if key not in summary:
+        if len(summary) >= 10 * MOST_MESSAGES:
+            return  # every row says something else: the rows themselves tell it
+        summary[key] = {"level": level, "column": each["column"], "message": each["message"], "count": 0, "rows": []}
+    summary[key]["count"] += 1
+    if len(summary[key]["rows"]) < MOST_NAMED:
+        summary[key]["rows"].append(row.number)
 
 
 def forget(batch_id: int) -> None:

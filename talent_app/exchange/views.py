@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -19,6 +19,7 @@ from talent_app.exchange.forms import (
     take_mapping,
 )
 from talent_app.exchange.models import ImportBatch, ImportState, RowDecision, RowStatus
+from talent_app.exchange.pages import blueprint
 from talent_app.exchange.sheets import TALENTS, by_name, sheet_specs
 from talent_app.exchange.undo import changed_since
 from talent_app.exchange.workbooks import write_problems, write_template
@@ -27,8 +28,6 @@ from talent_app.jobs.models import JobState
 from talent_app.organisations import queries as organisations
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
-
-blueprint = Blueprint("exchange", __name__, url_prefix="/talents")
 
 #: Tabs of the preview: the filter, its title.
 TABS = (("", "全部"), *((status.value, status.title) for status in RowStatus), ("warned", "有提示"))
