@@ -17,7 +17,7 @@ from talent_app.rules.parameters import Policy
 
 @dataclass(frozen=True, slots=True)
 class BonusChoice:
-    """`separate` is the payment to tax apart, None when merging everything is cheapest; `totals` are the year's taxes."""
+    """`separate` is the payment to tax apart (None: merge everything); `totals` is the tax of every possibility."""
 
     separate: str | None
     tax: Money

@@ -87,6 +87,8 @@ class Field:
     def read(self, value: Any) -> Any:
         """The typed value, or `Unreadable`; a value already of its type is accepted as it is."""
         typed = READERS[self.kind](value)
+        if self.choices:
+            typed = self._as_codes(typed)
         if self.choices and not set(typed if self.kind is Kind.CHOICES else (typed,)) <= set(dict(self.choices)):
             known = "、".join(f"{code}（{title}）" for code, title in self.choices)
             raise Unreadable(f"的取值“{_shown(value)}”不在可选范围内，可选：{known}")
@@ -95,6 +97,13 @@ class Field:
             if any(_is_negative(amount) for amount in amounts):
                 raise Unreadable("不能为负数")
         return typed
+
+    def _as_codes(self, typed: Any) -> Any:
+        """People write the Chinese title of a choice, programs its code; both are understood."""
+        codes = {title: code for code, title in self.choices}
+        if isinstance(typed, tuple):
+            return tuple(codes.get(item, item) for item in typed)
+        return codes.get(typed, typed)
 
 
 def fact(

@@ -42,7 +42,13 @@ def test_a_blocked_plan_is_still_an_answer():
 def test_without_json_a_person_can_read_it():
     result = run("evaluate", "-", content=json.dumps(REQUEST))
     assert result.exit_code == 0
-    for words in ("岗位分红：没有阻止报送的问题", "160000.00 元，上限依 DV-004", "三、测算过程", "财资〔2016〕4号", "审批"):
+    for words in (
+        "岗位分红：没有阻止报送的问题",
+        "160000.00 元，上限依 DV-004",
+        "三、测算过程",
+        "财资〔2016〕4号",
+        "审批",
+    ):
         assert words in result.stdout
 
 
