@@ -127,7 +127,7 @@ def cube_xlsx(cube: str) -> Response:
         (_("导出人"), actor.name),
         (_("导出时间"), f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"),
     ]
-    record_export(actor, wanted.code, request.query_string.decode(), "xlsx")
+    record_export(actor, wanted, request.query_string.decode(), "xlsx")
     stream = BytesIO()
     sheets = [
         Sheet(_("统计表"), columns, [*rows, totals]),
