@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 
 from talent_app.audit.models import AuditEntry
 from talent_app.core.errors import NotFound
-from talent_app.core.paging import COUNT_CAP, Slice
+from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import Wish, read_slice
@@ -26,6 +26,8 @@ from talent_app.talents.values import choices_of, show_value
 
 #: Options of a filter over free text: the commonest ones.
 MOST_OPTIONS = 60
+#: Facets are counted in lists of up to so many rows: their rows are read for it, some 10 µs each.
+FACET_CAP = 3_000
 
 
 def _within(scope: Scope, *, deleted: bool = False) -> Select[tuple[Talent]]:
@@ -93,16 +95,23 @@ class FieldOptions:
     options: tuple[tuple[str, str, int | None], ...]
 
 
-def facets(scope: Scope, filters: Mapping[str, Sequence[str]], query: str = "") -> list[FieldOptions]:
-    """The filters of a list with counts, by one statement over at most `COUNT_CAP` rows; beyond that without counts.
+def facets(
+    scope: Scope, filters: Mapping[str, Sequence[str]], query: str = "", total: int | None = None
+) -> list[FieldOptions]:
+    """The filters of a list with counts, by one statement over at most `FACET_CAP` rows; beyond that without counts.
+
+    `total` spares that statement where the list is already known to be longer.
 
     A filter already used offers its whole table: the rows left tell nothing about the others.
     """
     statement = filtered(scope, filters, understand(query) if query else None)
     fields = filter_fields()
     columns = [Talent.organisation_id, *(getattr(Talent, info.name) for info in fields)]
-    rows = session.execute(statement.with_only_columns(*columns).limit(COUNT_CAP + 1)).all()
-    is_whole = len(rows) <= COUNT_CAP
+    is_whole = total is None or total <= FACET_CAP
+    rows: Sequence[Any] = ()
+    if is_whole:
+        rows = session.execute(statement.with_only_columns(*columns).limit(FACET_CAP + 1)).all()
+        is_whole = len(rows) <= FACET_CAP
     counts = [Counter(column) for column in zip(*rows, strict=True)] if rows else [Counter() for _ in columns]
     found = [_organisation_options(scope, filters, counts[0], is_whole)]
     for info, counted in zip(fields, counts[1:], strict=True):

@@ -64,7 +64,7 @@ def talent_list() -> str:
     if listing.sort == "name":
         listing = replace(listing, jump=pinyin(listing.jump))
     page = Page(listing, queries.talent_page(scope, listing, listing.filters, listing.query))
-    found = queries.facets(scope, listing.filters, listing.query)
+    found = queries.facets(scope, listing.filters, listing.query, page.slice.total)
     facets = [Facet(one.name, one.title, one.options) for one in found]
     has_many = scope.organisation_ids is None or len(scope.organisation_ids) > 1
     return render_template(

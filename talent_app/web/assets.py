@@ -7,6 +7,7 @@ therefore stay within one release. Bootstrap's style sheet is served from its pa
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -48,8 +49,13 @@ def has_asset(path: str) -> bool:
 
 def icon(name: str, label: str = "") -> Markup:
     """One symbol of icons.svg; decoration unless it has a label."""
+    return _drawn(f"{asset('icons.svg')}#{name}", label)
+
+
+@lru_cache(maxsize=1_000)
+def _drawn(address: str, label: str) -> Markup:
+    """There are few symbols and a page draws them for every row."""
     role = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    address = f"{asset('icons.svg')}#{name}"
     return Markup('<svg class="icon" width="16" height="16" fill="currentColor" {} focusable="false">'
                   '<use href="{}"></use></svg>').format(role, address)
 

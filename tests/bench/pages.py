@@ -1,0 +1,179 @@
+"""Pages and single commands, each beside the same work in bare SQL on the same database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import text
+
+from talent_app import clock
+from talent_app.core.paging import Cursor
+from talent_app.db.engine import database, session, use_scope
+from talent_app.identity.queries import actor_by_name
+from talent_app.talents import service
+from talent_app.web.listing import read_listing
+from tests.bench.measuring import Measured, repeated
+from tests.bench.readers import Reader, ServerClock, empty_view
+from tests.bench.yardsticks import SQL, cube_in_numpy, run_all
+
+WORDS = {
+    "搜索：姓名两字": ("卓玛", "旺姆", "志强", "欧阳"),
+    "搜索：姓名首字母": ("zm", "zxzm", "wzq", "lw"),
+    "搜索：文字": ("藏药", "光伏", "高级工程师", "机器翻译"),
+}
+EMPTY = "空白视图"
+
+
+class Pages:
+    """The measurements that need a filled database; `run` gives them one by one."""
+
+    def __init__(self, app: Flask, size: int, times: int) -> None:
+        self.size, self.times = size, times
+        self.app = app
+        self.timed = ServerClock(app.wsgi_app)
+        app.wsgi_app = self.timed  # type: ignore[method-assign]
+        self.engines = (database.engine, database.ops_engine)
+        self.readers: dict[str, Reader] = {}
+
+    def read(self, name: str, who: str, *addresses: str, yardstick: str = EMPTY, note: str = "") -> Measured:
+        """Measure pages read in turn by one user."""
+        reader = self.readers.get(who) or Reader(self.app, who, self.timed)
+        self.readers[who] = reader
+        return repeated(
+            name, lambda number: reader.get(addresses[number % len(addresses)]), times=self.times,
+            warm=len(addresses) + 1, engines=self.engines, clock=lambda: self.timed.seconds,
+            yardstick=yardstick, note=note,
+        )  # fmt: skip
+
+    def bare(self, name: str, statement: str, *parameters: dict[str, Any]) -> Measured:
+        """Measure one statement read to its end by a plain connection."""
+        assert database.engine is not None
+        with database.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT set_config('app.scope', 'all', true)"))
+
+            def call(number: int) -> None:
+                connection.execute(text(statement), parameters[number % len(parameters)]).all()
+
+            return repeated(name, call, times=self.times)
+
+    def run(self, is_wanted: Callable[[str], bool]) -> Iterator[Measured]:
+        """Every measurement whose name is wanted."""
+        for name, measure in self.plan().items():
+            if is_wanted(name):
+                yield measure(name)
+
+    def plan(self) -> dict[str, Callable[[str], Measured]]:
+        """Name → measurement, in the order of the table."""
+        ids = self._ids()
+        some = [f"/talents/{each}" for each in ids]
+        plans = [f"/incentives/plans/{each}" for each in self._plan_ids()]
+        sql = SQL[database.engine.dialect.name]  # type: ignore[union-attr]
+        middle = self._middle()
+        found: dict[str, Callable[[str], Measured]] = {
+            EMPTY: self._empty,
+            "SQL：列表首页": lambda name: self.bare(name, sql["list"], {}),
+            "列表：首页": lambda name: self.read(name, "reviewer", "/talents", yardstick="SQL：列表首页"),
+            "SQL：筛选排序": lambda name: self.bare(name, sql["filtered"], {}),
+            "列表：筛选并排序": lambda name: self.read(
+                name, "reviewer", "/talents?category=professional&highest_education=14&sort=-born_on",
+                yardstick="SQL：筛选排序",
+            ),
+            "SQL：中间一页": lambda name: self.bare(name, sql["far"], middle),
+            "列表：中间一页（游标）": lambda name: self.read(
+                name, "reviewer", self._cursor(middle), yardstick="SQL：中间一页"
+            ),
+            "列表：企业首页": lambda name: self.read(name, "hr", "/talents", yardstick="SQL：列表首页"),
+        }  # fmt: skip
+        for title, words in WORDS.items():
+            found[title] = lambda name, words=words: self.read(
+                name, "reviewer", *(f"/talents?q={word}" for word in words), yardstick="SQL：姓名两字"
+            )
+        found |= {
+            "SQL：姓名两字": lambda name: self.bare(name, sql["search"], *sql["words"]),
+            "人才页": lambda name: self.read(name, "reviewer", *some),
+            "首页（待办）": lambda name: self.read(name, "reviewer", "/"),
+            "SQL：驾驶舱各统计表": lambda name: self._cubes(name, sql["cubes"]),
+            "numpy：同样的统计表": self._numpy,
+            "驾驶舱：市国资委": lambda name: self.read(name, "leader", "/statistics", yardstick="SQL：驾驶舱各统计表"),
+            "驾驶舱：集团": lambda name: self.read(name, "group", "/statistics", yardstick="SQL：驾驶舱各统计表"),
+            "驾驶舱：企业": lambda name: self.read(name, "hr", "/statistics", yardstick="SQL：驾驶舱各统计表"),
+            "统计：按单位": lambda name: self.read(name, "leader", "/statistics/talents?rows=organisation"),
+            "SQL：改一行并提交": self._bare_save,
+            "保存一条记录（含审计）": lambda name: self._save(name, ids),
+        }
+        if plans:
+            found["方案页"] = lambda name: self.read(name, "reviewer", *plans)
+        return found
+
+    def _empty(self, name: str) -> Measured:
+        app = empty_view()
+        timed = ServerClock(app.wsgi_app)
+        app.wsgi_app = timed  # type: ignore[method-assign]
+        client = app.test_client()
+        return repeated(
+            name, lambda number: len(client.get("/").data), times=self.times * 10, clock=lambda: timed.seconds
+        )
+
+    def _rows(self, statement: str, **parameters: Any) -> list[Any]:
+        assert database.engine is not None
+        with database.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT set_config('app.scope', 'all', true)"))
+            return list(connection.execute(text(statement), parameters).all())
+
+    def _ids(self) -> list[int]:
+        last = int(self._rows("SELECT max(id) FROM talents")[0][0])
+        return [1 + last * part // 10 for part in range(10)]
+
+    def _plan_ids(self) -> list[int]:
+        return [row[0] for row in self._rows("SELECT id FROM plans WHERE state = 'decided' ORDER BY id LIMIT 4")]
+
+    def _middle(self) -> dict[str, Any]:
+        key, row_id = self._rows(
+            "SELECT name_key, id FROM talents WHERE deleted_at IS NULL ORDER BY name_key, id LIMIT 1 OFFSET :skip",
+            skip=self.size // 2,
+        )[0]
+        return {"key": key, "id": row_id}
+
+    def _cursor(self, place: dict[str, Any]) -> str:
+        with self.app.test_request_context("/talents"):
+            listing = read_listing(sorts=("name",))
+            return listing.cursor_link(Cursor("name", False, place["key"], place["id"])) or ""
+
+    def _cubes(self, name: str, statements: list[str]) -> Measured:
+        assert database.engine is not None
+        with database.engine.connect() as connection:
+            return repeated(name, lambda number: run_all(connection, statements), times=self.times)
+
+    def _numpy(self, name: str) -> Measured:
+        call, seconds = cube_in_numpy(self._rows)
+        return repeated(name, lambda number: call(), times=self.times, note=f"另需 {seconds:.1f} 秒装入内存")
+
+    def _bare_save(self, name: str) -> Measured:
+        assert database.engine is not None
+
+        def call(number: int) -> None:
+            with database.engine.connect() as connection:  # type: ignore[union-attr]
+                connection.execute(text("UPDATE audit_head SET at = at"))
+                connection.commit()
+
+        return repeated(name, call, times=self.times)
+
+    def _save(self, name: str, ids: list[int]) -> Measured:
+        actor = actor_by_name("hr", clock.today())
+        owner = actor.organisation_id
+        rows = self._rows(
+            "SELECT id FROM talents WHERE organisation_id = :owner AND deleted_at IS NULL LIMIT 20", owner=owner
+        )
+        mine = [row[0] for row in rows]
+
+        def call(number: int) -> None:
+            use_scope(actor.scope)
+            service.update_talent(actor, mine[number % len(mine)], None, {"expertise": f"高原光伏并网技术 {number}"})
+            session.remove()
+
+        return repeated(name, call, times=self.times, engines=self.engines, yardstick="SQL：改一行并提交")

@@ -1,0 +1,88 @@
+"""The bench at a hundredth of its usual size: it runs, counts statements, keeps its results and compares them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bench.command import main
+from tests.bench.measuring import Measured, repeated
+from tests.bench.report import compared, shown
+
+#: What the list and search pages may take, whatever the machine: statements and bytes do not depend on it.
+MOST_STATEMENTS, MOST_BYTES = 12, 150_000
+PAGES = ("列表：", "搜索：")
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One small run of everything."""
+    folder = tmp_path_factory.mktemp("bench")
+    file = folder / "found.json"
+    assert main(["--size", "500", "--times", "2", "--cache", str(folder / "cache"), "--json", str(file)]) == 0
+    return file
+
+
+def found(file: Path) -> dict[str, dict]:
+    return {one["name"]: one for one in json.loads(file.read_text())["runs"][0]["found"]}
+
+
+@pytest.mark.slow
+def test_everything_of_the_table_is_measured(results):
+    names = found(results)
+    for part in (
+        "列表：中间一页",
+        "搜索：姓名首字母",
+        "人才页",
+        "方案页",
+        "驾驶舱",
+        "保存一条记录",
+        "导入：写入",
+        "csv",
+        "方案 PDF",
+    ):
+        assert any(part in name for name in names), f"{part} was not measured"
+    assert all(one["median"] > 0 for one in names.values())
+    assert all(one["yardstick"] is None or one["yardstick"] in names for one in names.values())
+
+
+@pytest.mark.slow
+def test_lists_and_searches_keep_to_their_statements_and_bytes(results):
+    pages = [one for name, one in found(results).items() if name.startswith(PAGES)]
+    assert len(pages) == 7
+    for one in pages:
+        assert one["statements"] <= MOST_STATEMENTS, one["name"]
+        assert one["bytes"] <= MOST_BYTES, one["name"]
+
+
+@pytest.mark.slow
+def test_two_files_are_compared_without_measuring(results, capsys):
+    assert main(["--compare", str(results), "--with", str(results)]) == 0
+    told = capsys.readouterr().out
+    assert "列表：首页" in told
+    assert "1.00" in told
+
+
+def test_a_slower_run_is_called_slower_and_more_statements_are_shown():
+    def run(median, statements):
+        one = Measured("列表", median, median, median, 30, statements).as_json()
+        return {"runs": [{"database": "sqlite", "size": 500, "found": [one]}]}
+
+    told = compared(run(10.0, 9), run(20.0, 11)).splitlines()[-1]
+    assert "2.00" in told
+    assert "慢" in told
+    assert "9 → 11" in told
+
+
+def test_a_row_names_its_ratio_to_the_yardstick_of_the_same_run():
+    plain, page = Measured("SQL", 2.0, 2.0, 2.0, 30), Measured("页", 9.0, 9.0, 9.0, 30, yardstick="SQL")
+    assert "4.5× SQL" in shown([plain, page])
+
+
+def test_the_memory_a_block_needed_is_told():
+    kept = []
+    one = repeated("grow", lambda number: kept.append(bytearray(30_000_000)), times=1, warm=0)
+    assert one.memory is not None
+    assert one.memory > 20
