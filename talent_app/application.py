@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from config import Settings, from_environment, present_data_key
+from config import BadSetting, Settings, from_environment, present_data_key
+from talent_app.api.resources import blueprint as api_v1
+from talent_app.api.views import blueprint as api
 from talent_app.audit.views import blueprint as audit
 from talent_app.cli.registry import register_commands
-from talent_app.db.crypto import vault
+from talent_app.db.crypto import KeyMissing, vault
 from talent_app.db.engine import database
 from talent_app.exchange.views import blueprint as exchange
 from talent_app.files.store import store
@@ -40,6 +42,8 @@ BLUEPRINTS = (
     incentives,
     verification,
     exchange,
+    api,
+    api_v1,
 )
 
 
@@ -52,12 +56,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     configure(app, settings)
     finish_interrupted(settings.instance_dir)
-    vault.configure(settings.data_key, settings.index_key)
+    try:
+        vault.configure(settings.data_key, settings.index_key)
+    except KeyMissing as error:
+        raise BadSetting(str(error)) from error
     database.configure(settings.database_url, settings.ops_database_url)
     store.configure(settings.instance_dir)
     queue.configure(settings.ops_database_url, settings.instance_dir, testing=settings.testing)
     site.configure(settings.public_url)
     shell.init_app(app)
+    shell.csrf.exempt(api_v1)  # its requests bear tokens, never a session
     access.init_app(app, user_of=identity_sessions.user_of, actor_of=identity_queries.actor_of)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

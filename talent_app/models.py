@@ -1,5 +1,6 @@
 """Every module that declares tables, imported in one place, so that metadata is whole for migrations and tests."""
 
+from talent_app.api import models as api
 from talent_app.audit import models as audit
 from talent_app.db.base import Base, OpsBase
 from talent_app.exchange import models as exchange
@@ -16,6 +17,7 @@ from talent_app.tracking import models as tracking
 __all__ = [
     "Base",
     "OpsBase",
+    "api",
     "audit",
     "exchange",
     "files",

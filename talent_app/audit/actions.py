@@ -43,6 +43,8 @@ class Action(Enum):
     LOGIN_FAILED = "session.refused", "登录失败", ("username", "reason"), "read"
     LOGGED_OUT = "session.ended", "退出登录", (), "read"
     SESSION_REVOKED = "session.revoked", "注销会话", ("username",)
+    API_TOKEN_CREATED = "api_token.created", "新建接口令牌", ("name", "permissions", "expires_on")
+    API_TOKEN_REVOKED = "api_token.revoked", "作废接口令牌", ("name",)
     # talents
     TALENT_CREATED = "talent.created", "登记人才", ("name",)
     TALENT_UPDATED = "talent.updated", "修改人才信息", ("name",)

@@ -42,6 +42,11 @@ SENTENCES = {
     500: ("系统出错", "系统处理时遇到意外，您的操作没有完成。", "请稍后再试；如再次出现，请把编号告诉系统管理员。"),
     503: ("系统正忙", "其他人正在写入数据，您的操作暂时没有完成。", "您填写的内容还在，请稍等片刻再提交一次。"),
 }
+#: What programs go by; the codes of refusals inside the interface stand in `talent_app.api.errors`.
+CODES = {
+    400: "bad_request", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
+    409: "conflict", 413: "too_large", 415: "unsupported_media_type", 429: "too_many_requests", 503: "busy",
+}
 LAST_RESORT = (
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>系统出错</title></head>'
     "<body><main><h1>系统出错</h1><p>系统处理时遇到意外，您的操作没有完成。请稍后再试。</p></main></body></html>"
@@ -95,6 +100,7 @@ def error_page(
     """The page (or problem+json) of one error."""
     if wants_json():
         problem = {"type": "about:blank", "status": status, "title": title, "detail": message, "hint": hint}
+        problem["code"] = CODES.get(status, "internal_error" if status >= 500 else "bad_request")
         if extra.get("field"):
             problem["field"] = extra["field"]
         response = jsonify(problem)

@@ -1,0 +1,91 @@
+"""The OpenAPI document: every route in it, every example valid, every answer as promised."""
+
+from __future__ import annotations
+
+import re
+
+import jsonschema_rs
+import pytest
+
+from talent_app.api.document import openapi, path_of
+from talent_app.api.errors import CODES, KINDS
+from talent_app.api.operation import OPERATIONS
+
+ROUTE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
+
+
+def resolved(schema):
+    """A schema that can stand alone."""
+    return {**schema, "components": openapi()["components"]}
+
+
+def test_every_route_stands_in_the_document(app):
+    routes = {
+        (method, ROUTE.sub(r"{\1}", rule.rule.removeprefix("/api/v1")))
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("api_v1.") and rule.endpoint != "api_v1.openapi_document"
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    documented = {(method.upper(), path) for path, methods in openapi()["paths"].items() for method in methods}
+    assert routes == documented
+
+
+def test_the_document_is_served_without_a_token(client):
+    response = client.get("/api/v1/openapi.json")
+    assert response.status_code == 200
+    assert response.json["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+def test_an_operation_is_explained(operation):
+    told = openapi()["paths"][path_of(operation)][operation.method.lower()]
+    assert re.search("[\u4e00-\u9fff]", told["summary"])
+    assert told["x-permission"] == operation.permission.value
+    assert operation.permission.title in told["description"]
+    assert {"400", "401", "403", "default", str(operation.status)} <= set(told["responses"])
+    if operation.status != 204:
+        assert "schema" in told["responses"][str(operation.status)]["content"]["application/json"]
+
+
+def test_operation_names_are_unique():
+    names = [each.name for each in OPERATIONS]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", sorted(openapi()["components"]["schemas"]))
+def test_every_schema_is_one(name):
+    jsonschema_rs.meta.validate({**openapi()["components"]["schemas"][name]})
+
+
+@pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.example], ids=lambda each: each.name)
+def test_examples_fit_their_schema_and_their_model(operation):
+    told = openapi()["paths"][path_of(operation)][operation.method.lower()]
+    content = told["requestBody"]["content"]["application/json"]
+    jsonschema_rs.validate(resolved(content["schema"]), content["example"])
+    operation.body.model_validate(content["example"])
+
+
+def test_query_numbers_say_their_bounds():
+    parameters = {one["name"]: one["schema"] for one in openapi()["paths"]["/talents"]["get"]["parameters"]}
+    assert parameters["limit"] == {"type": "integer", "default": 50, "minimum": 1, "maximum": 200}
+    assert parameters["organisation"]["type"] == "array"
+
+
+def test_every_talent_field_is_documented_with_its_label():
+    fields = openapi()["components"]["schemas"]["TalentFieldsBody"]["properties"]
+    assert "专长" in fields["expertise"]["description"]
+    assert fields["sex"]["x-code-table"] == "sex"
+    assert fields["phone"]["x-sensitive"] == "contact"
+
+
+def test_every_code_of_a_refusal_is_explained():
+    assert {code for _kind, code in KINDS} | {"stale", "bad_request"} <= set(CODES)
+    assert all(meaning.endswith("。") for _status, meaning in CODES.values())
+
+
+def test_unknown_addresses_and_wrong_methods_answer_in_the_same_form(client):
+    for method, path, code in (("GET", "/api/v1/nothing", "not_found"), ("PUT", "/api/v1/me", "method_not_allowed")):
+        response = client.open(path, method=method)
+        assert response.mimetype == "application/problem+json"
+        assert response.json["code"] == code
+        jsonschema_rs.validate(resolved({"$ref": "#/components/schemas/Problem"}), response.json)
