@@ -164,8 +164,8 @@ def show(actor: Actor, plan_id: int, as_json: bool) -> None:
     snapshot = snapshot_for(scope, actor, plan)
     document = {
         **_listed(plan, enterprise),
-        "title": plan.title,
-        "on": plan.judged_on.isoformat(),
+        "title": snapshot["plan"]["title"],
+        "on": snapshot["policy"]["on"] if snapshot["policy"] else plan.judged_on.isoformat(),
         "submitted_version": plan.current_version,
         "due_on": plan.due_on.isoformat() if plan.due_on else None,
         "due_note": plan.due_note,

@@ -1,7 +1,7 @@
 """Reads of incentive plans, always within a scope and never more than the reader may see of a plan's course.
 
-The enterprise sees its plans from the first draft; the group once a plan reached it; the regulator only what was
-submitted, and then the frozen version, not what the enterprise may be changing meanwhile.
+The enterprise sees its plans from the first draft; the group while a plan is on its desk; everybody outside only what
+was submitted, and then the frozen version, not what the enterprise may be changing meanwhile.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _visible(scope: Scope, actor: Actor) -> list[ColumnElement[bool]]:
     within = [] if scope.organisation_ids is None else [Plan.organisation_id.in_(sorted(scope.organisation_ids))]
     if is_system(actor):
         return within
-    reached = or_(Plan.reached_group_on.is_not(None), Plan.current_version > 0)
+    reached = or_(Plan.state == PlanState.GROUP_REVIEW, Plan.current_version > 0)
     return [
         *within,
         or_(

@@ -91,7 +91,7 @@ def plan_list() -> str:
         instruments={code: each.title for code, each in INSTRUMENTS.items()},
         states=[(state.value, state.title, count) for state, count in counts.items()],
         edit_permission=Permission.PLAN_EDIT,
-        shows_rows=lambda plan: queries.reads_rows(actor, plan) or plan.state is not PlanState.RETURNED,
+        shows_rows=lambda plan: queries.reads_rows(actor, plan) or plan.state in WITH_REGULATOR | SETTLED,
         years=[(str(year), _("%(year)s 年", year=year)) for year in queries.years(scope, actor)],
     )
 
@@ -157,6 +157,7 @@ def plan_show(plan_id: int) -> str:
         instrument=INSTRUMENTS[plan.instrument].title,
         form=PlainForm(),
         is_overdue=_is_overdue(plan),
+        is_elsewhere=snapshot["is_frozen"] and plan.state not in WITH_REGULATOR | SETTLED,
     )
 
 

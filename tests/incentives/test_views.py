@@ -221,6 +221,18 @@ def test_the_reader_outside_sees_the_submitted_version_and_his_view_is_recorded(
     assert "请补充审计报告。" in get_page(client_as("hr"), f"/incentives/plans/{plan.id}").words
 
 
+def test_a_plan_the_group_sent_back_leaves_its_desk(client_as, actor, place):
+    plan = draft(actor("hr"), place("plant").id)
+    service.act_on_plan(actor("hr"), plan.id, A.SUBMIT, reasons=reasons_for(actor("hr"), plan))
+    plan = service.act_on_plan(actor("approver"), plan.id, A.APPROVE)
+    client = client_as("group")
+    assert "1,500,000.00" in get_page(client, f"/incentives/plans/{plan.id}").words
+    page = post_page(client, f"/incentives/plans/{plan.id}/return", {"version": plan.version, "note": "名单未公示。"})
+    assert "退回修改" in " ".join(page.notices())
+    get_page(client, f"/incentives/plans/{plan.id}", status=404)
+    assert "名单未公示。" in get_page(client_as("hr"), f"/incentives/plans/{plan.id}/facts").words
+
+
 def test_a_return_needs_words(client_as, actor, place):
     plan = submitted(actor, place("plant").id)
     client = client_as("reviewer")

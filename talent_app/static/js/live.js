@@ -18,7 +18,7 @@ export function startLive(part) {
       target.setAttribute("aria-busy", "true");
       try {
         const answer = await fetch(form.dataset.live, {
-          method: "POST", body: new FormData(form), headers: { "X-Fragment": "findings" }, signal: running.signal,
+          method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Fragment": "findings" }, signal: running.signal,
         });
         if (!answer.ok || answer.redirected) return;
         const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
