@@ -80,6 +80,8 @@ class RecordMatcher:
             for one in self.people.by_name.get(row.values[f"{OWNER}name"], [])
             if born_on is None or one.born_on is None or one.born_on == born_on
         ]
+        if born_on is not None and any(one.born_on == born_on for one in in_file):
+            in_file = [one for one in in_file if one.born_on == born_on]
         in_registry = [
             one
             for one in named
