@@ -25,4 +25,5 @@ def plan_document(actor: Actor, job: Any, version_id: int) -> dict[str, Any]:
     plan = queries.plan_or_404(reach(actor, Permission.PLAN_READ), actor, version.plan_id)
     document, _content = filed_copy(actor, plan, version.number)
     job.progress(1, 1, "正本已生成")
-    return {"plan": plan.id, "version": version.number, "file_hash": document.file_hash}
+    address = f"/incentives/plans/{plan.id}/versions"
+    return {"plan": plan.id, "version": version.number, "file_hash": document.file_hash, "url": address}

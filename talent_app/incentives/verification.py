@@ -23,6 +23,8 @@ from talent_app.incentives.models import Plan, PlanDocument, PlanVersion
 from talent_app.incentives.replay import Replay, replay
 from talent_app.incentives.states import PlanState
 from talent_app.incentives.versions import Frozen
+from talent_app.policy.queries import book as policy_book
+from talent_app.rules.parameters import Policy
 
 CODE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 #: The identifier a PDF carries in its trailer.
@@ -106,6 +108,7 @@ def replay_all() -> Iterator[tuple[Frozen, Replay]]:
     """Every frozen version computed again, for the system's own check."""
     scope = Scope.beyond("verification of frozen plans")
     with within(scope):
+        book = policy_book(scope)
         for version in queries.all_versions(scope):
             frozen = queries.frozen(scope, version)
-            yield frozen, replay(frozen)
+            yield frozen, replay(frozen, Policy(book, version.policy_on))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +78,8 @@ def test_every_step_that_judges_knows_whose_hands_it_bars():
     judging = {(s, a) for s, a in rows if a in (A.APPROVE, A.ACCEPT, A.REVIEW, A.DECIDE)}
     assert judging == set(NOT_BY)
     assert all("drafted_by" in columns for columns in NOT_BY.values())
+
+
+def test_the_diagram_in_the_documentation_is_the_table():
+    document = (Path(__file__).resolve().parents[2] / "docs" / "incentives.md").read_text(encoding="utf-8")
+    assert PLAN_WORKFLOW.mermaid() in document, "paste PLAN_WORKFLOW.mermaid() into docs/incentives.md"
