@@ -52,7 +52,7 @@ class Person(Tracked, Versioned, Row, Base):
     born_on: Mapped[date | None] = mapped_column(Date)
     sex: Mapped[str | None] = mapped_column(String(1))
     #: After a merge: the person who stands for this one.
-    merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("persons.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("persons.id"), index=True)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
