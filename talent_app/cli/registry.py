@@ -6,6 +6,7 @@ from flask import Flask
 
 from talent_app.cli.audit import audit_commands
 from talent_app.cli.backup import backup_commands
+from talent_app.cli.data import data_commands
 from talent_app.cli.database import database_commands
 from talent_app.cli.exchange import talent_commands
 from talent_app.cli.identity import identity_commands
@@ -25,6 +26,7 @@ GROUPS = (
     audit_commands,
     backup_commands,
     key_commands,
+    data_commands,
     job_commands,
     statistics_commands,
     plan_commands,

@@ -159,11 +159,11 @@ def _last_line(text: str) -> str:
 
 
 def others_connected(url: str) -> bool:
-    """Whether anybody else is connected to this database."""
+    """Whether anybody else is connected to this database (the server's own workers have no user)."""
     with connected(url) as connection:
         found = connection.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            "AND pid <> pg_backend_pid() AND usename IS NOT NULL"
         ).fetchone()
     return bool(found and found[0])
 
