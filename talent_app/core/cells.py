@@ -57,6 +57,8 @@ def read_text(value: Any, *, multiline: bool = False, field: str | None = None) 
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
     text = str(value).removeprefix("'") if _is_neutralised(value) else str(value)
+    if is_blank(text):  # an exported "-" carries the apostrophe and is a blank all the same
+        return None
     if multiline:
         lines = [_squeezed(line) for line in re.split(r"\r\n|\r|\n", text)]
         return "\n".join(lines).strip("\n") or None
