@@ -64,6 +64,8 @@ def read_cell(info: FieldInfo, raw: Any) -> Cell:
             return _read_dated(info, raw)
         if info.enum is not None:
             raw = _spellings(info.enum).get(str(read_text(raw)).upper(), raw)
+        if info.name in SPELLED:
+            raw = read_text(raw)  # takes off the apostrophe that made a formula harmless
         return Cell(read_value(as_read(info), raw))
     except InvalidInput as error:
         return Cell(error=f"{error.message}{error.hint}{_examples(info, error.hint)}")
