@@ -28,11 +28,11 @@ from talent_app.api.reading import wanted_version
 from talent_app.api.rule_schemas import OutcomeShown
 from talent_app.api.service import record_plan_reveal
 from talent_app.core.actor import Actor
-from talent_app.core.errors import InvalidInput
+from talent_app.core.errors import InvalidInput, RuleBlocked
 from talent_app.core.scope import Scope
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import drafting, queries, service, snapshots
-from talent_app.incentives.assessment import with_names
+from talent_app.incentives.assessment import named, with_names
 from talent_app.incentives.models import Plan
 from talent_app.incentives.reading import snapshot_for
 from talent_app.incentives.states import Decision
@@ -182,10 +182,14 @@ def plan_act(plan_id: int, body: PlanStep) -> Answer:
     """Take one step of the workflow."""
     version = wanted_version(body.version)
     decision = Decision(body.decision) if body.decision else None
-    plan = service.act_on_plan(
-        current_actor(), plan_id, PlanAction(body.action), version, note=body.note, decision=decision,
-        number=body.number, reasons=body.reasons,
-    )  # fmt: skip
+    try:
+        plan = service.act_on_plan(
+            current_actor(), plan_id, PlanAction(body.action), version, note=body.note, decision=decision,
+            number=body.number, reasons=body.reasons,
+        )  # fmt: skip
+    except (RuleBlocked, InvalidInput) as refusal:
+        name_nobody(refusal, plan_id)
+        raise
     return Answer(_state(plan), tagged(plan))
 
 
@@ -213,6 +217,15 @@ def plan_reveal(plan_id: int, body: PlanReveal) -> dict[str, Any]:
     plan = queries.plan_or_404(current_scope(), current_actor(), plan_id)
     people = snapshot_for(current_scope(), current_actor(), plan)["people"]
     return {"people": [{name: each.get(name) for name in ("ref", "name", "post", "annual_pay")} for each in people]}
+
+
+def name_nobody(refusal: RuleBlocked | InvalidInput, plan_id: int) -> None:
+    """Put refs into a refusal instead of names of people."""
+    plan = queries.plan_or_404(current_scope(), current_actor(), plan_id)
+    refs = {each.name: each.ref for each in queries.people_of(current_scope(), plan)}
+    refusal.message, refusal.hint = with_names(refusal.message, refs), with_names(refusal.hint, refs)
+    if isinstance(refusal, RuleBlocked):
+        refusal.findings = tuple(named(each, refs) for each in refusal.findings)
 
 
 def _state(plan: Plan) -> dict[str, Any]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from talent_app.api import service
 from talent_app.api.auth import allowance
+from talent_app.api.document import openapi
 from talent_app.core.actor import Actor
 from talent_app.db.engine import session
 from talent_app.identity.permissions import EVERYONE, Permission
@@ -20,8 +24,37 @@ from talent_app.identity.permissions import EVERYONE, Permission
 UNTIL = date(2027, 1, 31)
 
 
+ARGUMENT = re.compile(r"\{\w+\}")
+
+
+@cache
+def validator_of(schema: str) -> Any:
+    """The validator of one part of the document."""
+    return jsonschema_rs.validator_for({**json.loads(schema), "components": openapi()["components"]})
+
+
+def check_answer(method: str, path: str, response: TestResponse) -> None:
+    """Asserts that the answer is one the document promises for this operation."""
+    path = path.partition("?")[0]
+    for template, operations in openapi()["paths"].items():
+        if re.fullmatch(ARGUMENT.sub("[^/]+", template), path) and method.lower() in operations:
+            promised = operations[method.lower()]["responses"]
+            break
+    else:
+        raise AssertionError(f"{method} {path} is in no document")
+    told = promised.get(str(response.status_code), promised["default"])
+    if "$ref" in told:
+        told = openapi()["components"]["responses"]["Problem"]
+    content = told.get("content")
+    if content is None:
+        assert response.data == b""
+        return
+    assert response.mimetype in content
+    validator_of(json.dumps(content[response.mimetype]["schema"])).validate(response.json)
+
+
 class Program:
-    """Sends JSON with a bearer token."""
+    """Sends JSON with a bearer token; every answer is compared with the document."""
 
     def __init__(self, app: Flask, secret: str) -> None:
         self.client, self.secret = app.test_client(), secret
@@ -30,9 +63,11 @@ class Program:
         """One request below /api/v1; `If_Match="…"` gives a header."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         content = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-        return self.client.open(
+        response = self.client.open(
             f"/api/v1{path}", method=method, headers={"Authorization": f"Bearer {self.secret}"} | given, **content
         )
+        check_answer(method, path, response)
+        return response
 
     def get(self, path: str, **headers: str) -> TestResponse:
         return self.ask("GET", path, **headers)
