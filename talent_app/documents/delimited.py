@@ -105,6 +105,8 @@ def _reader(text: str, separator: str, *, strict: bool) -> Iterator[Sequence[str
 def _as_text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, str):  # nearly every cell; the checks below cost more
+        return harmless(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Money):
@@ -117,7 +119,7 @@ def _as_text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float):
         raise TypeError("a float is never written: pass Money, Decimal, Fraction or int")
-    return harmless(str(value)) if isinstance(value, str) else str(value)
+    return str(value)
 
 
 def _flush(lines: StringIO, stream: IO[bytes]) -> None:

@@ -164,7 +164,9 @@ def _write(
     if value is None or value == "":
         return
     style = formats[kind]
-    if isinstance(value, Money):
+    if isinstance(value, str):  # nearly every cell; the checks below cost more
+        sheet.write_string(number, place, harmless(value)[:32767], style)
+    elif isinstance(value, Money):
         sheet.write_number(number, place, Decimal(value.as_yuan()), style)
     elif isinstance(value, bool):
         sheet.write_string(number, place, "是" if value else "否", style)

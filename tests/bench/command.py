@@ -51,7 +51,7 @@ def main(words: list[str]) -> int:
         kept(given.json, runs)
     if given.compare is not None:
         say("\n与之前的结果比较：\n" + compared(_read(given.compare), {"runs": runs}))
-    return 0
+    return 1 if any(run["failed"] for run in runs) else 0
 
 
 def measure(kind: str, size: int, times: int, only: list[str], cache: Path) -> dict[str, Any]:
@@ -62,8 +62,8 @@ def measure(kind: str, size: int, times: int, only: list[str], cache: Path) -> d
 
     found: list[Measured] = []
     with opened(kind, size, cache) as (app, made), tempfile.TemporaryDirectory() as folder:
-        parts = (Pages(app, size, times).run(is_wanted), Bulk(size, Path(folder)).run(is_wanted))
-        for part in parts:
+        pages = Pages(app, size, times)
+        for part in (pages.run(is_wanted), Bulk(size, Path(folder)).run(is_wanted)):
             for one in part:
                 found.append(one)
                 sys.stderr.write(f"  {one.name}：{milliseconds(one.median)} ms\n")
@@ -72,6 +72,8 @@ def measure(kind: str, size: int, times: int, only: list[str], cache: Path) -> d
     say(f"\n{kind}，{size:,} 人，{now:%Y-%m-%d %H:%M} UTC，提交 {commit()}，系统负载 {os.getloadavg()[0]:.1f}")
     say(f"建库：{made['seed_seconds']:.0f} 秒写入，{made['fold_seconds']:.1f} 秒并入统计增量（首次建立时测得）\n")
     say(shown(found))
+    for sentence in pages.failed:
+        say(f"没有测成：{sentence}")
     return {
         "database": kind,
         "size": size,
@@ -79,6 +81,7 @@ def measure(kind: str, size: int, times: int, only: list[str], cache: Path) -> d
         "commit": commit(),
         "load": os.getloadavg()[0],
         "made": made,
+        "failed": pages.failed,
         "found": [one.as_json() for one in found],
     }
 
