@@ -21,6 +21,7 @@ from talent_app.db.types import canonical_json
 from talent_app.incentives.facts import pack, person_facts, request_of
 from talent_app.incentives.models import Plan, PlanPerson, PlanVersion, VersionLine, VersionPerson
 from talent_app.organisations.models import Organisation
+from talent_app.rules.codes import code_table
 from talent_app.rules.fields import OtherPlan
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.outcome import Outcome
@@ -219,6 +220,6 @@ def enterprise_document(row: Organisation, parent: Organisation | None) -> dict[
         "uscc": row.uscc,
         "kind": row.kind.title,
         "parent": parent.name if parent else None,
-        "industry": row.industry,
-        "region": row.region,
+        "industry": code_table("industry").title_of(row.industry) if row.industry else None,
+        "region": code_table("region").title_of(row.region) if row.region else None,
     }

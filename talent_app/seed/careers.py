@@ -75,6 +75,8 @@ FIELDS: tuple[tuple[str, str, str, tuple[str, str, str, str], tuple[str, ...]], 
     ),
 )
 LEVELS = ("full_senior", "associate_senior", "intermediate", "assistant")
+NEAR = ("西藏拉萨", "西藏日喀则", "西藏山南", "西藏林芝", "西藏昌都")
+FAR = ("四川成都", "甘肃兰州", "陕西西安", "重庆", "湖南长沙", "江苏南京", "山东济南")
 #: The usual age at the end of an education, by its code.
 AT_AGE = {"11": 28, "14": 25, "21": 22, "31": 21, "47": 19}
 SKILLS = ("senior_worker", "technician", "senior_technician", "special_technician", "chief_technician")
@@ -130,9 +132,7 @@ def career(place: int, somebody: Invented) -> Career:
             if somebody.ethnicity != "04"
             else None,
             "political_status": chance.weighted((("01", 55), ("13", 35), ("03", 8), ("02", 2))),
-            "native_place": chance.one(
-                ("西藏拉萨", "西藏日喀则", "西藏山南", "四川成都", "甘肃兰州", "陕西西安", "重庆", "湖南长沙")
-            ),
+            "native_place": chance.one(NEAR if somebody.ethnicity in ("04", "54", "55") else NEAR[:1] + FAR),
             "talent_class": chance.weighted(((None, 88), ("other_high_level", 9), ("regional_leading", 3))),
             "skill_level": chance.weighted(tuple(zip(SKILLS, (50, 28, 15, 5, 2), strict=True))) if is_skilled else None,
             "field": field,
