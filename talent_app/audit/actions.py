@@ -53,6 +53,18 @@ class Action(Enum):
     RECORD_ADDED = "talent_record.added", "新增子记录", ("name", "kind")
     RECORD_UPDATED = "talent_record.updated", "修改子记录", ("name", "kind")
     RECORD_REMOVED = "talent_record.removed", "删除子记录", ("name", "kind")
+    TALENT_MOVED = "talent.moved", "档案核实流转", ("name", "old_status", "new_status", "note")
+    TALENT_CONFIRMED = "talent.confirmed", "年度确认档案", ("name", "year")
+    CHANGE_PROPOSED = "talent_change.proposed", "提出修改，待核实", ("name", "fields")
+    CHANGE_WITHDRAWN = "talent_change.withdrawn", "撤回待核实的修改", ("name", "fields")
+    CHANGES_DECIDED = "talent_change.decided", "核实修改", ("name", "agreed_fields", "returned_fields")
+    REQUEST_FILED = "registration_request.filed", "申请人员流动或共享登记", ("request",)
+    REQUEST_ANSWERED = "registration_request.answered", "答复人员流动或共享登记申请", ("request", "answer", "note")
+    REQUEST_DECIDED = "registration_request.decided", "决定人员流动或共享登记申请", ("request", "answer", "note")
+    REQUEST_WITHDRAWN = "registration_request.withdrawn", "撤回人员流动或共享登记申请", ("request",)
+    TALENT_TRANSFERRED = "talent.transferred", "人员转入本单位", ("name",)
+    TALENTS_MERGED = "talent.merged", "合并重复登记", ("name", "other")
+    MERGE_UNDONE = "talent.merge_undone", "撤销合并", ("name",)
     SENSITIVE_REVEALED = "sensitive.revealed", "查看敏感信息", ("fields", "reason"), "read"
     TALENTS_EXPORTED = "talents.exported", "导出人才", ("rows", "columns", "filter", "format"), "read"
     # imports

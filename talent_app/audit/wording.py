@@ -13,15 +13,19 @@ TABLES = {
     "import_batches": "导入批次",
     "imports": "导入批次",
     "jobs": "后台任务",
+    "pending_changes": "待核实的修改",
     "persons": "自然人",
     "plan_documents": "方案文件",
     "plan_events": "方案流转",
     "plan_people": "方案人员",
     "plan_versions": "方案版本",
     "plans": "激励方案",
+    "registration_requests": "流动与共享申请",
     "review_ticks": "审核要点",
+    "talent_merges": "重复登记合并",
     "talents": "人才登记",
     "title_records": "职称",
+    "verification_marks": "核实意见",
     "version_lines": "版本分配",
     "version_people": "版本人员",
 }
@@ -121,10 +125,13 @@ DERIVED = {
 #: Columns that hold an account's id without a foreign key.
 ACCOUNTS = {
     *("uploaded_by_id", "drafted_by", "internally_submitted_by", "approved_by", "group_reviewed_by", "accepted_by"),
-    *("decided_by", "ticked_by"),
+    *("decided_by", "ticked_by", "proposed_by_id", "decided_by_id", "made_by_id", "asked_by_id", "answered_by_id"),
+    "merged_by_id",
 }
 
 DETAILS = {
+    "agreed_fields": "采纳的项目",
+    "answer": "答复",
     "cells": "单元格数",
     "columns": "列",
     "copy": "份别",
@@ -149,15 +156,20 @@ DETAILS = {
     "mapping": "列对应",
     "name": "名称",
     "new": "新增",
+    "new_status": "新状态",
     "note": "意见",
     "number": "编号",
+    "old_status": "原状态",
     "organisation": "单位",
+    "other": "并入的登记",
     "parameter": "参数",
     "period": "期间",
     "pool": "总额",
     "reason": "原因",
     "removed": "移除",
+    "request": "申请事项",
     "restored": "恢复",
+    "returned_fields": "退回的项目",
     "role": "角色",
     "rows": "行数",
     "rule": "规则",
@@ -198,6 +210,14 @@ STEPS = {
     "execute": "开始执行",
     "end": "结束执行",
 }
+TALENT_STATES = {
+    "incomplete": "待补充",
+    "complete": "已完整",
+    "submitted": "待核实",
+    "returned": "退回补正",
+    "verified": "已核实",
+    "in_reserve": "已入库",
+}
 DECISIONS = {"approved": "同意", "conditional": "原则同意（附条件）", "refused": "不予同意"}
 COPIES = {"draft": "草稿", "filed": "正本", "reading": "阅览件"}
 JOB_STATES = {"queued": "等待中", "running": "进行中", "done": "已完成", "failed": "未完成", "cancelled": "已取消"}
@@ -205,6 +225,8 @@ JOB_STATES = {"queued": "等待中", "running": "进行中", "done": "已完成"
 CODES: dict[str, dict[str, str]] = {
     "from": STATES,
     "to": STATES,
+    "old_status": TALENT_STATES,
+    "new_status": TALENT_STATES,
     "step": STEPS,
     "decision": DECISIONS,
     "copy": COPIES,

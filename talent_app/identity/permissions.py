@@ -33,6 +33,7 @@ class Permission(TitledEnum):
     TALENT_REVEAL = "talent.reveal", "查看完整敏感信息"
     TALENT_EXPORT = "talent.export", "导出人才信息"
     TALENT_IMPORT = "talent.import", "导入人才信息"
+    TALENT_VERIFY = "talent.verify", "核实人才档案和修改"
     PLAN_READ = "plan.read", "查看激励方案"
     PLAN_EDIT = "plan.edit", "编制激励方案"
     PLAN_APPROVE = "plan.approve", "企业内部审批方案"
@@ -68,8 +69,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.GROUP_REVIEWER: EVERYONE
     | {P.TALENT_READ, P.PLAN_READ, P.PLAN_GROUP_REVIEW, P.STATISTICS_READ, P.POLICY_READ, P.ORGANISATION_READ},
     Role.REVIEWER: EVERYONE
-    | {P.TALENT_READ, P.PLAN_READ, P.PLAN_REVIEW, P.STATISTICS_READ, P.STATISTICS_EXPORT, P.POLICY_READ}
-    | {P.ORGANISATION_READ},
+    | {P.TALENT_READ, P.TALENT_VERIFY, P.PLAN_READ, P.PLAN_REVIEW, P.STATISTICS_READ, P.STATISTICS_EXPORT}
+    | {P.POLICY_READ, P.ORGANISATION_READ},
     Role.LEADER: EVERYONE
     | {P.TALENT_READ, P.PLAN_READ, P.PLAN_DECIDE, P.STATISTICS_READ, P.STATISTICS_EXPORT, P.POLICY_READ}
     | {P.ORGANISATION_READ},

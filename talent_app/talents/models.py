@@ -18,6 +18,7 @@ from talent_app.talents.enums import TalentStatus
 from talent_app.talents.fields import FieldKind as K
 from talent_app.talents.fields import talent_field
 from talent_app.talents.record_models import Education, TitleRecord
+from talent_app.talents.review_models import Reviewed
 from talent_app.tracking.models import CubeSpec, SearchSpec, Tracked
 
 __all__ = ["Education", "Person", "Talent", "TitleRecord"]
@@ -83,7 +84,7 @@ class VersionedByCommand(Versioned):
         return {"version_id_col": cls.version, "version_id_generator": False}
 
 
-class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Row, Base):
+class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed, Row, Base):
     """The registration of a person by one organisation."""
 
     __tablename__ = "talents"
