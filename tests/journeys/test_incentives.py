@@ -1,0 +1,228 @@
+"""The life of a dividend plan: drafted with findings beside it, blocked by one fen, corrected, decided, verified."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from talent_app.core.actor import system_actor
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session, within
+from talent_app.incentives.facts import asked_fields, instrument_of
+from talent_app.rules.fields import Field, Kind
+from talent_app.seed.talents import create_talents
+from talent_app.talents.models import Talent
+from tests.incentives.plan_data import FACTS
+from tests.journeys.members import GIVEN, SURNAMES
+from tests.journeys.visitor import Visitor
+
+POST_DIVIDEND = instrument_of("post_dividend")
+HEAD = "姓名\t岗位\t分配权重\t年度薪酬总额\t连续任职月数\t是否仍在激励岗位\t人员类别\t用工或任用方式"
+#: One fen too much, one month too long, nothing undistributed.
+TYPED = FACTS | {"pool": "1,500,000.01", "plan_months": 37, "opening_undistributed_profit": "0.00"}
+NEWCOMERS = [surname + given for surname in SURNAMES for given in GIVEN]
+NUMBER = "拉国资发〔2026〕15号"
+
+
+@pytest.fixture
+def known(place):
+    """Two professionals who stand in the registry of the enterprise."""
+    create_talents(system_actor("测试数据"), [place("plant").id], 30, lambda done: None)
+    with within(Scope.beyond("tests")):
+        wanted = select(Talent.name).where(Talent.category == "professional").order_by(Talent.id).limit(2)
+        names = list(session.scalars(wanted))
+    session.rollback()
+    assert not set(names) & set(NEWCOMERS)
+    return names
+
+
+def state(visitor: Visitor, field: Field, value: Any) -> None:
+    """Fill in one fact as a person would."""
+    match field.kind:
+        case Kind.FLAG:
+            visitor.answer(field.label, "是" if value else "否")
+        case Kind.CHOICE:
+            visitor.choose(field.label, dict(field.choices)[value])
+        case Kind.YUANS | Kind.TEXTS:
+            visitor.fill(field.label, "\n".join(value))
+        case Kind.RATIO:
+            visitor.fill(field.label, "60%")
+        case _:
+            visitor.fill(field.label, str(value))
+
+
+def finding(visitor: Visitor, rule: str, part: str = "#findings") -> Locator:
+    """What one rule says, worst first."""
+    return visitor.page.locator(f"{part} li.finding").filter(has=visitor.page.locator("code", has_text=rule)).first
+
+
+def said(found: Locator, *words: str) -> None:
+    """A finding that is open for the eye and says these words."""
+    for each in words:
+        expect(found).to_contain_text(each, use_inner_text=True)
+
+
+def cell(visitor: Visitor, name: str, column: str) -> Locator:
+    """A box of the grid of people."""
+    return visitor.page.get_by_label(f"{name}：{column}", exact=True)
+
+
+def draft(hr: Visitor, known: list[str]) -> None:
+    """Facts, two people out of the registry, the others out of a spreadsheet."""
+    hr.menu("激励方案")
+    hr.sees("还没有激励方案")
+    hr.follow("新建方案")
+    hr.choose("激励方式", POST_DIVIDEND.title)
+    hr.press("建立草稿")
+    for field in asked_fields(POST_DIVIDEND):
+        if field.name in TYPED:
+            state(hr, field, TYPED[field.name])
+    hr.picture("plan-facts")
+    hr.press("保存并填写人员")
+    hr.sees("还没有激励对象")
+    for name in known:
+        hr.follow("从人才库选人")
+        hr.page.get_by_role("searchbox", name="查找人员").fill(name)
+        hr.press("查找")
+        hr.page.get_by_label(name, exact=True).check()
+        hr.press("加入方案")
+        hr.sees("已加入 1 人")
+    hr.follow("粘贴名单")
+    lines = [f"{name}\t高级工程师\t{1 + number % 3}\t240000.00\t30\t是\t重要技术人员\t与本企业签订劳动合同"
+             for number, name in enumerate([*known, *NEWCOMERS])]
+    hr.fill("从 Excel 粘贴", "\n".join([HEAD, *lines]))
+    hr.press("读入")
+    hr.sees("已从粘贴的内容更新 62 人")
+
+
+def test_a_dividend_plan_from_the_first_figure_to_the_checked_document(known, arrive, work, tmp_path):
+    hr = arrive("hr")
+    draft(hr, known)
+
+    # the findings stand beside the people: too many, too long, and what is not yet compared with the official text
+    said(finding(hr, "DV-003"), "需说明", "61.5", "62", "减少 1 人，至 61 人以内", "财资〔2016〕4号")
+    said(finding(hr, "DV-006"), "需说明", "36", "37", "将有效期缩短至 36 个月以内")
+    said(finding(hr, "DV-001"), "待核原文", "年初未分配利润为 0.00 元，应当大于 0")
+    hr.picture("plan-people")
+
+    # while somebody types, before anything is saved: eleven months, and a supervisor
+    first, second, third = NEWCOMERS[:3]
+    cell(hr, first, "连续任职月数").fill("11")
+    said(finding(hr, "DV-005"), "阻止报送", "12", "11", f"将{first}移出激励名单")
+    cell(hr, first, "连续任职月数").fill("12")
+    expect(hr.page.locator("#findings li.finding-block").filter(has_text="DV-005")).to_have_count(0)
+    cell(hr, second, "人员类别").select_option(label="监事")
+    said(finding(hr, "EQ-015"), "阻止报送", f"{second}是监事或独立董事，不得参加激励", f"将{second}移出激励名单")
+    hr.page.get_by_label(f"移出 {second}").check()
+    expect(hr.page.locator("#findings li.finding-block").filter(has_text="EQ-015")).to_have_count(0)
+    hr.press("保存")
+    hr.sees("已保存。")
+    expect(cell(hr, second, "人员类别")).to_have_count(0)
+    expect(hr.page.locator("#findings li.finding-warn").filter(has_text="DV-003")).to_have_count(0)
+
+    # one fen too much: limit, actual and remedy, and no way on
+    hr.follow("六、核对并提交")
+    hr.sees("方案现在还不能提交。")
+    said(finding(hr, "DV-002", "main"), "阻止报送", "1,500,000.00", "1,500,000.01", "调低 0.01 元", "财资〔2016〕4号")
+    expect(hr.page.get_by_role("button", name="提交审批")).to_have_count(0)
+    hr.picture("plan-blocked", readme=True)
+
+    # corrected; what may only warn is explained in writing
+    hr.follow("二、企业和方案数据")
+    hr.fill("拟分配总额", "1,500,000.00")
+    expect(hr.page.locator("#findings li.finding-block")).to_have_count(0)
+    hr.fill("方案有效期", "36")
+    hr.press("保存")
+    hr.follow("四、分配")
+    expect(hr.page.locator("tfoot")).to_contain_text("1,500,000.00")
+    hr.picture("plan-allocation")
+    hr.follow("六、核对并提交")
+    boxes = hr.page.locator("main li.finding textarea")
+    assert boxes.count() >= 1
+    for box in boxes.all():
+        box.fill("企业本年度扭亏后首次分红，决策文件和审计报告附后。")
+    hr.picture("plan-submit")
+    hr.press("提交审批")
+    hr.sees("已提交，等待企业负责人审批", "企业内部审批")
+    number = hr.page.locator("h1").inner_text().split()[0]
+
+    # inside the enterprise, then its group
+    approver = arrive("approver")
+    approver.sees("激励方案")
+    approver.menu("激励方案")
+    approver.follow(number)
+    approver.follow("同意，送集团审核")
+    approver.press("同意，送集团审核")
+    group = arrive("group")
+    group.menu("激励方案")
+    group.follow(number)
+    group.follow("同意并报送")
+    group.press("同意并报送")
+    work()  # the document is made in the background
+
+    # the regulator: twenty working days from acceptance, and the open text compared
+    reviewer = arrive("reviewer")
+    reviewer.picture("home-reviewer")
+    reviewer.menu("激励方案")
+    reviewer.follow(number)
+    reviewer.follow("受理")
+    reviewer.press("受理")
+    reviewer.sees("答复期限", "2026-12-21")
+    reviewer.follow("开始审核")
+    reviewer.press("开始审核")
+    leader = arrive("leader")
+    leader.menu("激励方案")
+    leader.follow(number)
+    leader.follow("作出决定")
+    leader.sees("还没有核对")
+    expect(leader.page.get_by_role("button", name="作出决定")).to_have_count(0)
+    while reviewer.page.locator("#compare").get_by_role("button", name="已核对原文").count():
+        reviewer.press("已核对原文", reviewer.page.locator("#compare"))
+        reviewer.sees("已标记为已核对原文")
+    expect(reviewer.page.locator("#compare")).to_contain_text("DV-001")
+    expect(reviewer.page.locator("#compare")).not_to_contain_text("尚未核对")
+    reviewer.picture("plan-review")
+
+    # the decision
+    leader.menu("激励方案")
+    leader.follow(number)
+    leader.follow("作出决定")
+    leader.choose("决定", "同意")
+    leader.fill("决定文号", NUMBER)
+    leader.press("作出决定")
+    leader.sees("已决定", NUMBER)
+    leader.picture("plan-decided", readme=True)
+
+    # the document: opened, searched, and known again by everybody
+    hr.open("/incentives/plans")
+    hr.follow(number)
+    filed = tmp_path / "plan.pdf"
+    hr.download("下载正本第 1 版").save_as(filed)
+    text = "".join(page.extract_text() for page in PdfReader(filed).pages).replace("\n", "")
+    for words in (*known, first, third, number, "1,500,000.00", "拉萨藏药制造有限公司", "DV-001"):
+        assert words in text, f"{words} is not in the document"
+    assert second not in text
+    check(hr, arrive(), filed.read_bytes())
+
+
+def check(hr: Visitor, anybody: Visitor, filed: bytes) -> None:
+    """Without an account: the same file is intact, one changed byte is seen."""
+    hr.follow("内容摘要和核验码")
+    code = hr.page.locator("a[href^='/verify/'] code").inner_text()
+    hr.picture("plan-versions")
+    anybody.open(f"/verify/{code}")
+    anybody.sees("已决定", "第 1 版")
+    anybody.misses("1,500,000.00", *NEWCOMERS[:3])
+    anybody.attach("方案文件（PDF）", "plan.pdf", filed)
+    anybody.press("比对")
+    anybody.sees("与正本完全一致")
+    place = len(filed) // 2
+    changed = filed[:place] + bytes([filed[place] ^ 1]) + filed[place + 1 :]
+    anybody.attach("方案文件（PDF）", "plan.pdf", changed)
+    anybody.press("比对")
+    anybody.sees("由正本改动而来")
+    anybody.picture("verify")
