@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     store.configure(settings.instance_dir)
     queue.configure(settings.ops_database_url, settings.instance_dir, testing=settings.testing)
     site.configure(settings.public_url)
+    app.extensions["queue"] = queue
     shell.init_app(app)
     shell.csrf.exempt(api_v1)  # its requests bear tokens, never a session
     access.init_app(app, user_of=identity_sessions.user_of, actor_of=identity_queries.actor_of)
