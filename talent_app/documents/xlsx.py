@@ -24,6 +24,7 @@ from talent_app.core.formats import SHANGHAI
 from talent_app.core.money import Money
 from talent_app.documents.tables import CellKind, Column, Limits, Sheet, Table, harmless, limited
 from talent_app.documents.workbook_check import RESAVE, FileKind
+from talent_app.documents.xlsx_rows import FIRST_EXCEL_DAY, RowSheet
 
 NUMBER_FORMATS = {
     CellKind.TEXT: "@",
@@ -38,7 +39,6 @@ LAST_ROW = 1_048_575
 #: A drop-down may hold this many characters in the cell rule itself; a longer list goes to a sheet of its own.
 LONGEST_CHOICES = 255
 CHOICES_SHEET = "选项"
-FIRST_EXCEL_DAY = date(1900, 3, 1)
 
 
 def write_tables(stream: IO[bytes], tables: Sequence[Table], *, title: str, created: datetime) -> None:
@@ -65,13 +65,19 @@ def write_tables(stream: IO[bytes], tables: Sequence[Table], *, title: str, crea
         formats = {kind: book.add_format({"num_format": code}) for kind, code in NUMBER_FORMATS.items()}
         long_choices: list[tuple[str, ...]] = []
         for name, table in zip(_sheet_names([table.name for table in tables]), tables, strict=True):
-            sheet = book.add_worksheet(name)
+            sheet = book.add_worksheet(name, worksheet_class=RowSheet)
             _prepare(sheet, table, header, formats, long_choices)
+            kinds = [column.kind for column in table.columns]
+            sheet.columns_are(
+                [formats[kind] for kind in kinds], formats[CellKind.DAY], [kind is CellKind.TEXT for kind in kinds]
+            )
             for number, row in enumerate(table.rows, 1):
                 if number > LAST_ROW:
                     raise ValueError("an xlsx sheet holds 1,048,576 rows")
-                for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-                    _write(sheet, number, place, column.kind, value, formats)
+                safe = [harmless(value) if isinstance(value, str) else value for value in row]
+                if not sheet.write_whole(number, safe):
+                    for place, (kind, value) in enumerate(zip(kinds, safe, strict=True)):
+                        _write(sheet, number, place, kind, value, formats)
         if long_choices:
             _write_choices(book.add_worksheet(CHOICES_SHEET), long_choices)
 
@@ -165,7 +171,7 @@ def _write(
         return
     style = formats[kind]
     if isinstance(value, str):  # nearly every cell; the checks below cost more
-        sheet.write_string(number, place, harmless(value)[:32767], style)
+        sheet.write_string(number, place, value[:32767], style)
     elif isinstance(value, Money):
         sheet.write_number(number, place, Decimal(value.as_yuan()), style)
     elif isinstance(value, bool):
