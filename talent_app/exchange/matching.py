@@ -46,6 +46,7 @@ class InFile:
 
 
 DEFAULT = "默认不导入，如不是同一人，可在预览中改为“导入”。"
+NAMESAKE = "本单位已有同名且资料完整的档案，可能是同一人；默认作为新档案导入，如是同一人，可在预览中改为“跳过”。"
 
 
 class Matcher:
@@ -158,7 +159,8 @@ class Matcher:
                 self._suspect(row, group[0], f"本单位有多条同名档案，无法确定是哪一条；{DEFAULT}")
                 return
         if fits and row.index is None:
-            self._suspect(row, fits[0], f"本单位已有同名且资料完整的档案，疑似重复；{DEFAULT}")
+            # a name alone says little: the row is new, and whoever knows better skips it
+            row.warn(row.column("name"), row.label, NAMESAKE)
             return
         twin = next((one for one in candidates if self._is_twin(row, one)), None)
         if twin is not None:
