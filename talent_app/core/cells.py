@@ -34,7 +34,10 @@ EXCEL_SERIALS = range(10_000, 80_000)
 YEARS = range(1850, 2151)
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 FULL_WIDTH = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
+#: White space and control characters: only a text with one of them needs squeezing.
+SPACED = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+FOLDED = FULL_WIDTH | INVISIBLE
 
 
 def is_blank(value: Any) -> bool:
@@ -156,7 +159,9 @@ def _is_neutralised(value: Any) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    text = unicodedata.normalize("NFC", text).translate(FULL_WIDTH | INVISIBLE)
+    text = unicodedata.normalize("NFC", text).translate(FOLDED)
+    if not SPACED.search(text):
+        return text
     printable = "".join(" " if unicodedata.category(one) in ("Cc", "Zs", "Zl", "Zp") else one for one in text)
     return " ".join(printable.split())
 

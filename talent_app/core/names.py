@@ -26,6 +26,8 @@ PIECE = re.compile(
 )
 BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[\s]+(?=[{HAN}])")
 DOT_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}{TIBETAN}])\s*[{DOTS}.．]\s*(?=[{HAN}{TIBETAN}])")
+#: Where Latin letters beyond ASCII stand; a text without them has no accents to take off.
+ACCENTED = re.compile("[\u00aa-\u02ff\u1d00-\u1eff\u2071-\u209c\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f\ufb00-\ufb06]")
 IGNORED = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 #: Those that are read as their characters usually are need no reading of their own: pypinyin knows 欧阳 and 司马.
@@ -164,7 +166,7 @@ def _read_given(piece: str) -> list[str]:
 
 def _folded(text: str) -> str:
     text = IGNORED.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    if text.isascii():
+    if not ACCENTED.search(text):
         return text
     # Accents of Latin letters go; the vowel signs of Tibetan stay.
     return "".join(
