@@ -41,9 +41,9 @@ def cells(scope: Scope, source: str, as_of: date | None = None, *, by_organisati
     figures = [func.sum(column).label(name) for name, column in zip("nab", (rows.c.n, rows.c.a, rows.c.b), strict=True)]
     found = session.execute(select(*keys, *figures).group_by(*keys))
     return [
-        Cell(_values(row.cell), row.owner if by_organisation else TOGETHER, int(row.n), (int(row.a), int(row.b)))
-        for row in found
-        if row.n or row.a or row.b
+        Cell(_values(key[0]), key[1] if by_organisation else TOGETHER, int(n), (int(a), int(b)))
+        for *key, n, a, b in found
+        if n or a or b
     ]
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from talent_app.core.errors import InvalidInput
 
@@ -18,9 +18,11 @@ UNKNOWN = "未填"
 OTHER_UNKNOWN = "?"
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One maintained cell: the values of the source's dimensions, the organisation, the count and the sums."""
+class Cell(NamedTuple):
+    """One maintained cell: the values of the source's dimensions, the organisation, the count and the sums.
+
+    A tuple, because a page makes thousands of them.
+    """
 
     values: tuple[Any, ...]
     organisation_id: int
@@ -44,12 +46,25 @@ class Dimension:
     code_of: Callable[[Any, date], str | None] | None = None
     labels: Callable[[Iterable[str]], Mapping[str, str]] | None = None
 
-    def code(self, cell: Cell, day: date) -> str:
-        """The code under which a cell counts on a day."""
-        value = cell.organisation_id if self.position is None else cell.values[self.position]
+    def code(self, value: Any, day: date) -> str:
+        """The code under which a cell with this value counts on a day."""
         if self.code_of is not None:
             value = self.code_of(value, day)
         return OTHER_UNKNOWN if value is None or value == "" else str(value)
+
+    def coder(self, day: date) -> Callable[[Cell], str]:
+        """The code of any cell on a day; each value is judged once, and there are few."""
+        known: dict[Any, str] = {}
+        position = self.position
+
+        def code_of_cell(cell: Cell) -> str:
+            value = cell.organisation_id if position is None else cell.values[position]
+            code = known.get(value)
+            if code is None:
+                code = known[value] = self.code(value, day)
+            return code
+
+        return code_of_cell
 
 
 @dataclass(frozen=True)
@@ -150,13 +165,13 @@ def tabulate(
     axes = tuple(cube.dimension(name) for name in by)
     wanted = cube.measure(measure)
     filters = {name: frozenset(codes) for name, codes in (where or {}).items()}
-    limits = [(cube.dimension(name), codes) for name, codes in [*cube.only.items(), *filters.items()]]
+    limits = [(cube.dimension(name).coder(on), codes) for name, codes in [*cube.only.items(), *filters.items()]]
+    row_of, *column_of = [axis.coder(on) for axis in axes]
     figures: dict[tuple[str, str], int] = defaultdict(int)
     for cell in cells:
-        if all(dimension.code(cell, on) in codes for dimension, codes in limits):
-            row = axes[0].code(cell, on)
-            column = axes[1].code(cell, on) if len(axes) > 1 else ""
-            figures[row, column] += wanted.of(cell)
+        if limits and not all(code_of(cell) in codes for code_of, codes in limits):
+            continue
+        figures[row_of(cell), column_of[0](cell) if column_of else ""] += wanted.of(cell)
     figures = {key: value for key, value in figures.items() if value}
     rows = ordered(axes[0], {key[0] for key in figures})
     columns = ordered(axes[1], {key[1] for key in figures}) if len(axes) > 1 else ()
