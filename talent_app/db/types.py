@@ -134,13 +134,16 @@ class EnumColumn(TypeDecorator[TitledEnum]):
         return None if value is None else self.members[value]
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def canonical_json(value: Any) -> str:
     """JSON text with sorted keys and no spaces: the same value always gives the same bytes.
 
     >>> canonical_json({"b": 1, "a": "藏"})
     '{"a":"藏","b":1}'
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 class JsonText(TypeDecorator[Any]):
