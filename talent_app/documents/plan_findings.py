@@ -14,6 +14,7 @@ from typing import Any
 from talent_app.core.formats import ratio
 from talent_app.documents.templates import MISSING, figure
 from talent_app.rules import grades
+from talent_app.rules.notation import measured
 
 VERDICTS = {"pass": "符合", "note": "提示", "warn": "需说明", "block": "不符合"}
 UNVERIFIED = "待核原文"
@@ -91,7 +92,8 @@ def _row(
     finding: Mapping[str, Any], names: Mapping[str, str], titles: Mapping[str, str], spoken: Callable[[str], str]
 ) -> dict[str, Any]:
     verdict = _verdict(finding)
-    limit, actual = _measure(finding.get("limit")), _measure(finding.get("actual"))
+    unit = finding.get("unit")
+    limit, actual = _measure(finding.get("limit"), unit), _measure(finding.get("actual"), unit)
     return {
         "rule": finding["rule"],
         "title": finding.get("title") or titles.get(finding["rule"], ""),
@@ -107,8 +109,10 @@ def _row(
     }
 
 
-def _measure(value: Any) -> str:
-    # Exact fractions come as "13/84"; a reader sees 2/3 but 15.48%.
+def _measure(value: Any, unit: str | None) -> str:
+    if isinstance(value, str) and (told := measured(value, unit)) is not None:
+        return told
+    # Plans frozen before findings told their unit: exact fractions come as "13/84"; a reader sees 2/3 but 15.48%.
     if isinstance(value, str) and FRACTION.fullmatch(value) and Fraction(value).denominator > PLAIN_DENOMINATOR:
         return f"约{ratio(Fraction(value))}"
     return figure(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -16,6 +17,7 @@ from talent_app.web.forms import (
     AnswerField,
     BaseForm,
     CodeField,
+    CodesField,
     DateField,
     LongText,
     MoneyField,
@@ -95,6 +97,31 @@ class YuansField(ParsedField):
         )
 
 
+class RatiosField(RatioField):
+    """Several shares, one a line; `data` is a tuple of Fraction."""
+
+    widget = LongText.widget
+    usual_width = "full"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["render_kw"] = {"rows": 4} | (kwargs.get("render_kw") or {})
+        super().__init__(*args, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keeps the line breaks that a one-line box would lose."""
+        super().process_formdata([valuelist[0].replace("\r\n", "\n")] if valuelist else [])
+
+    def parse(self, text: str) -> tuple[Fraction, ...]:
+        """Reads one share a line."""
+        lines = text.replace("；", "\n").replace(";", "\n").splitlines()
+        return tuple(super(RatiosField, self).parse(half_width(line)) for line in lines if line.strip())
+
+    def written(self, value: Fraction | Sequence[Fraction]) -> str:
+        """One share a line."""
+        several = (value,) if isinstance(value, Fraction) else value
+        return "\n".join(super(RatiosField, self).written(each) for each in several)
+
+
 class TextsField(ParsedField):
     """Several short texts, one a line; 「无」 is an answer too: there are none."""
 
@@ -139,19 +166,29 @@ def fact_field(field: Field) -> Any:
             help_text = f"{field.help}。每行一个金额" if field.help else "每行一个金额，由远到近"
             return YuansField(field.label, negative=field.may_be_negative, **told | {"description": help_text})
         case Kind.RATIO:
-            return RatioField(field.label, **told)
+            return RatioField(field.label, **told | _range(field))
+        case Kind.RATIOS:
+            help_text = f"{field.help}。每行一个比例" if field.help else "每行一个比例"
+            return RatiosField(field.label, **told | _range(field) | {"description": help_text})
         case Kind.DATE:
             return DateField(field.label, **told)
         case Kind.FLAG:
             return AnswerField(field.label, **told)
         case Kind.CHOICE:
             return CodeField(field.label, choices=field.choices, **told)
+        case Kind.CHOICES:
+            return CodesField(field.label, choices=field.choices, **told)
         case Kind.TEXTS:
             return TextsField(field.label, **told | {"description": f"{field.help}。每行一项，没有的填“无”"})
         case Kind.TEXT:
             return TrimmedText(field.label, **told)
     low, high = BOUNDS[field.kind]
     return WholeField(field.label, minimum=low, maximum=high, unit=UNITS[field.kind], **told)
+
+
+def _range(field: Field) -> dict[str, Fraction]:
+    """Growth may be below zero and above the whole; a share may not."""
+    return {"minimum": Fraction(-1), "maximum": Fraction(10)} if field.may_be_negative else {}
 
 
 class PlanFactsForm(BaseForm):
@@ -167,7 +204,8 @@ class PlanFactsForm(BaseForm):
 
     def values(self, fields: Sequence[Field]) -> dict[str, Any]:
         """Typed facts by name; None takes one away."""
-        return {field.name: self[field.name].data for field in fields}
+        given = {field.name: self[field.name].data for field in fields}
+        return {name: (tuple(value) or None) if isinstance(value, list) else value for name, value in given.items()}
 
 
 class PlanNewForm(BaseForm):

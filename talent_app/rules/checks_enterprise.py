@@ -199,4 +199,5 @@ def check_enterprise_age(
         f"企业设立于 {case.facts.established_on}，到测算日{age} {years} 年。",
         f"设立满 {years} 年后再实施，或改用项目收益分红等方式。",
         limit=years,
+        unit="years",
     )

@@ -80,6 +80,7 @@ def check_total(case: Case, policy: Policy) -> Verdict:
         f"减少 {shares - most} 股，至 {most} 股以内。",
         limit=limit,
         actual=shares,
+        unit="shares",
         steps=(Step("激励股权上限", f"{facts.total_shares} × {percent(cap)}，不取整", f"不超过 {most} 股"),),
     )
 
@@ -118,6 +119,7 @@ def check_person(case: Case, policy: Policy) -> Verdict:
         f"{named(over)}减至 {most} 股以内。",
         limit=limit,
         actual=worst,
+        unit="shares",
         refs=tuple(over),
         strength="H" if is_clear else "S",
     )
@@ -230,12 +232,13 @@ def check_award_people(case: Case, policy: Policy) -> Verdict:
             f"{named(wrong)}不是重要技术人员，或在本企业连续工作不满 {least} 年。",
             f"将{named(wrong)}移出股权奖励名单。",
             limit=least,
+            unit="years",
             refs=tuple(wrong),
         )
     unknown = [person.ref for person in awarded if person.role is None or person.years_in_company is None]
     if unknown:
         return lacking(["role", "years_in_company"], [f"{named(unknown)}的人员类别或工作年数"], refs=tuple(unknown))
-    return verdict(True, f"股权奖励对象均为重要技术人员，连续工作满 {least} 年。", limit=least)
+    return verdict(True, f"股权奖励对象均为重要技术人员，连续工作满 {least} 年。", limit=least, unit="years")
 
 
 def check_lock(case: Case, policy: Policy) -> Verdict:
@@ -250,6 +253,7 @@ def check_lock(case: Case, policy: Policy) -> Verdict:
         f"延长至 {least} 个月。",
         limit=least,
         actual=months,
+        unit="months",
     )
 
 
@@ -276,7 +280,8 @@ def check_rest(case: Case, policy: Policy) -> Verdict:
         and add_months(person.last_equity_on, 12 * years) > case.on
     ]
     message = f"{named(early)}在 {years} 年内获得过股权激励。" if early else f"没有人在 {years} 年内获得过股权激励。"
-    return verdict(not early, message, f"将{named(early)}移出名单。", refs=tuple(early), limit=years)
+    remedy = f"将{named(early)}移出名单。"
+    return verdict(not early, message, remedy, refs=tuple(early), limit=years, unit="years")
 
 
 def check_papers(case: Case, policy: Policy) -> Verdict:

@@ -138,6 +138,7 @@ def check_cycle(case: Case, policy: Policy) -> Verdict:
         f"延长至 {least} 年以上，或说明理由。",
         limit=least,
         actual=facts.assessment_years,
+        unit="years",
     )
 
 

@@ -33,6 +33,7 @@ def check_roles(case: Case, policy: Policy) -> Verdict:
             "只保留重要技术人员和经营管理人员。",
             limit=staff,
             actual=len(case.paid),
+            unit="persons",
         )
     return case.lacking("staff_on_duty") if staff is None and barred.state is State.HOLDS else barred
 

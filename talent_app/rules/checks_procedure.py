@@ -48,6 +48,7 @@ def check_published(case: Case, policy: Policy) -> Verdict:
         f"公示满 {least} 个工作日，或说明本企业制度的规定。",
         limit=least,
         actual=days,
+        unit="days",
         strength="S",
     )
 
@@ -103,6 +104,7 @@ def check_one_main_method(case: Case, policy: Policy, instrument: str) -> Verdic
             "起步阶段以一种方式为主；确需并行的，说明各自的对象和理由。",
             limit=0,
             actual=len(others),
+            unit="count",
         )
     return verdict(True, "同期没有其他方式的股权或分红激励方案。", limit=0, actual=0)
 
@@ -120,7 +122,7 @@ def check_answer(case: Case, policy: Policy) -> Verdict:
     if start is None:
         if facts.answered_on is not None:
             return case.lacking("submitted_on")
-        return later(f"在审批环节核对：审核单位自受理起 {days} 个工作日内书面答复。", limit=days)
+        return later(f"在审批环节核对：审核单位自受理起 {days} 个工作日内书面答复。", limit=days, unit="days")
     return _within(
         start, facts.answered_on, days, case, "受理", "书面答复", "请向审核单位了解办理进度，必要时书面催办。"
     )
@@ -133,7 +135,7 @@ def check_filing(case: Case, policy: Policy) -> Verdict:
     if facts.shareholders_met_on is None:
         if facts.filed_on is not None:
             return case.lacking("shareholders_met_on")
-        return later(f"在审批环节核对：股东会后 {days} 个工作日内报送方案、批复和决议。", limit=days)
+        return later(f"在审批环节核对：股东会后 {days} 个工作日内报送方案、批复和决议。", limit=days, unit="days")
     return _within(
         facts.shareholders_met_on,
         facts.filed_on,

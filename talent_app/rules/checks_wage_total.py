@@ -106,4 +106,5 @@ def check_new_hires(case: Case, policy: Policy) -> Verdict:
         f"方案新增 {facts.new_hires} 人，工资来源：{facts.new_hire_funding or '没有写明'}。",
         "写明新增人员的工资来源（单列、划转或总额内调剂）。",
         actual=facts.new_hires,
+        unit="persons",
     )

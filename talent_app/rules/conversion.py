@@ -152,6 +152,7 @@ def check_shares_floor(case: Case, policy: Policy) -> Verdict:
             f"奖励股份至少 {least} 股；或先制定规定、签订约定。",
             limit=floor,
             actual=shares,
+            unit="shares",
             steps=(Step("奖励股份下限", f"{facts.shares_formed} × {percent(share)}", f"{least} 股"),),
         )
     if facts.pool is not None and facts.income is not None:
@@ -186,6 +187,7 @@ def check_profit_floor(case: Case, policy: Policy) -> Verdict:
             f"从成功投产的第一年起列 {least} 至 {most} 年。",
             limit=least,
             actual=len(profits),
+            unit="years",
             steps=steps,
         )
     if rewards is not None and len(rewards) != len(floors):

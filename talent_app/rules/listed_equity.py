@@ -3,8 +3,6 @@
 Pure. A checklist with caps for a plan that the region decides; the value of a grant is what the caller states.
 """
 
-
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -82,6 +80,7 @@ def check_grant(case: Case, policy: Policy) -> Verdict:
         f"减少 {shares - most} 股，或书面说明理由。",
         limit=limit,
         actual=shares,
+        unit="shares",
     )
 
 
@@ -128,6 +127,7 @@ def check_tax(case: Case, policy: Policy) -> Verdict:
         f"在 {most} 个月内缴纳，离职的在离职前缴清。",
         limit=most,
         actual=months,
+        unit="months",
     )
 
 

@@ -57,3 +57,32 @@ def yuan(amount: Money) -> str:
     sign = "-" if amount.fen < 0 else ""
     whole, fen = divmod(abs(amount.fen), 100)
     return f"{sign}{whole:,}.{fen:02d} 元"
+
+
+UNIT_WORDS = {
+    "persons": "人",
+    "shares": "股",
+    "years": "年",
+    "months": "个月",
+    "days": "个工作日",
+    "count": "",
+}
+
+
+def measured(value: str | None, unit: str | None) -> str | None:
+    """A limit or an actual value of a finding as a reader writes it, by its unit; None where its kind says enough.
+
+    >>> measured("0.15", "ratio"), measured("13/84", "ratio"), measured("61.5", "persons"), measured("36", "months")
+    ('15%', '15.48%', '61.5 人', '36 个月')
+    """
+    if value is None or unit is None:
+        return None
+    if unit == "ratio":
+        return percent(Fraction(value))
+    if unit in UNIT_WORDS:
+        exact = Fraction(value)
+        shown = Fraction(rounded(exact * 100, Rounding.HALF_UP), 100)
+        whole, _, decimals = ratio_text(shown).partition(".")
+        number = f"{int(whole):,}" + (f".{decimals}" if decimals else "")
+        return f"{number} {UNIT_WORDS[unit]}".strip()
+    return None

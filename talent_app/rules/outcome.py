@@ -6,6 +6,7 @@ block. Nothing here computes a limit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -19,6 +20,7 @@ from talent_app.rules.notation import plain
 from talent_app.rules.parameters import Cite, JudgedAt, Policy, Reading
 
 UNCHECKED = "待核原文"
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class Severity(TitledEnum):
@@ -80,6 +82,7 @@ class Verdict:
     missing: tuple[str, ...] = ()
     strength: str | None = None
     steps: tuple[Step, ...] = ()
+    unit: str | None = None
 
 
 def verdict(holds: bool, message: str, remedy: str = "", **details: Any) -> Verdict:
@@ -131,6 +134,7 @@ class Finding:
     evidence: str
     judged_at: JudgedAt
     missing: tuple[str, ...] = ()
+    unit: str | None = None
 
     @property
     def is_failed(self) -> bool:
@@ -151,6 +155,7 @@ class Finding:
             "applicable": self.applicable,
             "limit": self.limit,
             "actual": self.actual,
+            "unit": self.unit,
             "refs": list(self.refs),
             "message": self.message,
             "remedy": self.remedy,
@@ -181,6 +186,7 @@ def judged(rule_id: str, answer: Verdict, policy: Policy) -> Finding:
         evidence=evidence,
         judged_at=rule.judged_at,
         missing=answer.missing,
+        unit=_unit(answer),
     )
 
 
@@ -204,6 +210,20 @@ def cited(cite: Cite, evidence: str, policy: Policy) -> Citation:
 
 def _text(value: Money | Fraction | int | str | None) -> str | None:
     return None if value is None else str(plain(value))
+
+
+def _unit(answer: Verdict) -> str | None:
+    """In what limit and actual are told: as the check says, else by the kind of value."""
+    value = answer.limit if answer.limit is not None else answer.actual
+    if value is None or answer.unit:
+        return answer.unit if value is not None else None
+    if isinstance(value, Money):
+        return "yuan"
+    if isinstance(value, Fraction):
+        return "ratio"
+    if isinstance(value, str):
+        return "date" if DAY.fullmatch(value) else "text"
+    return "count"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,9 @@ def _set_templates(app: Flask) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(FILTERS | {"figure": values.figure, "show": values.show, "lines": lines})
+    environment.filters.update(
+        FILTERS | {"figure": values.figure, "measure": values.measure, "show": values.show, "lines": lines}
+    )
     environment.globals.update(
         column=Column, facet=Facet, has_endpoint=navigation.has_endpoint, site_title=SITE_TITLE
     )

@@ -12,6 +12,7 @@ from talent_app.core.dates import PartialDate
 from talent_app.core.enums import TitledEnum
 from talent_app.core.formats import FILTERS, MISSING
 from talent_app.core.money import Money
+from talent_app.rules.notation import measured
 
 #: Money as findings and snapshots hold it.
 CANONICAL_MONEY = re.compile(r"-?(?:0|[1-9][0-9]{0,12})\.[0-9]{2}", re.ASCII)
@@ -35,6 +36,11 @@ def figure(value: Any) -> str:
             return str(FILTERS[name](value))
     text = str(value)
     return str(FILTERS["money"](Money.yuan(text))) if CANONICAL_MONEY.fullmatch(text) else text
+
+
+def measure(value: Any, unit: str | None = None) -> str:
+    """A limit or actual of a finding by its unit: 15% for the share "0.15"; without a unit as `figure` says."""
+    return (measured(value, unit) if isinstance(value, str) else None) or figure(value)
 
 
 def show(value: Any, format: str = "text") -> str:

@@ -6,6 +6,7 @@ from talent_app.core.errors import AppError
 from talent_app.core.money import Money
 from talent_app.rules.evaluate import evaluate
 from talent_app.rules.instruments import INSTRUMENTS
+from talent_app.rules.notation import UNIT_WORDS, measured
 from talent_app.rules.policy_files import packaged_book
 from tests.rules.cases import read_cases
 
@@ -59,6 +60,9 @@ def test_every_finding_of_a_case_can_be_shown_to_a_user(case):
     for finding in outcome.findings:
         assert finding.message.endswith("。"), finding
         assert finding.citation.document
+        assert (finding.unit is None) == (finding.limit is None and finding.actual is None), finding
+        if finding.unit in UNIT_WORDS or finding.unit == "ratio":
+            assert measured(finding.limit, finding.unit) or finding.limit is None
         assert "None" not in finding.message + finding.remedy
         assert finding.remedy if finding.is_failed else not finding.remedy or finding.severity.value == "note"
     if "pool" in case.request["facts"]:

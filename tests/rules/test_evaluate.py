@@ -67,6 +67,7 @@ def test_the_example_of_the_interface_is_answered_to_the_letter():
         "applicable": True,
         "limit": "1500000.00",
         "actual": "400000.00",
+        "unit": "yuan",
         "refs": [],
         "citation": {"document": "财资〔2016〕4号", "article": "第26条(待核)"},
         "evidence": "B",

@@ -5,12 +5,12 @@ Pure. An instrument is data plus short functions; nothing here knows a particula
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from talent_app.core.money import Money
-from talent_app.rules.allocation import allocate
+from talent_app.rules.allocation import Group, allocate
 from talent_app.rules.case import Case, named
 from talent_app.rules.fields import Field, fields_of
 from talent_app.rules.notation import ratio_text
@@ -34,6 +34,8 @@ from talent_app.rules.refusal import Refused
 Check = Callable[[Case, Policy], Verdict]
 #: Limits by person, each with the rule it comes from.
 Caps = Callable[[Case, Policy], Mapping[str, tuple[Money, str]]]
+#: Limits of several people together; the name of the group is the rule it comes from.
+GroupCaps = Callable[[Case, Policy], Sequence[Group]]
 OWN_SOURCES = ("platform",)
 
 
@@ -52,6 +54,11 @@ def no_caps(case: Case, policy: Policy) -> Mapping[str, tuple[Money, str]]:
     return {}
 
 
+def no_group_caps(case: Case, policy: Policy) -> Sequence[Group]:
+    """For instruments without a limit of several people together."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Instrument:
     """One incentive instrument; `checks` maps every rule it answers to the function that answers it."""
@@ -63,6 +70,8 @@ class Instrument:
     person_facts: tuple[str, ...]
     exclusions: tuple[str, ...] = ()
     caps: Caps = no_caps
+    group_caps: GroupCaps = no_group_caps
+    group_rules: tuple[str, ...] = ()
     cap_facts: tuple[str, ...] = ()
     facts_type: type[PlanFacts] = PlanFacts
     person_type: type[Person] = Person
@@ -107,7 +116,7 @@ class Instrument:
             case.lines,
             unallocated,
             tuple(findings),
-            (*steps, *_allocation_steps(case)),
+            (*steps, *_allocation_steps(case, self.group_rules)),
             self._authorities(policy, readings),
             approval,
             tuple(readings[code] for code in sorted(readings)),
@@ -157,11 +166,13 @@ class Instrument:
             caps = {}
         else:
             self._demand_cap_facts(taking_part)
-            caps = self._limits(replace(case, people=tuple(taking_part)), policy, is_lenient)
+            sharing = replace(case, people=tuple(taking_part))
+            limits, groups = self._limits(sharing, policy, is_lenient)
             weights = {person.ref: person.weight or Fraction(0) for person in taking_part}
-            limits = {ref: limit for ref, (limit, _) in caps.items()}
-            amounts, capped = allocate(case.pool, weights, limits)
-            caps = {ref: caps[ref] for ref in capped}
+            shared = allocate(case.pool, weights, {ref: limit for ref, (limit, _) in limits.items()}, groups=groups)
+            amounts = shared.amounts
+            caps = {key: (group.cap, group.name) for group in groups if group.name in shared.full for key in group.keys}
+            caps |= {ref: limits[ref] for ref in shared.capped}
         return tuple(
             Line(
                 person.ref,
@@ -182,13 +193,15 @@ class Instrument:
         if problems:
             raise Refused(problems)
 
-    def _limits(self, case: Case, policy: Policy, is_lenient: bool) -> Mapping[str, tuple[Money, str]]:
+    def _limits(
+        self, case: Case, policy: Policy, is_lenient: bool
+    ) -> tuple[Mapping[str, tuple[Money, str]], Sequence[Group]]:
         try:
-            return self.caps(case, policy.fresh())
+            return self.caps(case, policy.fresh()), self.group_caps(case, policy.fresh())
         except NotInForce:
             if not is_lenient:
                 raise
-            return {}
+            return {}, ()
 
     def _authorities(self, policy: Policy, readings: Mapping[str, Reading]) -> tuple[str, ...]:
         cited = {policy.rule(rule_id).cite.source for rule_id in self.rules}
@@ -225,7 +238,7 @@ def check_allocation(case: Case, policy: Policy) -> Verdict:
     return verdict(True, "各人金额之和等于拟分配总额。", limit=case.pool, actual=case.pool)
 
 
-def _allocation_steps(case: Case) -> list[Step]:
+def _allocation_steps(case: Case, group_rules: tuple[str, ...]) -> list[Step]:
     """How the pool was shared, in words."""
     if not case.shares_money:
         return []
@@ -239,10 +252,17 @@ def _allocation_steps(case: Case) -> list[Step]:
         total = Money.total(case.amounts.values())
         return [*steps, Step("各人金额", "按拟定金额核对，不作调整", total.as_yuan(), "ALLOC")]
     barred = {line.ref for line in excluded} | {line.ref for line in capped}
+    together: dict[str, list[Line]] = {}
     for line in capped:
+        if line.capped_by in group_rules:
+            together.setdefault(line.capped_by or "", []).append(line)
+            continue
         steps.append(
             Step(f"{line.ref} 的金额", "按权重应得超过本人上限，取上限", line.amount.as_yuan(), line.capped_by)
         )
+    for rule_id, lines in together.items():
+        expression = f"{named(line.ref for line in lines)}按权重合计应得超过该组上限，取上限，组内按权重分配"
+        steps.append(Step("合计受限的人员", expression, Money.total(line.amount for line in lines).as_yuan(), rule_id))
     rest = [person for person in case.people if person.ref not in barred and person.weight]
     weight = sum((person.weight or Fraction(0) for person in rest), Fraction(0))
     shared = Money.total(case.amounts[person.ref] for person in rest)

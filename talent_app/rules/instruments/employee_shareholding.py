@@ -69,6 +69,7 @@ def check_shares(case: Case, policy: Policy) -> Verdict:
             f"调低至总股本的 {percent(total_cap)} 以内，或书面说明理由。",
             limit=total_cap * facts.total_shares,
             actual=shares,
+            unit="shares",
         )
     if over:
         return verdict(
@@ -77,12 +78,17 @@ def check_shares(case: Case, policy: Policy) -> Verdict:
             f"调低至总股本的 {percent(person_cap)} 以内，或书面说明理由。",
             limit=person_cap * facts.total_shares,
             actual=max(person.shares or 0 for person in case.people),
+            unit="shares",
             refs=tuple(over),
         )
     if after is None:
         return case.lacking("state_share_after")
     return verdict(
-        True, "员工持股总量、个人持股和国有股东持股均符合比例。", limit=total_cap * facts.total_shares, actual=shares
+        True,
+        "员工持股总量、个人持股和国有股东持股均符合比例。",
+        limit=total_cap * facts.total_shares,
+        actual=shares,
+        unit="shares",
     )
 
 
@@ -117,6 +123,7 @@ def check_lock(case: Case, policy: Policy) -> Verdict:
         f"延长至 {least} 个月以上。",
         limit=least,
         actual=months,
+        unit="months",
     )
 
 

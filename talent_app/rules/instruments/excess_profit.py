@@ -13,6 +13,7 @@ from functools import partial
 
 from talent_app.core.money import Money, Rounding
 from talent_app.rules import checks_procedure
+from talent_app.rules.allocation import Group
 from talent_app.rules.case import Case, named
 from talent_app.rules.fields import Kind, fact
 from talent_app.rules.instruments.base import Instrument
@@ -88,6 +89,7 @@ def check_people(case: Case, policy: Policy) -> Verdict:
             f"移出{named(short)}，或书面说明理由。",
             refs=tuple(short),
             limit=least,
+            unit="months",
         )
     staff = case.facts.staff_on_duty
     if staff is not None:
@@ -101,6 +103,7 @@ def check_people(case: Case, policy: Policy) -> Verdict:
                 f"减少至 {most} 人以内，或书面说明理由。",
                 limit=limit,
                 actual=people,
+                unit="persons",
             )
     missing = case.absent("staff_on_duty")
     if any(person.months_in_post is None for person in case.people):
@@ -110,11 +113,22 @@ def check_people(case: Case, policy: Policy) -> Verdict:
     return verdict(True, f"激励对象在岗均满 {least} 个月，人数没有超过比例。")
 
 
+def senior_team_limit(case: Case, policy: Policy) -> Money:
+    """What senior managers together may get at most, rounded down to the fen. Example: pool 1.8 m: 540,000."""
+    return case.pool.times(policy.ratio("excess_profit.senior_team_cap"), Rounding.DOWN)
+
+
+def senior_team(case: Case, policy: Policy) -> tuple[Group, ...]:
+    """XS-003 in the sharing itself: by weights the team gets no more; who wants more states amounts and a reason."""
+    seniors = frozenset(person.ref for person in case.people if person.role == "senior_manager")
+    return (Group("XS-003", seniors, senior_team_limit(case, policy)),) if seniors else ()
+
+
 def check_senior_team(case: Case, policy: Policy) -> Verdict:
     """XS-003: senior managers together at most 30 % of the pool. Example: pool 1.8 m: at most 540,000."""
     unknown = [person.ref for person in case.people if person.role is None]
     cap = policy.ratio("excess_profit.senior_team_cap")
-    limit = case.pool.times(cap, Rounding.DOWN)
+    limit = senior_team_limit(case, policy)
     seniors = [person.ref for person in case.people if person.role == "senior_manager"]
     actual = Money.total(case.amounts[ref] for ref in seniors)
     steps = (Step("高级管理人员合计上限", f"{case.pool.as_yuan()} × {percent(cap)}，舍到分", limit.as_yuan()),)
@@ -200,6 +214,7 @@ def check_deferral(case: Case, policy: Policy) -> Verdict:
             f"分 {years} 年兑付，或书面说明理由。",
             limit=years,
             actual=facts.payment_years,
+            unit="years",
         )
     if missing := case.absent("first_payment_share", "payment_years"):
         return case.lacking(*missing)
@@ -227,6 +242,8 @@ INSTRUMENT = Instrument(
         "TAL-002": checks_procedure.check_guidance_named,
         "WT-005": partial(checks_procedure.check_wage_total, instrument=CODE),
     },
+    group_caps=senior_team,
+    group_rules=("XS-003",),
     approval="other_approval",
     facts_type=ExcessProfitFacts,
     facts=(

@@ -77,6 +77,7 @@ def check_headcount(case: Case, policy: Policy) -> Verdict:
         f"减少 {people - most} 人，至 {most} 人以内；确需超过的，书面说明理由。",
         limit=limit,
         actual=people,
+        unit="persons",
         steps=(Step("激励人数上限", f"在岗职工 {staff} × {percent(cap)}，不取整", f"不超过 {most} 人"),),
     )
 
@@ -137,6 +138,7 @@ def check_tenure(case: Case, policy: Policy) -> Verdict:
         lambda value: value >= least,
         limit=least,
         actual=min(months, default=None),
+        unit="months",
         holds=f"激励对象在岗均满 {least} 个月。",
         fails=f"{{who}}在激励岗位连续工作不满 {least} 个月。",
         remedy=f"将{{who}}移出激励名单，满 {least} 个月后再参加。",
@@ -156,6 +158,7 @@ def check_plan_length(case: Case, policy: Policy) -> Verdict:
         f"将有效期缩短至 {most} 个月以内；确需延长的，书面说明理由。",
         limit=most,
         actual=months,
+        unit="months",
     )
 
 
