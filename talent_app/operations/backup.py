@@ -6,6 +6,7 @@ The archive never holds DATA_KEY or INDEX_KEY. It is written beside its final na
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gzip
 import hashlib
 import io
@@ -30,7 +31,7 @@ from talent_app.core.actor import system_actor
 from talent_app.core.errors import AppError, InvalidInput
 from talent_app.core.scope import Scope
 from talent_app.db.crypto import key_id, parse_key, vault
-from talent_app.files.store import store
+from talent_app.files.store import Held, store
 from talent_app.operations import postgres
 from talent_app.operations.sealing import CHUNK, SealingWriter
 from talent_app.operations.tables import (
@@ -83,17 +84,17 @@ def create(settings: Settings, path: Path, progress: Progress = silent) -> Made:
         raise InvalidInput(f"文件夹“{path.parent}”不存在。", "请先建立文件夹，或换一个位置。")
     unfinished = path.with_name(path.name + ".part")
     try:
-        with store.held(), unfinished.open("xb") as file:
-            os.fchmod(file.fileno(), 0o600)
+        with store.held(), unfinished.open("ab") as file:
+            _claim(file, unfinished)
             hashing = _Hashing(file)
             tables, files = _write(settings, cast(BinaryIO, hashing), key, progress)
             file.flush()
             os.fsync(file.fileno())
         _name(unfinished, path)
     except FileExistsError as error:
-        raise InvalidInput(
-            f"文件“{error.filename}”已经存在，没有覆盖。", "如果没有其他备份正在进行，请删除它或换一个文件名。"
-        ) from error
+        raise InvalidInput(f"文件“{error.filename}”已经存在，没有覆盖。", "请换一个文件名。") from error
+    except Held:
+        raise
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise AppError(f"备份没有写成：{error.strerror or error}。", "请检查磁盘空间和文件夹权限后重试。") from error
@@ -101,6 +102,16 @@ def create(settings: Settings, path: Path, progress: Progress = silent) -> Made:
         unfinished.unlink(missing_ok=True)
         raise
     return Made(path, hashing.size, hashing.digest.hexdigest(), tables, files)
+
+
+def _claim(file: BinaryIO, path: Path) -> None:
+    """Begin anew what a killed run left; leave alone what another installation is writing."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Held(f"另一项备份正在写“{path.name}”。", "请换一个文件名，或等它结束后重试。") from error
+    os.fchmod(file.fileno(), 0o600)
+    file.truncate(0)
 
 
 def note_backup(made: Made) -> None:

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from talent_app.audit.chain import verify
 from talent_app.core.actor import system_actor
@@ -84,6 +84,7 @@ def test_a_backup_restores_what_was_there(app, filled, tmp_path):
     file = tmp_path / "one.backup"
     kept = {path.name: path.read_bytes() for path in store.paths()}
     before = state(filled)
+    assert before["talents"][0] == 1
     assert run(app, "backup", "create", file).exit_code == 0
     add_organisation(1)
     for path in list(store.paths()):
@@ -96,7 +97,11 @@ def test_a_backup_restores_what_was_there(app, filled, tmp_path):
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {"audit_entries", "audit_head"}
     assert {path.name: path.read_bytes() for path in store.paths()} == kept
+    if session().get_bind().dialect.name == "postgresql":
+        use_scope(Scope.nothing())  # row policies came back with the tables
+        assert session.scalar(text("SELECT count(*) FROM talents")) == 0
     use_scope(Scope.everything())
+    assert session.scalar(text("SELECT count(*) FROM talents")) == 1
     assert not list(verify(session()))
     assert session.scalars(select(Organisation.name).where(Organisation.name == "新企业1")).all() == []
 
@@ -182,6 +187,27 @@ def test_no_two_backups_at_once_and_no_sweep_meanwhile(app, filled, tmp_path):
     assert result.exit_code == 2
     assert "正在进行" in result.output
     assert not list(tmp_path.glob("second*"))
+
+
+def test_what_a_killed_backup_left_is_no_obstacle(app, filled, tmp_path):
+    left = tmp_path / "daily.backup.part"
+    left.write_bytes(b"half of a backup" * 100_000)
+    file = tmp_path / "daily.backup"
+    assert run(app, "backup", "create", file).exit_code == 0
+    assert not left.exists()
+    let_go()
+    assert run(app, "backup", "restore", file, "--to", tmp_path / "drill").exit_code == 0
+
+
+def test_a_full_disk_leaves_no_file_and_a_sentence(app, filled, tmp_path, monkeypatch):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backup, "_write_files", full)
+    result = run(app, "backup", "create", tmp_path / "one.backup")
+    assert result.exit_code == 2
+    assert "检查磁盘空间" in result.output
+    assert not list(tmp_path.glob("one*"))
 
 
 def test_a_drill_needs_an_empty_folder(app, filled, tmp_path):
