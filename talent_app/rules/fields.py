@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -49,7 +49,7 @@ class Kind(Enum):
     PLANS = "plans"
 
 
-SIGNED = (Kind.YUAN, Kind.YUANS, Kind.RATIO, Kind.RATIOS)
+SIGNED = {Kind.YUAN, Kind.YUANS, Kind.RATIO, Kind.RATIOS}
 
 
 class Unreadable(Exception):
@@ -67,6 +67,14 @@ class Field:
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     may_be_negative: bool = False
+    #: What a choice may be written as, code or Chinese title, and the code it stands for.
+    codes: Mapping[str, str] = dataclasses.field(init=False, repr=False, compare=False)
+    reader: Callable[[Any], Any] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        codes = {title: code for code, title in self.choices} | {code: code for code, _ in self.choices}
+        object.__setattr__(self, "codes", codes)
+        object.__setattr__(self, "reader", READERS[self.kind])
 
     @property
     def unit(self) -> str:
@@ -86,24 +94,22 @@ class Field:
 
     def read(self, value: Any) -> Any:
         """The typed value, or `Unreadable`; a value already of its type is accepted as it is."""
-        typed = READERS[self.kind](value)
+        typed = self.reader(value)
         if self.choices:
-            typed = self._as_codes(typed)
-        if self.choices and not set(typed if self.kind is Kind.CHOICES else (typed,)) <= set(dict(self.choices)):
-            known = "、".join(f"{code}（{title}）" for code, title in self.choices)
-            raise Unreadable(f"的取值“{_shown(value)}”不在可选范围内，可选：{known}")
-        if self.kind in SIGNED and not self.may_be_negative:
+            return self._as_codes(typed, value)
+        if not self.may_be_negative and self.kind in SIGNED:
             amounts = typed if isinstance(typed, tuple) else (typed,)
             if any(_is_negative(amount) for amount in amounts):
                 raise Unreadable("不能为负数")
         return typed
 
-    def _as_codes(self, typed: Any) -> Any:
+    def _as_codes(self, typed: Any, value: Any) -> Any:
         """People write the Chinese title of a choice, programs its code; both are understood."""
-        codes = {title: code for code, title in self.choices}
-        if isinstance(typed, tuple):
-            return tuple(codes.get(item, item) for item in typed)
-        return codes.get(typed, typed)
+        try:
+            return tuple(self.codes[item] for item in typed) if self.kind is Kind.CHOICES else self.codes[typed]
+        except KeyError:
+            known = "、".join(f"{code}（{title}）" for code, title in self.choices)
+            raise Unreadable(f"的取值“{_shown(value)}”不在可选范围内，可选：{known}") from None
 
 
 def fact(

@@ -85,8 +85,9 @@ def check_headcount(case: Case, policy: Policy) -> Verdict:
 def individual_caps(case: Case, policy: Policy) -> Mapping[str, tuple[Money, str]]:
     """第27条: what each person may get at most, two thirds of pay without the dividend, rounded down to the fen."""
     cap = policy.ratio("post_dividend.individual_cap")
+    over, under = cap.numerator, cap.denominator
     return {
-        person.ref: (person.annual_pay.times(cap, Rounding.DOWN), "DV-004")
+        person.ref: (Money(person.annual_pay.fen * over // under), "DV-004")
         for person in case.people
         if person.annual_pay is not None
     }
@@ -123,9 +124,12 @@ def check_individual(case: Case, policy: Policy) -> Verdict:
     )
 
 
-def _load(amount: Money, limit: Money) -> tuple[bool, Fraction]:
-    """How near to its limit an amount is; a positive amount under a zero limit is the worst."""
-    return (not limit and bool(amount), amount.ratio_to(limit) if limit else Fraction(0))
+def _load(amount: Money, limit: Money) -> tuple[bool, int]:
+    """How near to its limit an amount is; a positive amount under a zero limit is the worst.
+
+    Amounts are below 2**60 fen, so quotients that differ still differ when cut to 128 binary places.
+    """
+    return (not limit and bool(amount), (amount.fen << 128) // limit.fen if limit else 0)
 
 
 def check_tenure(case: Case, policy: Policy) -> Verdict:
