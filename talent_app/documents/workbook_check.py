@@ -57,7 +57,7 @@ def kind_of(content: bytes) -> FileKind:
         if ENCRYPTED_STREAM in content:
             raise ImportRejected("文件设有打开密码，无法读取。", hint="请取消密码后重新上传。")
         return FileKind.XLS
-    for start, what in ((b"%PDF", "PDF 文件"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"Rar!", "压缩包")):
+    for start, what in ((b"%PDF", " PDF 文件"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"Rar!", "压缩包")):
         if content.startswith(start):
             raise ImportRejected(f"这是{what}，不是表格。", hint="请上传 .xlsx、.xls 或 .csv 文件。")
     if re.match(rb"\s*(<!doctype html|<html|<table|<\?xml)", content[:200], re.IGNORECASE):

@@ -7,7 +7,7 @@ written reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from talent_app.core.errors import InvalidInput, RuleBlocked
@@ -19,6 +19,10 @@ from talent_app.rules.instruments.base import Instrument
 from talent_app.rules.outcome import Finding, Line, Outcome, Severity, Step
 from talent_app.rules.parameters import NotInForce, Policy
 from talent_app.rules.refusal import Refused
+
+#: How the rules name a key of their request, after its label.
+KEY = re.compile(r"（[a-z_]+）")
+PEOPLE_KEY = "（people）"
 
 
 @dataclass(frozen=True)
@@ -106,11 +110,19 @@ def assess(
     try:
         outcome = evaluate(request_of(plan, people, others), policy, is_lenient=True)
     except Refused as refusal:
-        problems = tuple(with_names(sentence, names) for sentence in refusal.problems)
-        return Assessment(instrument, None, problems, names)
+        return Assessment(instrument, None, tuple(_readable(refusal.problems, names)), names)
     except NotInForce as gap:
         return Assessment(instrument, None, (f"{gap.message}{gap.hint}",), names)
     return Assessment(instrument, outcome, (), names)
+
+
+def _readable(problems: Iterable[str], names: Mapping[str, str]) -> Iterator[str]:
+    """The refusals of the rules without the keys that only a file of the command line has."""
+    if not names:
+        yield "还没有激励对象，请先加入人员。"
+    for sentence in problems:
+        if names or PEOPLE_KEY not in sentence:
+            yield with_names(KEY.sub("", sentence), names)
 
 
 def named(finding: Finding, names: Mapping[str, str]) -> Finding:

@@ -181,7 +181,7 @@ def zipped(**members: bytes) -> bytes:
     [
         (b"", "a.xlsx", "文件是空的"),
         ("姓名,学历\n".encode(), "a.xlsx", "内容不是 Excel 工作簿"),
-        (b"%PDF-1.7", "a.xlsx", "这是PDF 文件"),
+        (b"%PDF-1.7", "a.xlsx", "这是 PDF 文件"),
         (b"\x89PNG\r\n", "a.csv", "这是图片"),
         (b"<html><table>", "a.xls", "网页格式"),
         (b"PK\x03\x04broken", "a.xlsx", "已损坏"),
