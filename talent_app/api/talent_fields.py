@@ -55,13 +55,16 @@ def _described(info: FieldInfo) -> str:
     return f"{info.label}（{said}）" if said else info.label
 
 
-def body_model(name: str, fields: Iterable[FieldInfo]) -> type[BaseModel]:
-    """What may be sent for these fields; each is optional, null empties it."""
+def body_model(name: str, fields: Iterable[FieldInfo], *, is_new: bool = False) -> type[BaseModel]:
+    """What may be sent for these fields; each is optional, null empties it. A new row needs what is required."""
     declared: dict[str, Any] = {}
     for info in fields:
         longest = max(info.length or 0, LONGEST) if _type_of(info) == (str | None) else None
         about = Field(description=_described(info), json_schema_extra=_told(info), max_length=longest)
-        declared[info.name] = (Annotated[_type_of(info), about], None)
+        if is_new and info.required:
+            declared[info.name] = (Annotated[str, Field(min_length=1), about], ...)
+        else:
+            declared[info.name] = (Annotated[_type_of(info), about], None)
     return create_model(name, __base__=Body, **declared)
 
 
@@ -78,6 +81,7 @@ def reply_model(name: str, fields: Iterable[FieldInfo]) -> type[BaseModel]:
 
 
 TalentFieldsBody = body_model("TalentFieldsBody", talent_fields())
+TalentNewFields = body_model("TalentNewFields", talent_fields(), is_new=True)
 TalentFields = reply_model("TalentFields", talent_fields())
 
 

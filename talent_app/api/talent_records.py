@@ -42,13 +42,14 @@ def declare(kind: RecordKind) -> None:
     name, records = class_name(kind), f"{TALENT}/{kind.key}"
     one = f"{records}/<int(max=9007199254740991):record_id>"
     fields_body = body_model(f"{name}FieldsBody", kind.fields)
+    new_fields = body_model(f"{name}NewFields", kind.fields, is_new=True)
     fields_reply = reply_model(f"{name}Fields", kind.fields)
     shown: Any = create_model(
         f"{name}Shown", __base__=Reply, id=(int, ...), talent=(int, ...), version=(int, ...), title=(str, ...),
         fields=(fields_reply, ...), titles=(dict[str, str], ...),
     )  # fmt: skip
     listed: Any = create_model(f"{name}List", __base__=Reply, items=(list[shown], ...))
-    new: Any = create_model(f"{name}New", __base__=Body, fields=(fields_body, ...))
+    new: Any = create_model(f"{name}New", __base__=Body, fields=(new_fields, ...))
     change: Any = create_model(
         f"{name}Change", __base__=Body, version=(Version | None, None), fields=(fields_body, ...)
     )

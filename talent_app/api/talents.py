@@ -14,6 +14,7 @@ from talent_app.api.talent_fields import (
     TalentFields,
     TalentFieldsBody,
     TalentListedFields,
+    TalentNewFields,
     listed_fields,
     plain_fields,
     read_fields,
@@ -107,7 +108,7 @@ class TalentNew(Body):
     """A person to register."""
 
     organisation: Annotated[int, Field(ge=1, le=2**53 - 1, description="登记单位的 id。")]
-    fields: TalentFieldsBody  # type: ignore[valid-type]
+    fields: TalentNewFields  # type: ignore[valid-type]
 
 
 class TalentChange(Body):

@@ -205,6 +205,15 @@ def test_child_records_are_added_changed_and_removed(writer, place):
     assert writer.get(f"/talents/{made['id']}").json["revision"] > made["revision"]
 
 
+def test_what_is_required_is_asked_for(writer, place):
+    refused = writer.post("/talents", {"organisation": place("plant").id, "fields": {}})
+    assert refused.json["errors"] == [{"field": "fields.name", "message": "缺少此项。"}]
+    made = writer.post("/talents", new(place)).json
+    for kind, needed in (("titles", "name"), ("educations", "school")):
+        refused = writer.post(f"/talents/{made['id']}/{kind}", {"fields": {}})
+        assert refused.json["errors"][0]["field"] == f"fields.{needed}"
+
+
 def test_a_record_of_somebody_else_is_not_found_through_another(writer, place):
     first, second = (writer.post("/talents", new(place, name=name)).json["id"] for name in ("甲", "乙"))
     record = writer.post(f"/talents/{first}/titles", {"fields": {"name": "工程师"}}).json["id"]
