@@ -118,7 +118,8 @@ class Bulk:
             batch = intake.keep(actor, owner, "人才.xlsx", content, plan)
             service.start_check(actor, batch.id, batch.version, intake.settle(plan), most, background=False)
             checked = intake.check(actor, batch.id, most)
-            assert checked.counts["new"] == rows, f"not every row was taken as new: {checked.counts}"
+            # of many invented people a few share name and birth date with somebody registered
+            assert checked.counts["new"] >= rows * 99 // 100, "the rows were not taken as new"
             batches.append(batch.id)
             return len(content)
 
