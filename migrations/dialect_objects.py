@@ -54,8 +54,11 @@ def forbid_changes(op: Any, table: str) -> None:
     )
 
 
-def track(op: Any, table: str) -> None:
-    """Make the history twin of a table just created: the same columns without keys, and the recorded time."""
+def track(op: Any, table: str, owner: str | None = None) -> None:
+    """Make the history twin of a table just created: the same columns without keys, and the recorded time.
+
+    `owner` is the model's `__owner__`, where it has one.
+    """
     history = f"{table}_history"
     columns = sa.Table(table, sa.MetaData(), autoload_with=op.get_bind()).columns
     op.create_table(
@@ -73,6 +76,8 @@ def track(op: Any, table: str) -> None:
     op.create_index(f"ix_{history}_row", history, ["id", "recorded_from"])
     op.create_index(f"ix_{history}_entry", history, ["entry_uid", "ordinal"])
     op.create_index(f"ix_{history}_time", history, ["recorded_from", "recorded_until"])
+    if owner:
+        op.create_index(f"ix_{history}_owner", history, [owner])
     guard_history(op, table)
 
 

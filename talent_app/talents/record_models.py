@@ -40,6 +40,7 @@ class Education(Tracked, TalentRecord, Scoped, Versioned, Row, Base):
     """One education: school, level, degree, when."""
 
     __tablename__ = "educations"
+    __owner__ = "talent_id"
 
     school: Mapped[str] = talent_field(
         K.TEXT, "学校", group=EDUCATION, required=True, length=120, aliases=("毕业院校", "毕业学校", "院校")
@@ -71,6 +72,7 @@ class TitleRecord(Tracked, TalentRecord, Scoped, Versioned, Row, Base):
     """One professional title: the qualification, and apart from it the appointment (评聘分开)."""
 
     __tablename__ = "title_records"
+    __owner__ = "talent_id"
 
     series: Mapped[str | None] = talent_field(K.CODE, "职称系列", group=TITLE, code="title_series", aliases=("系列",))
     level: Mapped[str | None] = talent_field(

@@ -56,6 +56,8 @@ class Tracked:
     __history__: ClassVar[Table]
     __search__: ClassVar[SearchSpec | None] = None
     __cubes__: ClassVar[tuple[CubeSpec, ...]] = ()
+    #: The column of the root whose history is read together with this one's; its history has an index of it.
+    __owner__: ClassVar[str | None] = None
     registry_of_tracked: ClassVar[dict[str, type[Any]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -64,11 +66,11 @@ class Tracked:
         if table is not None and cls.__dict__.get("__tablename__"):
             # an id that was given once is never given again: history speaks of rows by id
             table.dialect_kwargs["sqlite_autoincrement"] = True
-            cls.__history__ = history_table(table)
+            cls.__history__ = history_table(table, cls.__owner__)
             Tracked.registry_of_tracked[table.name] = cls
 
 
-def history_table(table: Table) -> Table:
+def history_table(table: Table, owner: str | None = None) -> Table:
     """The twin of a table: the same columns without keys and constraints, and the recorded time."""
     name = f"{table.name}_history"
     return Table(
@@ -86,6 +88,7 @@ def history_table(table: Table) -> Table:
         Index(f"ix_{name}_row", "id", "recorded_from"),
         Index(f"ix_{name}_entry", "entry_uid", "ordinal"),
         Index(f"ix_{name}_time", "recorded_from", "recorded_until"),
+        *([Index(f"ix_{name}_owner", owner)] if owner else []),
     )
 
 
