@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from talent_app.core.names import normalise_name, pinyin
-from talent_app.talents.enums import TalentStatus
+from talent_app.talents.enums import IN_FORCE, TalentStatus
 from talent_app.talents.fields import FieldInfo
 from talent_app.talents.records import talent_fields
 from talent_app.talents.values import rank_of
 
 LONGEST_INITIALS, LONGEST_PINYIN, LONGEST_KEY = 40, 200, 310
+#: States that only somebody's step leads out of, whatever is filled in.
+KEPT = IN_FORCE | {TalentStatus.RETURNED}
 #: After everything that has a place.
 UNKNOWN_RANK = 10_000
 
@@ -71,8 +73,9 @@ def derive(values: Mapping[str, Any], *, has_document: bool) -> dict[str, Any]:
     needed = sum(info.needed for info in talent_fields())
     missing = len(missing_of(values, has_document=has_document))
     status = TalentStatus.INCOMPLETE if missing else TalentStatus.COMPLETE
-    if not missing and values.get("status") is TalentStatus.VERIFIED:
-        status = TalentStatus.VERIFIED
+    stood = values.get("status")
+    if stood in KEPT or (stood is TalentStatus.SUBMITTED and not missing):
+        status = stood
     return {
         **names_of(values["name"], values.get("name_pinyin")),
         "education_rank": rank_of("education", values.get("highest_education")),

@@ -143,7 +143,12 @@ def claim(
 ) -> Person:
     """The person a registration is about: found by number, filled in, or made. Works inside a command only."""
     mine = session.get(Person, talent.person_id) if talent is not None and talent.person_id else None
-    found_id = check_free(number, organisation_id, talent.id if talent is not None else None) if number else None
+    if mine is not None and talent is not None and not talent.is_primary:
+        return _shared(mine, number)
+    is_kept = number is not None and mine is not None and mine.document_index == index_of(number)
+    found_id = None
+    if number is not None and not is_kept:
+        found_id = check_free(number, organisation_id, talent.id if talent is not None else None)
     if found_id is not None and (mine is None or found_id != mine.id):
         person = session.get_one(Person, found_id)
     elif mine is not None:
@@ -157,6 +162,15 @@ def claim(
     set_document(person, number)
     if person.id is None:
         session.flush()  # the registration needs the person's id
+    return person
+
+
+def _shared(person: Person, number: DocumentNumber | None) -> Person:
+    """The person of a shared registration: what is said of him belongs to the one who holds the first registration."""
+    if (index_of(number) if number else None) != person.document_index:
+        raise InvalidInput(
+            "共享登记不能修改证件号码。", "证件号码由原登记单位维护；如有错误，请联系市国资委。", "document_number"
+        )
     return person
 
 
@@ -174,6 +188,12 @@ def set_document(person: Person, number: DocumentNumber | None) -> None:
 def person_of(talent: Talent) -> Person:
     """The person of a registration the caller was allowed to read."""
     return session.get_one(Person, talent.person_id)
+
+
+def with_number(person_ids: Collection[int]) -> set[int]:
+    """Those of some persons whose document number is known."""
+    statement = select(Person.id).where(Person.id.in_(set(person_ids)), Person.document_index.is_not(None))
+    return set(session.scalars(statement))
 
 
 def masked_numbers(person_ids: Collection[int]) -> dict[int, str]:

@@ -35,7 +35,9 @@ def _within(scope: Scope, *, deleted: bool = False) -> Select[tuple[Talent]]:
     if scope.organisation_ids is not None:
         statement = statement.where(Talent.organisation_id.in_(scope.organisation_ids))
     if deleted:
-        statement = statement.where(Talent.deleted_at.is_not(None)).execution_options(include_deleted=True)
+        # what was merged is not deleted: it goes on in another registration
+        is_deleted = (Talent.deleted_at.is_not(None), Talent.merged_into_id.is_(None))
+        statement = statement.where(*is_deleted).execution_options(include_deleted=True)
     return statement
 
 
@@ -217,6 +219,8 @@ def history_of(scope: Scope, talent: Talent, limit: int = 30) -> list[PastChange
         history = model.__history__
         owner = history.c.id if model is Talent else history.c.talent_id
         statement = select(history).where(owner == talent.id).order_by(history.c.history_id)
+        if scope.organisation_ids is not None:  # what stood there under another enterprise is that one's affair
+            statement = statement.where(history.c.organisation_id.in_(scope.organisation_ids))
         before: dict[int, Mapping[str, Any]] = {}
         for image in session.execute(statement).mappings():
             found.append((image, label, before.get(image["id"]), image, model))

@@ -9,18 +9,15 @@ from talent_app.audit.actions import Action
 from talent_app.audit.command import Unchanged, check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
-from talent_app.core.identifiers import DocumentNumber
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
-from talent_app.talents import persons, queries
-from talent_app.talents.derivation import derive, highest_of
-from talent_app.talents.enums import TalentStatus
-from talent_app.talents.fields import FieldInfo, fields_of
+from talent_app.talents import pending, persons, queries, writing
+from talent_app.talents.enums import IN_FORCE, ChangeOperation
+from talent_app.talents.fields import fields_of
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.records import BY_KEY, RecordKind, talent_fields
-from talent_app.tracking.changes import image_of
 
 SHORTEST_REASON = 2
 
@@ -31,18 +28,18 @@ def create_talent(actor: Actor, organisation_id: int, values: Mapping[str, Any])
     owner = organisations.organisation_or_404(reach_of(actor, Permission.TALENT_EDIT), organisation_id)
     if owner.is_regulator:
         raise InvalidInput("监管机构不登记人才。", "请选择一家企业。", "organisation")
-    _check_names(values, talent_fields())
+    writing.check_names(values, talent_fields())
     number = persons.read_identity(
         values.get("document_kind"), values.get("document_number"),
         born_on=values.get("born_on"), sex=values.get("sex"),
     )  # fmt: skip
     at = running().at
     row = Talent(organisation_id=owner.id, is_primary=True, created_at=at, updated_at=at, import_id=None)
-    _assign(row, fields_of(Talent), values)
-    _fill_from(row, number)
+    writing.assign(row, fields_of(Talent), values)
+    writing.fill_from(row, number)
     person = persons.claim(number, owner.id, legal_name=row.name, born_on=row.born_on, sex=row.sex)
     row.person_id = person.id
-    _derive(row, person)
+    writing.derive_row(row, person)
     session.add(row)
     record(Action.TALENT_CREATED, row, name=row.name)
     return row
@@ -50,36 +47,27 @@ def create_talent(actor: Actor, organisation_id: int, values: Mapping[str, Any])
 
 @command(Permission.TALENT_EDIT)
 def update_talent(actor: Actor, talent_id: int, version: int | None, values: Mapping[str, Any]) -> Talent:
-    """Change the fields named in `values`; the others stay. A document number of None takes the number away."""
+    """Change the fields named in `values`; the others stay. A document number of None takes the number away.
+
+    What is verified stays in force: its change waits for the reviewer.
+    """
     reach = reach_of(actor, Permission.TALENT_EDIT)
     row = queries.talent_or_404(reach, talent_id, locked=True)
     check_version(row, version)
-    _check_names(values, talent_fields())
-    person = persons.person_of(row)
-    wanted = dict(values)
-    if "name" in wanted and wanted["name"] != row.name and wanted.get("name_pinyin") in (None, row.name_pinyin):
-        wanted["name_pinyin"] = None  # a new name is spelled anew
-    number = persons.read_identity(
-        wanted.get("document_kind", None if "document_number" in wanted else person.document_kind),
-        wanted.get("document_number", person.document_number),
-        born_on=wanted.get("born_on", row.born_on),
-        sex=wanted.get("sex", row.sex),
-    )
-    _assign(row, fields_of(Talent), wanted)
-    _fill_from(row, number)
-    claimed = persons.claim(
-        number, row.organisation_id, legal_name=row.name, born_on=row.born_on, sex=row.sex, talent=row
-    )
-    row.person_id = claimed.id
-    if row.status is TalentStatus.VERIFIED and session.is_modified(row):
-        row.status = TalentStatus.COMPLETE  # what was verified is no longer what stands there
-    _follow_records(reach, row)
-    _derive(row, claimed)
-    if not session.is_modified(row) and not running().changes.touched:
+    writing.check_names(values, talent_fields())
+    direct, held = pending.split(row, values)
+    writing.write_talent(reach, row, direct, follow=row.status not in IN_FORCE)
+    is_changed = session.is_modified(row) or bool(running().changes.touched)
+    proposed = pending.propose(row, held)
+    if proposed:
+        row.revision += 1
+        record(Action.CHANGE_PROPOSED, row, name=row.name, fields=proposed)
+    if is_changed:
+        row.version += 1
+        row.updated_at = running().at
+        record(Action.TALENT_UPDATED, row, name=row.name)
+    if not is_changed and not proposed:
         raise Unchanged(row)
-    row.version += 1
-    row.updated_at = running().at
-    record(Action.TALENT_UPDATED, row, name=row.name)
     return row
 
 
@@ -102,7 +90,7 @@ def restore_talent(actor: Actor, talent_id: int, version: int | None) -> Talent:
     others = persons.registrations_of([row.person_id]).get(row.person_id, [])
     if any(owner == row.organisation_id for _talent, owner in others):
         raise Conflict(f"“{row.name}”删除后已在本单位重新登记，不能再恢复这条记录。", "请在新登记的档案上补充内容。")
-    if others:
+    if others and row.is_primary:
         raise Conflict(persons.REGISTERED, persons.REGISTERED_HINT)
     row.deleted_at = None
     row.version += 1
@@ -113,15 +101,16 @@ def restore_talent(actor: Actor, talent_id: int, version: int | None) -> Talent:
 
 @command(Permission.TALENT_EDIT)
 def add_record(actor: Actor, talent_id: int, kind_key: str, values: Mapping[str, Any]) -> Any:
-    """Add a child record; the registration's highest education and title follow."""
-    kind = _kind(kind_key)
-    root = queries.talent_or_404(reach_of(actor, Permission.TALENT_EDIT), talent_id, locked=True)
-    _check_names(values, kind.fields)
-    row = kind.model(talent_id=root.id, organisation_id=root.organisation_id)
-    _assign(row, kind.fields, values)
-    _check_order(row)
-    session.add(row)
-    _touch_root(actor, root)
+    """Add a child record; the registration's highest education and title follow. None where it has to wait."""
+    kind, reach = _kind(kind_key), reach_of(actor, Permission.TALENT_EDIT)
+    root = queries.talent_or_404(reach, talent_id, locked=True)
+    writing.check_names(values, kind.fields)
+    if root.status in IN_FORCE:
+        pending.propose_record(root, kind, ChangeOperation.ADD, values=values)
+        _record_waits(root, kind)
+        return None
+    row = writing.new_record(root, kind, values)
+    writing.touch_root(reach, root)
     record(Action.RECORD_ADDED, root, name=root.name, kind=kind.label)
     return row
 
@@ -130,26 +119,34 @@ def add_record(actor: Actor, talent_id: int, kind_key: str, values: Mapping[str,
 def update_record(
     actor: Actor, talent_id: int, kind_key: str, record_id: int, version: int | None, values: Mapping[str, Any]
 ) -> Any:
-    """Change a child record."""
-    kind, root, row = _record(actor, talent_id, kind_key, record_id)
+    """Change a child record; of a verified registration the change waits."""
+    kind, reach, root, row = _record(actor, talent_id, kind_key, record_id)
     check_version(row, version)
-    _check_names(values, kind.fields)
-    _assign(row, kind.fields, values)
-    _check_order(row)
-    if not session.is_modified(row):
+    writing.check_names(values, kind.fields)
+    if root.status in IN_FORCE:
+        if not pending.propose_record(root, kind, ChangeOperation.CHANGE, row, values):
+            raise Unchanged(row)
+        _record_waits(root, kind)
+        return row
+    if not writing.change_record(row, kind, values):
         raise Unchanged(row)
-    _touch_root(actor, root)
+    writing.touch_root(reach, root)
     record(Action.RECORD_UPDATED, root, name=root.name, kind=kind.label)
     return row
 
 
 @command(Permission.TALENT_EDIT)
 def remove_record(actor: Actor, talent_id: int, kind_key: str, record_id: int, version: int | None) -> Talent:
-    """Delete a child record; its history stays."""
-    kind, root, row = _record(actor, talent_id, kind_key, record_id)
+    """Delete a child record; its history stays. Of a verified registration the deletion waits."""
+    kind, reach, root, row = _record(actor, talent_id, kind_key, record_id)
     check_version(row, version)
+    if root.status in IN_FORCE:
+        if not pending.propose_record(root, kind, ChangeOperation.REMOVE, row):
+            raise Unchanged(root)
+        _record_waits(root, kind)
+        return root
     session.delete(row)
-    _touch_root(actor, root)
+    writing.touch_root(reach, root)
     record(Action.RECORD_REMOVED, root, name=root.name, kind=kind.label)
     return root
 
@@ -176,11 +173,16 @@ def _kind(key: str) -> RecordKind:
     return BY_KEY[key]
 
 
-def _record(actor: Actor, talent_id: int, kind_key: str, record_id: int) -> tuple[RecordKind, Talent, Any]:
+def _record(actor: Actor, talent_id: int, kind_key: str, record_id: int) -> tuple[RecordKind, Scope, Talent, Any]:
     kind = _kind(kind_key)
     reach = reach_of(actor, Permission.TALENT_EDIT)
     root = queries.talent_or_404(reach, talent_id, locked=True)
-    return kind, root, queries.record_or_404(reach, root, kind, record_id)
+    return kind, reach, root, queries.record_or_404(reach, root, kind, record_id)
+
+
+def _record_waits(root: Talent, kind: RecordKind) -> None:
+    root.revision += 1
+    record(Action.CHANGE_PROPOSED, root, name=root.name, fields=[kind.label])
 
 
 def _checked_reason(reason: str) -> str:
@@ -188,50 +190,3 @@ def _checked_reason(reason: str) -> str:
     if len(text) < SHORTEST_REASON:
         raise InvalidInput("请写明理由。", "理由会记入审计记录。", "reason")
     return text[:500]
-
-
-def _check_names(values: Mapping[str, Any], fields: Sequence[FieldInfo]) -> None:
-    unknown = set(values) - {info.name for info in fields}
-    if unknown:
-        raise ValueError(f"no such fields: {', '.join(sorted(unknown))}")
-
-
-def _assign(row: Any, fields: Sequence[FieldInfo], values: Mapping[str, Any]) -> None:
-    for info in fields:
-        if info.name in values:
-            if info.required and not values[info.name]:
-                raise InvalidInput(f"请填写{info.label}。", "", info.name)
-            setattr(row, info.name, values[info.name])
-
-
-def _fill_from(row: Talent, number: DocumentNumber | None) -> None:
-    if number is not None:
-        row.born_on = row.born_on or number.born_on
-        row.sex = row.sex or (number.sex.value if number.sex else None)
-
-
-def _derive(row: Talent, person: Person) -> None:
-    for name, value in derive(image_of(row), has_document=person.document_index is not None).items():
-        setattr(row, name, value)
-
-
-def _follow_records(reach: Scope, root: Talent) -> None:
-    """Take the highest education and title from the records, where there are any."""
-    rows = {key: [image_of(row) for row in found] for key, found in queries.records_of(reach, root).items()}
-    for name, value in highest_of(rows["educations"], rows["titles"]).items():
-        setattr(root, name, value)
-
-
-def _touch_root(actor: Actor, root: Talent) -> None:
-    root.revision += 1
-    root.updated_at = running().at
-    _follow_records(reach_of(actor, Permission.TALENT_EDIT), root)
-    _derive(root, persons.person_of(root))
-
-
-def _check_order(row: Any) -> None:
-    """An end before its beginning is refused."""
-    for begin, end in (("from_on", "until_on"), ("appointed_from", "appointed_until")):
-        first, last = getattr(row, begin, None), getattr(row, end, None)
-        if first and last and last < first and not str(first).startswith(str(last)):
-            raise InvalidInput("结束时间早于开始时间。", "请检查是否填反。", end)

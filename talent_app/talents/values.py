@@ -11,6 +11,7 @@ from typing import Any
 
 from talent_app.core.cells import is_blank, read_boolean, read_date, read_day, read_integer, read_text
 from talent_app.core.dates import PartialDate
+from talent_app.core.enums import TitledEnum
 from talent_app.core.errors import InvalidInput
 from talent_app.core.formats import masked
 from talent_app.core.identifiers import normalise_email, normalise_phone, text_of_number
@@ -130,6 +131,22 @@ def show_value(info: FieldInfo, value: Any) -> str:
             return str(value).removeprefix("+86") if MOBILE.fullmatch(str(value)) else str(value)
         case _:
             return str(value)
+
+
+def pack_value(value: Any) -> Any:
+    """A stored value as JSON keeps it."""
+    if isinstance(value, TitledEnum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def unpack_value(info: FieldInfo, value: Any) -> Any:
+    """The stored value that JSON kept."""
+    if value is None:
+        return None
+    if info.enum is not None:
+        return info.enum(value)
+    return date.fromisoformat(value) if info.kind is FieldKind.DATE else value
 
 
 def masked_value(info: FieldInfo, value: str | None) -> str:
