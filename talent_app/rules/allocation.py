@@ -1,7 +1,7 @@
 """Sharing a pool by weights under caps, floors and group caps: water-filling in whole numbers, rounded once at the end.
 
 Pure. It knows no rule and no person, only keys, weights and bounds. Raising one weight, all else equal, never lowers
-that person's amount, and the order of input never shows. What the bounds leave over is named, never spread against them.
+that person's amount, and the order of input never shows. What is left over is named, never spread against a bound.
 """
 
 from __future__ import annotations

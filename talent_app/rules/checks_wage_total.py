@@ -1,4 +1,4 @@
-"""The wage total of an enterprise: WT-001 to WT-003 and WT-006 to WT-008 (国发〔2018〕16号).
+"""The wage total of an enterprise: WT-001 to WT-003 and WT-006 to WT-008 (国发〔2018〕16号), and KPI-001.
 
 Pure. Growth rates are exact and compared exactly; equal growth passes WT-001 and fails only where it must be lower.
 """
@@ -11,6 +11,7 @@ from talent_app.rules.checks_pay import REGIMES, facts_of
 from talent_app.rules.notation import percent, yuan
 from talent_app.rules.outcome import Verdict, not_applicable, verdict
 from talent_app.rules.parameters import Policy
+from talent_app.rules.wage_total import assessed_profit
 
 
 def check_growth(case: Case, policy: Policy) -> Verdict:
@@ -107,4 +108,25 @@ def check_new_hires(case: Case, policy: Policy) -> Verdict:
         "写明新增人员的工资来源（单列、划转或总额内调剂）。",
         actual=facts.new_hires,
         unit="persons",
+    )
+
+
+def check_addback(case: Case, policy: Policy) -> Verdict:
+    """KPI-001: research spending is regarded as profit, by the share and on the base the regulator set."""
+    facts = facts_of(case)
+    stated, profit, spent = facts.assessed_profit, facts.profit_before_addback, facts.rd_expense
+    if stated is None:
+        return not_applicable("没有加回研发投入，或没有填写。")
+    if profit is None or spent is None:
+        return case.lacking(*case.absent("profit_before_addback", "rd_expense"))
+    due = assessed_profit(profit, spent, policy, facts.rd_expense_before)
+    if due is None:
+        return case.lacking("rd_expense_before")
+    return verdict(
+        stated == due.profit,
+        f"填写的考核利润为 {yuan(stated)}，加回研发投入 {yuan(due.added)} 后应为 {yuan(due.profit)}。",
+        f"改为 {yuan(due.profit)}，或写明国资监管机构的规定。",
+        limit=due.profit,
+        actual=stated,
+        steps=due.steps,
     )

@@ -1,4 +1,5 @@
-"""Monthly contributions to social insurance and the housing fund, by region, with dated bases and rates (SI, HF).
+"""Monthly contributions to social insurance and the housing fund, by region, with dated bases and rates (SI, HF);
+whether a new employee was registered in time (SI-004), and from when and on what the housing fund is paid (HF-002).
 
 Pure. A component without a rate in force is left out and named, and the total is marked incomplete; nothing is computed
 with last year's number, and no component stops the rest.
@@ -6,12 +7,16 @@ with last year's number, and no component stops the rest.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from fractions import Fraction
 
+from talent_app.core.dates import add_months
 from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money, Rounding
 from talent_app.rules.notation import percent
+from talent_app.rules.outcome import Finding, judged, later, verdict
 from talent_app.rules.parameters import NotInForce, Policy
 
 COMPONENTS = (
@@ -115,3 +120,47 @@ def _line(component: str, title: str, base: Money, employer: Fraction, person: F
     return Contribution(
         component, title, base, base.times(employer, Rounding.HALF_UP), base.times(person, Rounding.HALF_UP)
     )
+
+
+def check_registration(hired_on: date, registered_on: date | None, today: date, policy: Policy) -> Finding:
+    """SI-004, 第58条: registered within thirty days of hiring. Example: hired 2025-03-01, until 2025-03-31."""
+    days = policy.whole("registration.days")
+    due = hired_on + timedelta(days=days)
+    if registered_on is None and today <= due:
+        return judged("SI-004", later(f"应在 {due} 前办理社会保险登记。", limit=due.isoformat()), policy)
+    done = registered_on or today
+    text = f"{registered_on} 办理登记" if registered_on else f"到 {today} 仍未办理登记"
+    answer = verdict(
+        done <= due,
+        f"用工日期 {hired_on}，{text}，期限为 {due}。",
+        "立即办理社会保险登记，并补缴应缴费用。",
+        limit=due.isoformat(),
+        actual=done.isoformat(),
+    )
+    return judged("SI-004", answer, policy)
+
+
+@dataclass(frozen=True, slots=True)
+class HousingBase:
+    """On what the housing fund is paid, and from which month on (its first day)."""
+
+    base: Money
+    starts_on: date
+
+
+def housing_base(
+    wages: Sequence[Money], started_on: date, policy: Policy, *, is_first_job: bool = False
+) -> HousingBase:
+    """HF-002, 第16、17条: last year's average monthly wage; a first job from its second month, a transfer at once.
+
+    `wages` are last year's twelve months, or for somebody new the months known so far. Example: twelve months of 12,000
+    give 12,000; a first job begun on 2025-03-10 pays from April.
+    """
+    months = policy.whole("housing_fund.base_months")
+    if not 0 < len(wages) <= months:
+        raise InvalidInput(
+            f"应给出 1 至 {months} 个月的工资，现为 {len(wages)} 个月。", "请核对上年各月工资。", "wages"
+        )
+    average = Money.total(wages).times(Fraction(1, len(wages)), Rounding.HALF_UP)
+    later_by = policy.whole("housing_fund.new_employee_month") - 1 if is_first_job else 0
+    return HousingBase(average, add_months(started_on.replace(day=1), later_by))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from talent_app.core.enums import TitledEnum
-from talent_app.core.money import Money
+from talent_app.core.money import Money, Rounding
+from talent_app.rules.notation import percent
 from talent_app.rules.outcome import Step
 from talent_app.rules.parameters import Policy
 
@@ -27,6 +28,36 @@ class PaymentKind(TitledEnum):
     SCIENCE_AWARD = "science_award", "国家和省级科学技术奖等"
     GOVERNMENT_TALENT_MONEY = "government_talent_money", "代发的政府人才资金"
     EMPLOYER_INSURANCE = "employer_insurance", "单位缴纳的社会保险等"
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedProfit:
+    """Profit for assessment and for linking wages to efficiency, with what was added back."""
+
+    profit: Money
+    added: Money
+    steps: tuple[Step, ...]
+
+
+def assessed_profit(
+    profit: Money, rd_expense: Money, policy: Policy, rd_expense_before: Money | None = None
+) -> AssessedProfit | None:
+    """KPI-001: profit + k × research spending, all of it or what is new of it; None where last year's is needed.
+
+    Example: profit 8 m, research 3 m after 2 m: with k = 1 on the whole 11 m, on the increment 9 m.
+    """
+    share = policy.ratio("wage_total.rd_addback_share")
+    is_increment = policy.text("wage_total.rd_addback_base") == "increment"
+    if is_increment and rd_expense_before is None:
+        return None
+    base = max(Money.ZERO, rd_expense - (rd_expense_before or Money.ZERO)) if is_increment else rd_expense
+    added = base.times(share, Rounding.DOWN)
+    name = "当年新增研发投入" if is_increment else "当年研发投入"
+    steps = (
+        Step("研发投入加回", f"{name} {base.as_yuan()} × {percent(share)}，舍到分", added.as_yuan(), "KPI-001"),
+        Step("考核利润", f"{profit.as_yuan()} + {added.as_yuan()}", (profit + added).as_yuan(), "KPI-001"),
+    )
+    return AssessedProfit(profit + added, added, steps)
 
 
 @dataclass(frozen=True, slots=True)

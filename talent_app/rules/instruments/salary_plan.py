@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from talent_app.rules import checks_pay, checks_procedure, checks_wage_total
+from talent_app.rules import checks_benefits, checks_pay, checks_procedure, checks_wage_total
 from talent_app.rules.instruments.base import Instrument, never
 
 CODE = "salary_plan"
@@ -16,6 +16,10 @@ INSTRUMENT = Instrument(
     code=CODE,
     title="科技人才薪酬方案",
     checks={
+        "EA-001": checks_benefits.check_annuity,
+        "EA-002": checks_benefits.check_annuity_spread,
+        "EA-003": checks_benefits.check_supplementary_medical,
+        "KPI-001": checks_wage_total.check_addback,
         "PAY-001": checks_procedure.check_staff_consulted,
         "PAY-002": checks_procedure.check_published,
         "PAY-003": checks_pay.check_mix,
@@ -26,6 +30,8 @@ INSTRUMENT = Instrument(
         "PAY-008": checks_pay.check_chief_technicians,
         "PAY-009": checks_pay.check_skilled_growth,
         "PAY-010": checks_pay.check_high_skill_growth,
+        "SVC-001": checks_benefits.check_service_period,
+        "SVC-002": checks_benefits.check_non_compete,
         "TAL-001": checks_pay.check_activities,
         "TAL-002": checks_procedure.check_guidance_named,
         "WT-001": checks_wage_total.check_growth,
@@ -67,6 +73,24 @@ INSTRUMENT = Instrument(
         "wage_regime",
         "new_hires",
         "new_hire_funding",
+        "profit_before_addback",
+        "rd_expense",
+        "rd_expense_before",
+        "assessed_profit",
+        "annuity_wage_total",
+        "annuity_employer",
+        "annuity_person",
+        "annuity_highest",
+        "annuity_average",
+        "annuity_vesting_years",
+        "supplementary_medical",
+        "service_penalty",
+        "training_cost",
+        "service_months",
+        "unserved_months",
+        "has_other_penalty",
+        "non_compete_months",
+        "non_compete_pay",
         "staff_consulted",
         "published_internally",
         "publicity_working_days",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from talent_app.rules import checks_enterprise, checks_equity, checks_people, checks_procedure
+from talent_app.rules import checks_enterprise, checks_equity, checks_equity_tax, checks_people, checks_procedure
 from talent_app.rules.instruments.base import Instrument, never
 
 CODE = "tech_equity"
@@ -46,6 +46,7 @@ INSTRUMENT = Instrument(
         "PAY-001": checks_procedure.check_staff_consulted,
         "PAY-002": checks_procedure.check_published,
         "TAL-002": checks_procedure.check_guidance_named,
+        "TAX-007": checks_equity_tax.check_deferral,
         "WT-005": partial(checks_procedure.check_wage_total, instrument=CODE),
     },
     exclusions=("EL-002", "EQ-013", "EQ-015"),
@@ -67,6 +68,12 @@ INSTRUMENT = Instrument(
         "lock_months",
         "has_loans_or_guarantees",
         "appraisal_filed",
+        "deferral_claimed",
+        "deferral_conditions",
+        "average_staff",
+        "hold_months",
+        "hold_months_after_exercise",
+        "exercise_months",
         "staff_on_duty",
         "enterprise_class",
         "is_listed",
