@@ -37,6 +37,11 @@ class Action(Enum):
     USER_ENABLED = "user.enabled", "启用账号", ("username",)
     PASSWORD_CHANGED = "password.changed", "修改密码", ()
     PASSWORD_RESET = "password.reset", "重置密码", ("username",)
+    FACTOR_ENROLLED = "second_factor.enrolled", "启用二次验证", ()
+    FACTOR_USED = "second_factor.used", "通过动态验证码验证", ()
+    RECOVERY_CODE_USED = "second_factor.recovery_used", "使用恢复码", ("left",)
+    RECOVERY_CODES_RENEWED = "second_factor.recovery_renewed", "更换恢复码", ()
+    FACTOR_REMOVED = "second_factor.removed", "解除二次验证", ("username", "reason")
     ROLE_GRANTED = "role.granted", "授予角色", ("username", "role", "organisation")
     ROLE_REVOKED = "role.revoked", "收回角色", ("username", "role", "organisation")
     LOGGED_IN = "session.started", "登录", (), "read"

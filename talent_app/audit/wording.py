@@ -116,6 +116,8 @@ COLUMNS = {
     "ticked_by": "核对账号",
     "ticked_by_name": "核对人",
     "ticked_at": "核对时间",
+    # tokens of programs
+    "token_hash": "令牌摘要",
 }
 #: Columns computed from others: search and sort keys, keyed digests. They say nothing, or too much, to a reader.
 DERIVED = {
@@ -153,6 +155,7 @@ DETAILS = {
     "images": "历史份数",
     "instrument": "激励方式",
     "kind": "类别",
+    "left": "剩余个数",
     "mapping": "列对应",
     "name": "名称",
     "new": "新增",

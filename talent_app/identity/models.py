@@ -56,6 +56,25 @@ class Membership(Tracked, Versioned, Row, Base):
     )
 
 
+class SecondFactor(Tracked, Versioned, Row, Base):
+    """What an account proves itself with after the password: a shared secret, and the hashes of recovery codes.
+
+    A row exists once a first code has been confirmed. `last_step` is the time step of the last code accepted; no code
+    of that step or an earlier one is accepted again.
+    """
+
+    __tablename__ = "second_factors"
+    __table_args__ = ({"info": {"label": "二次验证"}},)
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"), unique=True, info={"label": "账号"})
+    secret_sealed: Mapped[bytes | None] = sealed_column(label="密钥")
+    secret = Sealed("secret_sealed")
+    recovery_sealed: Mapped[bytes | None] = sealed_column(label="恢复码")
+    recovery = Sealed("recovery_sealed")
+    last_step: Mapped[int] = mapped_column(BigInteger, info={"label": "最近一次验证码时段"})
+    enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime, info={"label": "启用时间"})
+
+
 class LoginSession(OpsBase):
     """A signed-in browser: the cookie holds a random token, the table its hash; revocable, with two ends of life."""
 
