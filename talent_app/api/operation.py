@@ -27,9 +27,9 @@ READING = ("GET", "HEAD")
 
 
 class Reply(BaseModel):
-    """What an operation answers."""
+    """What an operation answers; callers ignore members they do not know, so one may be added later."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="ignore")
 
 
 @dataclass(frozen=True, slots=True)

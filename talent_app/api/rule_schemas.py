@@ -25,6 +25,7 @@ class FindingShown(Reply):
     severity: str = Field(description="pass、note、warn 或 block。")
     strength: str
     applicable: bool
+    unit: str | None = Field(default=None, description="limit 和 actual 的单位。")
     limit: str | None
     actual: str | None
     refs: list[str] = Field(description="涉及的人员编号。")

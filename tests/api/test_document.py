@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import jsonschema_rs
 import pytest
@@ -11,6 +12,7 @@ from talent_app.api.document import openapi, path_of
 from talent_app.api.errors import CODES, KINDS
 from talent_app.api.operation import OPERATIONS
 
+MANUAL = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 ROUTE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 
@@ -89,3 +91,15 @@ def test_unknown_addresses_and_wrong_methods_answer_in_the_same_form(client):
         assert response.mimetype == "application/problem+json"
         assert response.json["code"] == code
         jsonschema_rs.validate(resolved({"$ref": "#/components/schemas/Problem"}), response.json)
+
+
+def test_the_manual_names_every_operation_and_every_code():
+    text = MANUAL.read_text(encoding="utf-8")
+    for operation in OPERATIONS:
+        assert manual_row(operation) in text, f"docs/api.md lacks: {manual_row(operation)}"
+    for code, (status, meaning) in CODES.items():
+        assert f"| `{code}` | {status} | {meaning} |" in text, f"docs/api.md lacks {code}"
+
+
+def manual_row(operation):
+    return f"| `{operation.method} {path_of(operation)}` | `{operation.permission.value}` | {operation.summary} |"

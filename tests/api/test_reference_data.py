@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from talent_app.rules.codes import code_tables
+from talent_app.rules.evaluate import evaluate
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.policy_files import packaged_book
 from talent_app.statistics.cubes import CUBES
@@ -100,6 +103,10 @@ def test_the_rules_answer_as_on_the_command_line(hr):
     assert told["unallocated"] == "0.00"
     assert {each["rule"] for each in told["findings"]} >= {"DV-002", "DV-004", "EQ-001"}
     assert all(each["title"] for each in told["findings"])
+    printed = json.loads(json.dumps(evaluate(DIVIDEND).to_json()))
+    assert [each | {"title": told["findings"][place]["title"], "missing": each.get("missing", [])}
+            for place, each in enumerate(printed.pop("findings"))] == told["findings"]  # fmt: skip
+    assert {name: told[name] for name in printed} == printed
 
 
 @pytest.mark.parametrize("code", list(INSTRUMENTS))
