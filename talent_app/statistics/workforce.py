@@ -1,4 +1,4 @@
-"""Cubes about talents: structure, age, class. Figures of an enterprise count registrations, those of the city persons."""
+"""Cubes about talents: structure, age, class. An enterprise's figures count registrations, those of the city persons."""
 
 from __future__ import annotations
 

@@ -145,8 +145,7 @@ def write_changes(current: Session, changes: ChangeSet, seen: Sequence[Change]) 
         images = []
         for item in items:
             op = "D" if item.after is None else "U" if item.before is not None else "I"
-            values = item.after if item.after is not None else item.before
-            assert values is not None
+            values = item.after if item.after is not None else item.before or {}
             image = history_row(
                 table, values, op=op, at=changes.at, entry_uid=changes.entry_uid, ordinal=changes.written
             )

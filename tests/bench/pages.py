@@ -180,7 +180,8 @@ class Pages:
 
         def call(number: int) -> None:
             use_scope(actor.scope)
-            service.update_talent(actor, mine[number % len(mine)], None, {"expertise": f"高原光伏并网技术 {number} {secrets.token_hex(4)}"})
+            new = {"expertise": f"高原光伏并网技术 {number} {secrets.token_hex(4)}"}
+            service.update_talent(actor, mine[number % len(mine)], None, new)
             session.remove()
 
         return repeated(name, call, times=self.times, engines=self.engines, yardstick="SQL：改一行并提交")
