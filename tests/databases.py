@@ -65,10 +65,9 @@ class SqliteTemplates:
         ops_session.remove()
         for engine in (database.engine, database.ops_engine):
             assert engine is not None
-            with engine.connect() as connection:
-                connection.exec_driver_sql("ROLLBACK")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")
+            raw = engine.raw_connection()
+            raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw.close()
         database.dispose()
 
     @contextmanager

@@ -38,7 +38,7 @@ class Database:
         """Open both databases (lazily: no connection is made yet)."""
         self.dispose()
         self.engine = make_engine(url)
-        self.ops_engine = self.engine if ops_url == url else make_engine(ops_url)
+        self.ops_engine = self.engine if ops_url == url else make_engine(ops_url, reads_freely=True)
         session.remove()
         ops_session.remove()
         session_factory.configure(bind=self.engine)
@@ -50,15 +50,23 @@ class Database:
             engine.dispose()  # type: ignore[union-attr]
 
 
-def make_engine(url: str) -> Engine:
-    """An engine that emits its own BEGIN (IMMEDIATE for commands) on SQLite and pings pooled connections elsewhere."""
+def make_engine(url: str, *, reads_freely: bool = False) -> Engine:
+    """An engine that emits its own BEGIN (IMMEDIATE for commands) on SQLite and pings pooled connections elsewhere.
+
+    `reads_freely` is for the operations file: statements that read need no transaction there, and the first that
+    writes begins one that waits for its turn. A transaction that read first and then wants to write would be refused
+    at once when another process wrote in between.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed, connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000})
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        if reads_freely:
+            event.listen(engine, "before_cursor_execute", _begin_before_writing)
+        else:
+            event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -76,6 +84,14 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
 def _begin_sqlite(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_before_writing(
+    connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
+) -> None:
+    begun = connection.connection.dbapi_connection.in_transaction
+    if not begun and statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+        cursor.execute("BEGIN IMMEDIATE")
 
 
 database = Database()
