@@ -1,4 +1,4 @@
-"""Cubes about talents: structure, age, class. An enterprise's figures count registrations, those of the city persons."""
+"""Cubes about talents: structure, age, class. Enterprises count registrations, the city counts persons."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from talent_app.talents import service
 from talent_app.web.listing import read_listing
 from tests.bench.measuring import Measured, repeated
 from tests.bench.readers import Reader, ServerClock, empty_view
-from tests.bench.yardsticks import SQL, cube_in_numpy, run_all
+from tests.bench.yardsticks import SQL, cube_in_numpy, has_numpy, run_all
 
 WORDS = {
     "搜索：姓名两字": ("卓玛", "旺姆", "志强", "欧阳"),
@@ -112,6 +112,8 @@ class Pages:
             "SQL：改一行并提交": self._bare_save,
             "保存一条记录（含审计）": lambda name: self._save(name, ids),
         }
+        if not has_numpy():
+            del found["numpy：同样的统计表"]
         if plans:
             found["方案页"] = lambda name: self.read(name, "reviewer", *plans)
         return found
