@@ -111,8 +111,7 @@ def _models() -> dict[str, Any]:
     for each in OPERATIONS:
         if each.body is not None:
             wanted.append((each.body, "validation"))
-        if each.reply is not None:
-            wanted.append((each.reply, "serialization"))
+        wanted += [(reply, "serialization") for reply in (each.reply, each.held) if reply is not None]
     unique = list(dict.fromkeys(wanted))
     _names, schema = models_json_schema(unique, ref_template=REFERENCE, schema_generator=_Untitled)
     definitions: dict[str, Any] = schema["$defs"]
@@ -203,6 +202,12 @@ def _responses(each: Operation) -> dict[str, Any]:
         headers["Location"] = {"description": "新内容的地址。", "schema": {"type": "string"}}
     if headers:
         done["headers"] = headers
+    later: dict[str, Any] = {}
+    if each.held is not None:
+        later["202"] = {
+            "description": "已核实的档案：修改已提出，核实通过后生效。",
+            "content": {JSON: {"schema": schema_of(each.held)}},
+        }
     problem = {"$ref": "#/components/responses/Problem"}
     expected = [400, 401, 403, 429, 503]
     if "<" in each.rule or each.method != "GET":
@@ -213,4 +218,5 @@ def _responses(each: Operation) -> dict[str, Any]:
         expected += [413, 415]
     if each.needs_version:
         expected.append(428)
-    return {str(each.status): done} | {str(status): problem for status in sorted(expected)} | {"default": problem}
+    refusals = {str(status): problem for status in sorted(expected)}
+    return {str(each.status): done} | later | refusals | {"default": problem}

@@ -38,6 +38,7 @@ class Answer:
 
     data: Any
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,14 @@ class Operation:
     reply_example: Any
     repeats_safely: bool
     needs_version: bool
+    held: type[BaseModel] | None
     adapter: TypeAdapter[Any] | None
 
     def response(self, given: Any) -> Given:
         """The view's data in the declared form."""
         answer = given if isinstance(given, Answer) else Answer(given)
+        if answer.is_held and self.held is not None:
+            return Given(202, self.held.model_validate(answer.data).model_dump_json(), dict(answer.headers))
         if self.adapter is None:
             return Given(self.status, "", dict(answer.headers))
         body = self.adapter.dump_json(self.adapter.validate_python(answer.data)).decode()
@@ -89,17 +93,19 @@ def operation(
     reply_example: Any = None,
     repeats_safely: bool = False,
     needs_version: bool = False,
+    held: type[BaseModel] | None = None,
     name: str = "",
 ) -> Callable[[View], View]:
     """Register a view; it receives the path's ids, then `query` and `body` where it declares them.
 
-    `repeats_safely` honours `Idempotency-Key`; `needs_version` takes `version` or `If-Match`.
+    `repeats_safely` honours `Idempotency-Key`; `needs_version` takes `version` or `If-Match`;
+    `held` is answered with 202 where the change has to be checked by somebody first.
     """
 
     def wrap(view: View) -> View:
         declared = Operation(
             method, rule, name or view.__name__, permission, tag, summary, description, query, body,
-            reply, status, example, reply_example, repeats_safely, needs_version,
+            reply, status, example, reply_example, repeats_safely, needs_version, held,
             None if reply is None else TypeAdapter(reply),
         )  # fmt: skip
 

@@ -132,7 +132,7 @@ def plan_list(query: PlanQuery) -> dict[str, Any]:
 
 @operation(
     "POST", "/plans", Permission.PLAN_EDIT, tag=TAG, summary="起草激励方案", status=201, repeats_safely=True,
-    description="facts 和 people 与 flask plans draft 相同；people[].talent 为人才 id，people[].name 为姓名。",
+    description="facts 和 people 的写法与命令行起草方案相同；people[].talent 为人才 id，people[].name 为姓名。",
     body=PlanDraft, reply=PlanState, example=DRAFT_EXAMPLE,
 )  # fmt: skip
 def plan_create(body: PlanDraft) -> Answer:

@@ -201,7 +201,7 @@ def rule_list(query: RuleQuery) -> dict[str, Any]:
 
 @operation(
     "POST", "/rules/evaluate", Permission.POLICY_READ, tag=TAG, summary="测算方案",
-    description="只计算，不保存。格式同 flask rules evaluate；无论是否合规都回答 200。",
+    description="只计算，不保存。格式与命令行的测算相同；无论是否合规都回答 200。",
     body=Evaluation, reply=OutcomeShown, example=EVALUATION_EXAMPLE,
 )  # fmt: skip
 def rules_evaluate(body: Evaluation) -> dict[str, Any]:

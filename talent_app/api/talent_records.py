@@ -10,9 +10,10 @@ from pydantic import Field, create_model
 from talent_app.api.operation import Answer, Reply, operation
 from talent_app.api.reading import AskedVersion, Body, Query, Version, wanted_version
 from talent_app.api.talent_fields import body_model, class_name, plain_fields, read_fields, reply_model, titles_of
-from talent_app.api.talents import TALENT, tagged
+from talent_app.api.talents import TALENT, ChangesWaiting, tagged, waiting_of
 from talent_app.identity.permissions import Permission
 from talent_app.talents import queries, service
+from talent_app.talents.enums import IN_FORCE
 from talent_app.talents.records import RECORD_KINDS, RecordKind
 from talent_app.web.access import current_actor, current_scope
 
@@ -35,6 +36,17 @@ def record_shown(kind: RecordKind, row: Any) -> dict[str, Any]:
         "fields": plain_fields(kind.fields, row),
         "titles": titles_of(kind.fields, row),
     }
+
+
+def is_in_force(talent_id: int) -> bool:
+    """Whether changes of this registration wait for the reviewer."""
+    return queries.talent_or_404(current_scope(), talent_id).status in IN_FORCE
+
+
+def held(talent_id: int) -> Answer:
+    """The answer to a change that waits."""
+    root = queries.talent_or_404(current_scope(), talent_id)
+    return Answer({"talent": talent_id, "waiting": waiting_of(root)}, is_held=True)
 
 
 def declare(kind: RecordKind) -> None:
@@ -64,10 +76,12 @@ def declare(kind: RecordKind) -> None:
 
     @operation(
         "POST", records, Permission.TALENT_EDIT, tag=TAG, summary=f"添加{kind.label}记录", status=201,
-        repeats_safely=True, body=new, reply=shown, name=f"{kind.key}_add",
+        repeats_safely=True, held=ChangesWaiting, body=new, reply=shown, name=f"{kind.key}_add",
     )  # fmt: skip
     def record_add(talent_id: int, body: Any) -> Answer:
         row = service.add_record(current_actor(), talent_id, kind.key, read_fields(kind.fields, body.fields))
+        if row is None:
+            return held(talent_id)
         row = found(talent_id, row.id)
         location = url_for(f"api_v1.{kind.key}_show", talent_id=talent_id, record_id=row.id)
         return Answer(record_shown(kind, row), tagged(row) | {"Location": location})
@@ -82,22 +96,25 @@ def declare(kind: RecordKind) -> None:
 
     @operation(
         "PATCH", one, Permission.TALENT_EDIT, tag=TAG, summary=f"修改{kind.label}记录", body=change, reply=shown,
-        needs_version=True, name=f"{kind.key}_change",
+        needs_version=True, held=ChangesWaiting, name=f"{kind.key}_change",
     )  # fmt: skip
     def record_change(talent_id: int, record_id: int, body: Any) -> Answer:
         version = wanted_version(body.version)
         values = read_fields(kind.fields, body.fields)
         service.update_record(current_actor(), talent_id, kind.key, record_id, version, values)
+        if is_in_force(talent_id):
+            return held(talent_id)
         row = found(talent_id, record_id)
         return Answer(record_shown(kind, row), tagged(row))
 
     @operation(
         "DELETE", one, Permission.TALENT_EDIT, tag=TAG, summary=f"删除{kind.label}记录", query=RemoveQuery, status=204,
-        needs_version=True, name=f"{kind.key}_remove",
+        needs_version=True, held=ChangesWaiting, name=f"{kind.key}_remove",
     )  # fmt: skip
-    def record_remove(talent_id: int, record_id: int, query: RemoveQuery) -> None:
+    def record_remove(talent_id: int, record_id: int, query: RemoveQuery) -> Answer | None:
         version = wanted_version(query.version)
         service.remove_record(current_actor(), talent_id, kind.key, record_id, version)
+        return held(talent_id) if is_in_force(talent_id) else None
 
     def found(talent_id: int, record_id: int) -> Any:
         root = queries.talent_or_404(current_scope(), talent_id)

@@ -23,7 +23,7 @@ from talent_app.api.talent_fields import (
 from talent_app.core.errors import InvalidInput
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
-from talent_app.talents import persons, queries, service
+from talent_app.talents import pending, persons, queries, service
 from talent_app.talents.fields import fields_of
 from talent_app.talents.filters import SORTS, filter_fields, filter_names
 from talent_app.talents.models import Person, Talent
@@ -88,6 +88,24 @@ class TalentPage(PageReply):
     items: list[TalentSummary]
 
 
+class ChangeWaiting(Reply):
+    """A change of a verified registration that is still to be checked."""
+
+    id: int
+    kind: str = Field(description="子记录类别；空为档案本身。")
+    record: int | None
+    field: str
+    operation: str
+    proposed_at: str
+
+
+class ChangesWaiting(Reply):
+    """What waits after a change that is not in force yet."""
+
+    talent: int
+    waiting: list[ChangeWaiting]
+
+
 class TalentShown(Reply):
     """A registration."""
 
@@ -102,6 +120,7 @@ class TalentShown(Reply):
     updated_at: str
     fields: TalentFields  # type: ignore[valid-type]
     titles: dict[str, str] = Field(description="代码字段的名称。")
+    waiting: list[ChangeWaiting] = Field(description="已提出、等待核实的修改；fields 是现在有效的内容。")
 
 
 class TalentNew(Body):
@@ -148,7 +167,23 @@ def shown(row: Talent) -> dict[str, Any]:
         "updated_at": row.updated_at.isoformat(),
         "fields": plain_fields(own, row, sealed) | plain_fields(documents, person, sealed),
         "titles": titles_of(own, row) | titles_of(documents, person),
+        "waiting": waiting_of(row),
     }
+
+
+def waiting_of(row: Talent) -> list[dict[str, Any]]:
+    """The changes of a registration in scope that are still to be checked."""
+    return [
+        {
+            "id": change.id,
+            "kind": change.kind,
+            "record": change.record_id,
+            "field": change.field,
+            "operation": change.operation.value,
+            "proposed_at": change.proposed_at.isoformat(),
+        }
+        for change in pending.changes_of(row)
+    ]
 
 
 def tagged(row: Any) -> dict[str, str]:
@@ -210,7 +245,8 @@ def talent_show(talent_id: int) -> Answer:
 
 @operation(
     "PATCH", TALENT, Permission.TALENT_EDIT, tag=TAG, summary="修改人才", body=TalentChange, reply=TalentShown,
-    description="只改正文中出现的字段；null 清空。须带 version 或 If-Match，内容已被他人修改时拒绝（stale）。",
+    description="只改正文中出现的字段；null 清空。须带 version 或 If-Match，内容已被他人修改时拒绝（stale）。"
+    "已核实的档案，修改经核实后生效，见 waiting。",
     needs_version=True, example={"version": 1, "fields": {"post": "总工程师", "department": "技术中心"}},
 )  # fmt: skip
 def talent_change(talent_id: int, body: TalentChange) -> Answer:

@@ -21,6 +21,7 @@ from talent_app.identity.permissions import EVERYONE, MATRIX, Permission, Role
 from talent_app.identity.queries import user_by_name
 from tests.api.conftest import UNTIL, Program
 from tests.factories import create_talent
+from tests.page import check_page
 
 
 def test_without_a_token_every_operation_asks_for_one(app):
@@ -195,6 +196,18 @@ def test_the_page_shows_a_token_once_and_revokes_it(client_as, app):
     browser.post(f"/account/api/tokens/{token_id}/revoke", data={"csrf_token": csrf})
     assert Program(app, secret).get("/talents").status_code == 401
     assert client_as("approver").get(f"/account/api/tokens/{token_id}/revoke").status_code == 404
+
+
+def test_pages_keep_the_rules_of_every_page(client_as, actor):
+    service.create_token(
+        actor("hr"), name="人事系统", permissions=[Permission.TALENT_READ], expires_on=UNTIL, secret="lsrc_page"
+    )
+    token_id = session.query(ApiToken).one().id
+    browser = client_as("hr")
+    for page in ("tokens", "tokens/new", "reference", f"tokens/{token_id}/revoke"):
+        response = browser.get(f"/account/api/{page}")
+        assert response.status_code == 200
+        check_page(response)
 
 
 def test_the_reference_lists_every_operation(client_as):

@@ -8,7 +8,8 @@ from talent_app.audit.actions import Action
 from talent_app.audit.models import AuditEntry
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
-from talent_app.talents import queries
+from talent_app.talents import queries, review
+from talent_app.talents.verification import TalentAction
 from tests.factories import create_talent, resident_id
 
 
@@ -256,3 +257,22 @@ def test_a_kept_answer_ends_after_a_day(writer, place, monkeypatch):
     monkeypatch.setenv("APP_TODAY", "2026-11-25")
     assert "Idempotency-Replayed" not in writer.post("/talents", new(place), Idempotency_Key="k").headers
     assert count() == 2
+
+
+def test_a_change_of_what_is_verified_waits_and_says_so(program, actor):
+    row = create_talent(actor("hr"))
+    review.submit_talent(actor("hr"), row.id, None)
+    review.judge_talent(actor("reviewer"), row.id, None, TalentAction.VERIFY)
+    session.expunge_all()
+    session.rollback()
+    writer, address = program("hr"), f"/talents/{row.id}"
+    present = writer.get(address).json
+    changed = writer.patch(address, {"version": present["version"], "fields": {"post": "总工程师"}}).json
+    assert changed["fields"]["post"] == present["fields"]["post"]
+    assert [each["field"] for each in changed["waiting"]] == ["post"]
+    body = {"fields": {"name": "正高级工程师"}}
+    held = writer.post(f"{address}/titles", body, Idempotency_Key="title")
+    assert held.status_code == 202
+    assert [(each["kind"], each["operation"]) for each in held.json["waiting"]] == [("", "change"), ("titles", "add")]
+    assert writer.post(f"{address}/titles", body, Idempotency_Key="title").json == held.json
+    assert writer.get(f"{address}/titles").json["items"] == []
