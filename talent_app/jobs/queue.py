@@ -52,6 +52,7 @@ class Queue:
 
     def configure(self, ops_url: str, folder: Path, *, testing: bool = False) -> None:
         """Open the queue; in tests nothing leaves the process and `sent` remembers the ids."""
+        self.huey.storage.close()  # the engine in use so far keeps no connection open
         if testing:
             self._use(MemoryHuey("talent", **OPTIONS))
         elif ops_url.startswith("sqlite"):

@@ -195,7 +195,7 @@ def test_a_dividend_plan_from_the_first_figure_to_the_checked_document(known, ar
     leader.fill("决定文号", NUMBER)
     leader.press("作出决定")
     leader.sees("已决定", NUMBER)
-    leader.picture("plan-decided", readme=True)
+    leader.picture("plan-decided")
 
     # the document: opened, searched, and known again by everybody
     hr.open("/incentives/plans")

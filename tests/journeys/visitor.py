@@ -42,8 +42,12 @@ class Recorder:
         self.statuses: list[tuple[int, str]] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        response = Response.from_app(self.application, environ, buffered=True)
         asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+        try:
+            response = Response.from_app(self.application, environ, buffered=True)
+        except Exception:
+            self.statuses.append((500, asked))
+            raise
         self.statuses.append((response.status_code, asked))
         if response.mimetype == "text/html" and "HTTP_X_FRAGMENT" not in environ and response.status_code not in (302,):
             response.request = SimpleNamespace(method=environ["REQUEST_METHOD"], asked=asked)  # type: ignore[attr-defined]
@@ -207,6 +211,7 @@ class Visitor:
     def picture(self, name: str, *, readme: bool = False) -> None:
         """Keep what is seen; the README's pictures are written anew only with UPDATE_PICTURES=1."""
         SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.evaluate("window.scrollTo(0, 0)")
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
         if readme and os.environ.get("UPDATE_PICTURES") == "1":
             PICTURES.mkdir(parents=True, exist_ok=True)
