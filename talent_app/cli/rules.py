@@ -24,6 +24,8 @@ from talent_app.rules.outcome import Outcome
 from talent_app.rules.parameters import RuleDefinition
 from talent_app.rules.policy_files import packaged_book
 from talent_app.rules.refusal import Refused
+from talent_app.rules.repair import Repair, repair
+from talent_app.rules.repair_moves import LEAST_CHANGE
 from talent_app.rules.request import read_json
 
 P = ParamSpec("P")
@@ -167,6 +169,36 @@ def outcome_report(outcome: Outcome) -> list[str]:
     days = approval.clock_working_days
     clock = f"，自受理起 {days} 个工作日内书面答复" if days else ""
     return [*told, "", f"审核：{approval.body}{approval.kind}{clock}"]
+
+
+@rules_commands.command("repair", with_appcontext=False)
+@click.argument("file", required=False)
+@click.option(
+    "--keep", type=click.Choice(["pool", "people"]), help="保持总额（pool）或保持人员（people）；不给时改动最小。"
+)
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+@refusing
+def repair_plan(file: str | None, keep: str | None, as_json: bool) -> None:
+    """把被阻止的方案改成最接近的合规方案；做不到时，说明是哪几条规则。"""
+    told = repair(read_request(file), f"keep_{keep}" if keep else LEAST_CHANGE)
+    if as_json:
+        print_json(told.to_json())
+    else:
+        click.echo("\n".join(repair_report(told)))
+
+
+def repair_report(told: Repair) -> list[str]:
+    """The changes as sentences."""
+    rows = [told.message]
+    for change in told.to_json()["changes"]:
+        who = f"{change['ref']} 的" if change["ref"] else ""
+        if change["fact"] == "people":
+            rows.append(f"  {change['ref']} 移出名单（{change['rule']}）")
+        else:
+            rows.append(f"  {who}{change['label']}：{change['from']} 改为 {change['to']}（{change['rule']}）")
+    for found in told.to_json()["contradiction"]:
+        rows.append(f"  {found['rule']} {found['message']}{found['remedy']}")
+    return rows
 
 
 @rules_commands.command("tax", with_appcontext=False)

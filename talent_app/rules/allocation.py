@@ -89,7 +89,8 @@ def allocate(
     full = [own is not None and (level is None or _above(level, own)) for own in own_levels]
     amounts: dict[str, int] = {}
     reached = dict.fromkeys(by_key, level)
-    left, together, slots = pool.fen, alone, {}
+    left, together = pool.fen, alone
+    slots: dict[str, tuple[str, int]] = {}
     for group, inside, own, is_full in zip(groups, members, own_levels, full, strict=True):
         if is_full:
             amounts |= _parts(inside, own, group.cap.fen, {})

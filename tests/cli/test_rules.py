@@ -156,3 +156,27 @@ def test_a_bonus_after_the_treatment_ended_is_refused():
     assert len(result.stderr.strip().splitlines()) == 1
     readable = run("tax", "-", content=json.dumps(request | {"on": "2025-12-31"})).stdout
     assert "多发少得区间" in readable
+
+
+def test_a_blocked_plan_is_repaired_and_the_change_can_be_applied():
+    request = REQUEST | {"facts": REQUEST["facts"] | {"pool": "1500000.01"}}
+    told = json.loads(run("repair", "-", "--json", content=json.dumps(request)).stdout)
+    assert (told["possible"], told["distance"], told["outcome"]["blocked"]) == (True, "0.01", False)
+    again = run("evaluate", "-", "--json", content=json.dumps(told["request"]))
+    assert json.loads(again.stdout) == told["outcome"]
+    readable = run("repair", "-", content=json.dumps(request)).stdout
+    assert "拟分配总额：1500000.01 改为 1500000.00（DV-002）" in readable
+
+
+def test_a_plan_that_cannot_be_repaired_names_the_rules_and_still_answers():
+    request = REQUEST | {"facts": REQUEST["facts"] | {"pool": "1500000.01"}}
+    result = run("repair", "-", "--keep", "pool", "--json", content=json.dumps(request))
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["possible"], told["mode_in_the_way"]) == (0, False, True)
+    assert [found["rule"] for found in told["contradiction"]] == ["DV-002"]
+    assert "请改用其他方式" in run("repair", "-", "--keep", "pool", content=json.dumps(request)).stdout
+
+
+def test_a_repair_of_nothing_is_refused_with_a_sentence():
+    result = run("repair")
+    assert (result.exit_code, "请给出请求文件" in result.stderr) == (2, True)
