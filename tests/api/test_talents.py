@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from talent_app.audit.actions import Action
@@ -276,3 +280,21 @@ def test_a_change_of_what_is_verified_waits_and_says_so(program, actor):
     assert [(each["kind"], each["operation"]) for each in held.json["waiting"]] == [("", "change"), ("titles", "add")]
     assert writer.post(f"{address}/titles", body, Idempotency_Key="title").json == held.json
     assert writer.get(f"{address}/titles").json["items"] == []
+
+
+@pytest.mark.committing
+def test_the_same_request_sent_at_once_by_two_threads_happens_once(app, token, place):
+    secret, body = token("hr"), json.dumps(new(place))
+    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json", "Idempotency-Key": "race"}
+    together = threading.Barrier(2)
+
+    def send(_number):
+        together.wait()
+        answer = app.test_client().post("/api/v1/talents", data=body, headers=headers)
+        return answer.status_code, answer.headers.get("Idempotency-Replayed")
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(send, range(2)))
+    assert set(answers) == {(201, "true"), (201, None)}
+    session.rollback()  # this thread read before the others wrote
+    assert count() == 1
