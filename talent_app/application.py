@@ -26,6 +26,7 @@ from talent_app.organisations.views import blueprint as organisations
 from talent_app.policy.views import blueprint as policy
 from talent_app.statistics.views import blueprint as statistics
 from talent_app.talents.views import blueprint as talents
+from talent_app.talents.views import work_items as talent_work_items
 from talent_app.web import access, shell
 from talent_app.web.home import blueprint as home
 from talent_app.web.home import set_providers
@@ -70,7 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.init_app(app, user_of=identity_sessions.user_of, actor_of=identity_queries.actor_of)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    set_providers(app, (work_items,))
+    set_providers(app, (work_items, talent_work_items))
     register_commands(app)
     return app
 

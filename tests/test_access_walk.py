@@ -42,6 +42,10 @@ EXAMPLES = {
     "part": "facts",
     "version": 1,
     "action": "approve",
+    "step": "admit",
+    "other_id": ABSENT,
+    "change_id": ABSENT,
+    "request_id": ABSENT,
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

@@ -11,6 +11,15 @@ from talent_app.talents.models import Person, Talent
 from talent_app.talents.records import talent_fields
 from talent_app.talents.values import masked_value, show_value
 
+#: Colour and sign of each state.
+TONES = {
+    "incomplete": ("attention", "exclamation-triangle-fill"),
+    "complete": ("neutral", "check-lg"),
+    "submitted": ("progress", "send"),
+    "returned": ("attention", "arrow-return-left"),
+    "verified": ("good", "patch-check"),
+    "in_reserve": ("good", "check-circle-fill"),
+}
 #: Columns of a list between name and state.
 MOST_COLUMNS = 8
 #: A column is shown when more than one in so many rows has a value.

@@ -1,33 +1,33 @@
 """A person registered elsewhere: the asking enterprise's row is kept aside until both sides or the regulator decide.
 
-Commands and reads that concern two enterprises which do not see each other. Until it is decided the asking side learns
-only that the number is registered, the holding side only that somebody asks for its person.
+Commands that concern two enterprises which do not see each other (reads: `request_queries`). Until it is decided the
+asking side learns only that the number is registered, the holding side only that somebody asks for its person.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from talent_app.audit.actions import Action
 from talent_app.audit.command import check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.core.scope import Scope
-from talent_app.db.engine import session, within
+from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.talents import pending, persons, writing
 from talent_app.talents.enums import OPEN_REQUESTS, RequestKind, RequestState
-from talent_app.talents.fields import FieldInfo, fields_of
+from talent_app.talents.fields import fields_of
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.records import RECORD_KINDS, talent_fields
+from talent_app.talents.request_queries import payload_of
 from talent_app.talents.review_models import LONGEST_NOTE, PendingChange, RegistrationRequest, VerificationMark
-from talent_app.talents.values import masked_value, pack_value, show_value, unpack_value
+from talent_app.talents.values import pack_value
 
 FLEXIBLE = "flexible"
 
@@ -200,98 +200,9 @@ def _own(values: Mapping[str, Any]) -> dict[str, Any]:
     return {info.name: values[info.name] for info in fields_of(Talent) if info.name in values}
 
 
-def payload_of(row: RegistrationRequest) -> dict[str, Any]:
-    """What the asking enterprise typed, by field name."""
-    infos = {info.name: info for info in talent_fields()}
-    stored = json.loads(row.payload or "{}")
-    return {name: unpack_value(infos[name], value) for name, value in stored.items() if name in infos}
-
-
 def _word(agrees: bool) -> str:
     return "同意" if agrees else "不同意"
 
 
 def _note(text: str) -> str:
     return " ".join(text.split())[:LONGEST_NOTE]
-
-
-@dataclass(frozen=True, slots=True)
-class RequestView:
-    """A request as one reader may see it: what is not his to know is empty."""
-
-    row: RegistrationRequest
-    is_asker: bool
-    is_holder: bool
-    asker: str
-    holder: str
-    #: The holder's registration, for whom it belongs to or who oversees it.
-    talent_id: int | None
-    name: str
-    typed: Sequence[tuple[FieldInfo, str]]
-    can_answer: bool
-    can_decide: bool
-    can_withdraw: bool
-
-
-def requests_of(actor: Actor, limit: int = 200) -> list[RequestView]:
-    """The requests that concern an actor's organisations, the open ones first, then the latest."""
-    scope = actor.scope_for(Permission.TALENT_READ)
-    statement = select(RegistrationRequest)
-    if scope.organisation_ids is not None:
-        ids = scope.organisation_ids
-        mine = RegistrationRequest.organisation_id.in_(ids)
-        statement = statement.where(or_(mine, RegistrationRequest.holder_organisation_id.in_(ids)))
-    with within(Scope.beyond("identity uniqueness")):
-        rows = list(session.scalars(statement.order_by(RegistrationRequest.id.desc()).limit(limit)))
-        views = [_view(actor, scope, row) for row in rows]
-    return sorted(views, key=lambda view: view.row.state not in OPEN_REQUESTS)
-
-
-def request_or_404(actor: Actor, request_id: int) -> RequestView:
-    """One request, if it concerns an organisation of the actor."""
-    scope = actor.scope_for(Permission.TALENT_READ)
-    with within(Scope.beyond("identity uniqueness")):
-        row = session.get(RegistrationRequest, request_id)
-        if row is None or not (scope.covers(row.organisation_id) or scope.covers(row.holder_organisation_id)):
-            raise NotFound()
-        return _view(actor, scope, row)
-
-
-def waiting_for(actor: Actor) -> int:
-    """How many requests wait for an answer or a decision of this actor."""
-    return sum(view.can_answer or view.can_decide for view in requests_of(actor))
-
-
-def _view(actor: Actor, scope: Scope, row: RegistrationRequest) -> RequestView:
-    is_asker, is_holder = scope.covers(row.organisation_id), scope.covers(row.holder_organisation_id)
-    is_settled = row.state is RequestState.AGREED
-    everywhere = Scope.everything()
-    names = organisations.names(everywhere, {row.organisation_id, row.holder_organisation_id})
-    edits, verifies = (
-        actor.scope_for(each) if actor.can(each) else Scope.nothing()
-        for each in (Permission.TALENT_EDIT, Permission.TALENT_VERIFY)
-    )
-    held = session.scalars(
-        select(Talent).where(Talent.id == row.holder_talent_id).execution_options(include_deleted=True)
-    ).one_or_none()
-    shows_held = held is not None and (is_holder or (is_asker and is_settled))
-    values = payload_of(row) if is_asker else {}
-    return RequestView(
-        row=row,
-        is_asker=is_asker,
-        is_holder=is_holder,
-        asker=names.get(row.organisation_id, "") if is_asker or is_settled else "",
-        holder=names.get(row.holder_organisation_id, "") if is_holder or is_settled else "",
-        talent_id=row.talent_id if is_asker and row.talent_id else held.id if shows_held and held else None,
-        name=str(values.get("name") or "") or (held.name if shows_held and held else ""),
-        typed=[(info, _shown(info, values[info.name])) for info in talent_fields() if values.get(info.name)],
-        can_answer=row.state is RequestState.WAITING and edits.covers(row.holder_organisation_id),
-        can_decide=row.state in OPEN_REQUESTS
-        and verifies.covers(row.organisation_id)
-        and verifies.covers(row.holder_organisation_id),
-        can_withdraw=row.state in OPEN_REQUESTS and edits.covers(row.organisation_id),
-    )
-
-
-def _shown(info: FieldInfo, value: Any) -> str:
-    return masked_value(info, value) if info.is_sealed else show_value(info, value)

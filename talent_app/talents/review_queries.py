@@ -54,9 +54,18 @@ def waiting_talents(scope: Scope, limit: int = MOST_OFFERED) -> list[Talent]:
 
 def changed_talents(scope: Scope, limit: int = MOST_OFFERED) -> list[tuple[Talent, int]]:
     """Verified registrations with waiting changes and how many, the longest waiting first."""
+    return _with_changes(scope, ChangeState.WAITING, limit)
+
+
+def refused_talents(scope: Scope, limit: int = MOST_OFFERED) -> list[tuple[Talent, int]]:
+    """Verified registrations with returned changes nobody has looked after yet."""
+    return _with_changes(scope, ChangeState.RETURNED, limit)
+
+
+def _with_changes(scope: Scope, state: ChangeState, limit: int) -> list[tuple[Talent, int]]:
     waiting = (
         select(PendingChange.talent_id, func.count().label("n"), func.min(PendingChange.proposed_at).label("since"))
-        .where(PendingChange.state == ChangeState.WAITING)
+        .where(PendingChange.state == state)
         .group_by(PendingChange.talent_id)
         .subquery()
     )

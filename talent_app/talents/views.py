@@ -1,56 +1,61 @@
-"""Pages of the registry: list, registration, child records, recycle bin, reading in clear."""
+"""Pages of the registry: list, registration, recycle bin, reading in clear."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import STALE
-from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound
+from talent_app.core.errors import Conflict, NotFound
 from talent_app.core.names import pinyin
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
-from talent_app.talents import persons, queries, service
+from talent_app.talents import (
+    merge_views,
+    merging,
+    persons,
+    queries,
+    record_views,
+    request_views,
+    review_views,
+    service,
+    standing_views,
+)
+from talent_app.talents.blueprint import blueprint
 from talent_app.talents.checks import warnings_for
 from talent_app.talents.derivation import missing_of
+from talent_app.talents.enums import RequestKind
 from talent_app.talents.fields import fields_of, in_groups
 from talent_app.talents.filters import SORTS, filter_names
 from talent_app.talents.forms import (
-    RecordRemoveForm,
     TalentDeleteForm,
     TalentEditForm,
     TalentNewForm,
     TalentRestoreForm,
     TalentRevealForm,
-    record_form,
 )
 from talent_app.talents.models import Talent
-from talent_app.talents.presentation import Collision, collisions, masked_values, shown_value, telling_fields
-from talent_app.talents.records import BY_KEY, RECORD_KINDS, RecordKind, talent_fields
+from talent_app.talents.presentation import TONES, Collision, masked_values, shown_value, telling_fields
+from talent_app.talents.record_views import ON_FORM, merge_stale
+from talent_app.talents.records import RECORD_KINDS, talent_fields
+from talent_app.talents.review_views import review_of
 from talent_app.talents.search import excerpt, marked, terms_of
+from talent_app.talents.standing_views import work_items
 from talent_app.talents.values import show_value
 from talent_app.tracking.changes import image_of
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
 from talent_app.web.listing import Facet, Page, read_listing
 
-blueprint = Blueprint("talents", __name__, url_prefix="/talents")
+__all__ = ["blueprint", "merge_views", "record_views", "request_views", "review_views", "standing_views", "work_items"]
 
-#: Refusals that keep what was typed.
-ON_FORM = (InvalidInput, Conflict, Busy)
 #: Filters that stand open above the list; the others are folded.
 OPEN_FILTERS = ("organisation", "category", "highest_education", "title_level", "status")
-#: Colour and sign of each state.
-TONES = {
-    "incomplete": ("attention", "exclamation-triangle-fill"),
-    "complete": ("good", "check-circle-fill"),
-    "verified": ("good", "patch-check"),
-}
 ACTIONS = {action.value: action.label for action in Action}
 
 
@@ -91,20 +96,34 @@ def talent_new() -> Any:
     """Register a person."""
     form = TalentNewForm()
     form.organisation.offer([(str(row.id), row.name) for row in organisations.enterprises(current_scope())])
+    offers_request = False
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
+            wanted = request_views.wanted_kind()
+            if wanted is not None:
+                return request_views.file_typed(int(form.organisation.data), form.values, wanted)
+            offers_request = request_views.is_held(int(form.organisation.data), form.values)
             row = service.create_talent(current_actor(), int(form.organisation.data), form.values)
             flash(_("已登记“%(name)s”。", name=row.name), "success")
             _flash_warnings(form.values)
             return redirect(url_for("talents.talent_show", talent_id=row.id))
-    return render_template("talents/talent_new.html", form=form)
+    return render_template(
+        "talents/talent_new.html", form=form, kinds=RequestKind.choices() if offers_request else (),
+    )  # fmt: skip
 
 
 @blueprint.get("/<int:talent_id>")
 @requires(Permission.TALENT_READ)
-def talent_show(talent_id: int) -> str:
-    """One registration with its records and its history."""
-    row = queries.talent_or_404(current_scope(), talent_id)
+def talent_show(talent_id: int) -> Any:
+    """One registration with its records and its history; a merged one leads to where it went."""
+    try:
+        row = queries.talent_or_404(current_scope(), talent_id)
+    except NotFound:
+        target = merging.target_of(current_scope(), talent_id)
+        if target is None:
+            raise
+        flash(_("这条登记已并入下面的档案。"), "info")
+        return redirect(url_for("talents.talent_show", talent_id=target))
     person = persons.person_of(row)
     actor = current_actor()
     return render_template(
@@ -120,6 +139,7 @@ def talent_show(talent_id: int) -> str:
         history=queries.history_of(current_scope(), row),
         actions=ACTIONS,
         tones=TONES,
+        review=review_of(actor, current_scope(), row),
         can_edit=actor.can_in(Permission.TALENT_EDIT, row.organisation_id),
         can_reveal=actor.can_in(Permission.TALENT_REVEAL, row.organisation_id),
     )
@@ -142,9 +162,9 @@ def talent_edit(talent_id: int) -> Any:
                 if error.message != STALE:
                     raise
                 row = queries.talent_or_404(current_scope(), talent_id)
-                stale = _merge(form, row)
+                stale = merge_stale(form, row)
             else:
-                flash(_("已保存。"), "success")
+                review_views.flash_saved(row, form.values)
                 _flash_warnings({info.name: getattr(saved, info.name) for info in fields_of(Talent)})
                 return redirect(url_for("talents.talent_show", talent_id=talent_id))
     elif request.method == "GET":
@@ -152,6 +172,7 @@ def talent_edit(talent_id: int) -> Any:
         form.document_kind.data = person.document_kind
         form.version.data = row.version
     form.hint(sealed)
+    review_views.hint_waiting(form, current_scope(), row)
     page = render_template("talents/talent_edit.html", form=form, row=row, stale=stale, show=show_value)
     return page if stale is None else (page, Conflict.status)
 
@@ -210,87 +231,6 @@ def talent_reveal(talent_id: int) -> str:
     elif request.method == "GET":
         form.names.data = list(masked)
     return render_template("talents/talent_reveal.html", form=form, row=row, masked=masked, clear=clear)
-
-
-@blueprint.route("/<int:talent_id>/<string:kind>/new", methods=["GET", "POST"])
-@requires(Permission.TALENT_EDIT)
-def record_new(talent_id: int, kind: str) -> Any:
-    """Add a child record."""
-    chosen = _kind(kind)
-    row = queries.talent_or_404(current_scope(), talent_id)
-    form = record_form(chosen, is_edit=False)()
-    if form.validate_on_submit():
-        with errors_on(form, *ON_FORM):
-            service.add_record(current_actor(), talent_id, kind, form.values)
-            flash(_("已添加%(label)s记录。", label=chosen.label), "success")
-            return redirect(url_for("talents.talent_show", talent_id=talent_id, _anchor=kind))
-    return render_template("talents/record_new.html", form=form, row=row, kind=chosen)
-
-
-@blueprint.route("/<int:talent_id>/<string:kind>/<int:record_id>/edit", methods=["GET", "POST"])
-@requires(Permission.TALENT_EDIT)
-def record_edit(talent_id: int, kind: str, record_id: int) -> Any:
-    """Change a child record."""
-    chosen = _kind(kind)
-    row = queries.talent_or_404(current_scope(), talent_id)
-    record = queries.record_or_404(current_scope(), row, chosen, record_id)
-    form = record_form(chosen, is_edit=True)()
-    stale: list[Collision] | None = None
-    if form.validate_on_submit():
-        with errors_on(form, *ON_FORM):
-            try:
-                service.update_record(current_actor(), talent_id, kind, record_id, form.version.data, form.values)
-            except Conflict as error:
-                if error.message != STALE:
-                    raise
-                row = queries.talent_or_404(current_scope(), talent_id)
-                record = queries.record_or_404(current_scope(), row, chosen, record_id)
-                stale = _merge(form, record)
-            else:
-                flash(_("已保存%(label)s记录。", label=chosen.label), "success")
-                return redirect(url_for("talents.talent_show", talent_id=talent_id, _anchor=kind))
-    elif request.method == "GET":
-        form.fill(record)
-        form.version.data = record.version
-    page = render_template(
-        "talents/record_edit.html", form=form, row=row, kind=chosen, record=record, stale=stale, show=show_value
-    )
-    return page if stale is None else (page, Conflict.status)
-
-
-@blueprint.route("/<int:talent_id>/<string:kind>/<int:record_id>/remove", methods=["GET", "POST"])
-@requires(Permission.TALENT_EDIT)
-def record_remove(talent_id: int, kind: str, record_id: int) -> Any:
-    """Ask before a child record is deleted."""
-    chosen = _kind(kind)
-    row = queries.talent_or_404(current_scope(), talent_id)
-    record = queries.record_or_404(current_scope(), row, chosen, record_id)
-    form = RecordRemoveForm()
-    if form.validate_on_submit():
-        with errors_on(form):
-            service.remove_record(current_actor(), talent_id, kind, record_id, form.version.data)
-            flash(_("已删除%(label)s记录。", label=chosen.label), "success")
-            return redirect(url_for("talents.talent_show", talent_id=talent_id, _anchor=kind))
-    form.version.data = record.version
-    return render_template(
-        "talents/record_remove.html", form=form, row=row, kind=chosen, record=record, show=show_value
-    )
-
-
-def _kind(key: str) -> RecordKind:
-    if key not in BY_KEY:
-        raise NotFound()
-    return BY_KEY[key]
-
-
-def _merge(form: Any, row: Any) -> list[Collision]:
-    """Make a stale form ready to be sent again: boxes the user had not touched take over what others wrote."""
-    found = collisions(form.infos, form.values, queries.image_at(current_scope(), row, form.version.data), row)
-    for one in found:
-        if not one.is_mine:
-            form.take(one.info, row)
-    form.version.data = row.version
-    return found
 
 
 def _flash_warnings(values: dict[str, Any]) -> None:

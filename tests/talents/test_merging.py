@@ -50,8 +50,11 @@ def test_name_and_birth_phone_mail_and_pinyin_suggest(actor):
     use_scope(actor("hr").scope)
     found = {one.second.name: one.reasons for one in merging.suggestions(actor("hr").scope) if one.first.id == base.id}
     assert found == {
-        "曾国": ("姓名和出生日期相同",), "增国": ("拼音和出生日期相同",), "白玛": ("电话相同",), "格桑": ("电子邮箱相同",)
-    }  # fmt: skip
+        "曾国": ("姓名和出生日期相同",),
+        "增国": ("拼音和出生日期相同",),
+        "白玛": ("电话相同",),
+        "格桑": ("电子邮箱相同",),
+    }
 
 
 def test_two_different_numbers_are_two_people(actor):

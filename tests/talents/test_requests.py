@@ -8,7 +8,7 @@ from sqlalchemy import select
 from talent_app.core.errors import AppError, Conflict, Forbidden, InvalidInput, NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
-from talent_app.talents import persons, queries, requests, review, service
+from talent_app.talents import persons, queries, request_queries, requests, review, service
 from talent_app.talents.enums import RequestKind, RequestState, TalentStatus
 from talent_app.talents.models import Education, Talent
 from talent_app.talents.review_models import RegistrationRequest
@@ -41,14 +41,14 @@ def ask(actor, held, kind=RequestKind.TRANSFER, **over):
 
 
 def view(actor, username, row):
-    return requests.request_or_404(actor(username), row.id)
+    return request_queries.request_or_404(actor(username), row.id)
 
 
 def test_neither_side_learns_more_than_that_the_number_is_registered(actor, held):
     row = ask(actor, held)
     asker = view(actor, "stranger", row)
     assert (asker.is_asker, asker.holder, asker.talent_id) == (True, "", None)
-    assert dict((info.name, text) for info, text in asker.typed)["post"] == "技术总监"
+    assert {info.name: text for info, text in asker.typed}["post"] == "技术总监"
     holder = view(actor, "hr", row)
     assert (holder.is_holder, holder.asker, holder.typed, holder.name) == (True, "", [], "德吉央宗")
     regulator = view(actor, "reviewer", row)
@@ -56,7 +56,8 @@ def test_neither_side_learns_more_than_that_the_number_is_registered(actor, held
     assert regulator.holder == "拉萨藏药制造有限公司"
     with pytest.raises(NotFound):
         view(actor, "county", row)
-    assert [len(requests.requests_of(actor(who))) for who in ("hr", "stranger", "reviewer", "county")] == [1, 1, 1, 0]
+    readers = ("hr", "stranger", "reviewer", "county")
+    assert [len(request_queries.requests_of(actor(who))) for who in readers] == [1, 1, 1, 0]
 
 
 def test_the_typed_row_is_kept_sealed(actor, held):

@@ -264,7 +264,7 @@ def test_steps_are_recorded_with_both_states(actor):
     entries = list(session.scalars(statement))
     assert [entry.details["new_status"] for entry in entries] == ["submitted", "verified"]
     assert {entry.subject_id for entry in entries} == {row.id}
-    assert TALENT_STATES == {member.value: member.title for member in TalentStatus}
+    assert {member.value: member.title for member in TalentStatus} == TALENT_STATES
 
 
 def test_figures_and_lists_of_a_status_offer_every_state(actor):
