@@ -36,7 +36,7 @@ def check_annuity(case: Case, policy: Policy) -> Verdict:
         return verdict(
             False,
             f"年金单位缴费 {yuan(employer)}，超过职工工资总额的 {percent(cap)}。",
-            f"调低至 {yuan(limit)} 以内。",
+            f"调低至 {yuan(limit)}以内。",
             limit=limit,
             actual=employer,
             steps=steps,
@@ -47,7 +47,7 @@ def check_annuity(case: Case, policy: Policy) -> Verdict:
     return verdict(
         together <= total_limit,
         f"年金单位和个人缴费合计 {yuan(together)}，上限为职工工资总额的 {percent(total_cap)}。",
-        f"合计调低至 {yuan(total_limit)} 以内。",
+        f"合计调低至 {yuan(total_limit)}以内。",
         limit=total_limit,
         actual=together,
         steps=steps,
@@ -65,7 +65,7 @@ def check_annuity_spread(case: Case, policy: Policy) -> Verdict:
         return verdict(
             False,
             f"分配到个人账户的最高额 {yuan(highest)}，超过平均额 {yuan(average)} 的 {times} 倍。",
-            f"最高额调低至 {yuan(Money(times * average.fen))} 以内。",
+            f"最高额调低至 {yuan(Money(times * average.fen))}以内。",
             limit=Money(times * average.fen),
             actual=highest,
         )
@@ -99,7 +99,7 @@ def check_supplementary_medical(case: Case, policy: Policy) -> Verdict:
     return verdict(
         paid <= limit,
         f"补充医疗保险费 {yuan(paid)}，可以税前扣除的上限为工资总额的 {percent(cap)}，即 {yuan(limit)}。",
-        f"调低至 {yuan(limit)} 以内，或说明超过部分不在企业所得税前扣除。",
+        f"调低至 {yuan(limit)}以内，或说明超过部分不在企业所得税前扣除。",
         limit=limit,
         actual=paid,
         steps=(Step("补充医疗保险税前扣除上限", f"{wages.as_yuan()} × {percent(cap)}，舍到分", limit.as_yuan()),),
@@ -133,7 +133,7 @@ def check_service_period(case: Case, policy: Policy) -> Verdict:
     return verdict(
         penalty <= limit,
         f"服务期违约金 {yuan(penalty)}，上限为培训费用中尚未履行部分应分摊的 {yuan(limit)}。",
-        f"调低至 {yuan(limit)} 以内。",
+        f"调低至 {yuan(limit)}以内。",
         limit=limit,
         actual=penalty,
         steps=(Step("服务期违约金上限", f"{cost.as_yuan()} × {share}，舍到分", limit.as_yuan()),),

@@ -175,7 +175,7 @@ def check_award_total(case: Case, policy: Policy) -> Verdict:
     return verdict(
         total <= limit,
         f"股权奖励合计 {yuan(total)}，上限为净资产增值额 {yuan(grown)} 的 {percent(cap)}，即 {yuan(limit)}。",
-        f"调低 {yuan(total - limit)}，至 {yuan(limit)} 以内。",
+        f"调低 {yuan(total - limit)}，至 {yuan(limit)}以内。",
         limit=limit,
         actual=total,
         steps=(Step("股权奖励上限", f"{grown.as_yuan()} × {percent(cap)}，舍到分", limit.as_yuan()),),
@@ -222,7 +222,7 @@ def check_award_person(case: Case, policy: Policy) -> Verdict:
     return verdict(
         not over,
         f"{named(over)}的累计股权奖励超过 {yuan(cap)}。" if over else f"个人累计股权奖励均不超过 {yuan(cap)}。",
-        f"{named(over)}的累计奖励调低至 {yuan(cap)} 以内。",
+        f"{named(over)}的累计奖励调低至 {yuan(cap)}以内。",
         limit=cap,
         actual=max(totals.values(), default=None),
         refs=tuple(over),

@@ -23,7 +23,7 @@ def check_growth(case: Case, policy: Policy) -> Verdict:
     return verdict(
         wages <= efficiency,
         f"工资总额增长 {percent(wages)}，经济效益增长 {percent(efficiency)}。",
-        f"将工资总额增长调低至 {percent(efficiency)} 以内。",
+        f"将工资总额增长调低至 {percent(efficiency)}以内。",
         limit=efficiency,
         actual=wages,
     )

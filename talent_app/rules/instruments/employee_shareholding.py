@@ -66,7 +66,7 @@ def check_shares(case: Case, policy: Policy) -> Verdict:
         return verdict(
             False,
             f"员工持股合计 {shares} 股，超过总股本的 {percent(total_cap)}。",
-            f"调低至总股本的 {percent(total_cap)} 以内，或书面说明理由。",
+            f"调低至总股本的 {percent(total_cap)}以内，或书面说明理由。",
             limit=total_cap * facts.total_shares,
             actual=shares,
             unit="shares",
@@ -75,7 +75,7 @@ def check_shares(case: Case, policy: Policy) -> Verdict:
         return verdict(
             False,
             f"{named(over)}持股超过总股本的 {percent(person_cap)}。",
-            f"调低至总股本的 {percent(person_cap)} 以内，或书面说明理由。",
+            f"调低至总股本的 {percent(person_cap)}以内，或书面说明理由。",
             limit=person_cap * facts.total_shares,
             actual=max(person.shares or 0 for person in case.people),
             unit="shares",

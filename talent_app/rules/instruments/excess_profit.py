@@ -69,7 +69,7 @@ def check_pool(case: Case, policy: Policy) -> Verdict:
     return verdict(
         is_within,
         text,
-        f"调低 {yuan(case.pool - limit)}，至 {yuan(limit)} 以内；确需超过的，书面说明理由。",
+        f"调低 {yuan(case.pool - limit)}，至 {yuan(limit)}以内；确需超过的，书面说明理由。",
         limit=limit,
         actual=case.pool,
         steps=steps,
@@ -136,7 +136,7 @@ def check_senior_team(case: Case, policy: Policy) -> Verdict:
         return verdict(
             False,
             f"高级管理人员合计 {yuan(actual)}，超过分享总额的 {percent(cap)}。",
-            f"合计调低 {yuan(actual - limit)}，至 {yuan(limit)} 以内；或书面说明理由。",
+            f"合计调低 {yuan(actual - limit)}，至 {yuan(limit)}以内；或书面说明理由。",
             limit=limit,
             actual=actual,
             refs=tuple(seniors),
@@ -203,7 +203,7 @@ def check_deferral(case: Case, policy: Policy) -> Verdict:
         return verdict(
             False,
             f"首年兑付 {percent(facts.first_payment_share)}，超过 {percent(cap)}。",
-            f"首年兑付调低至 {percent(cap)} 以内，或书面说明理由。",
+            f"首年兑付调低至 {percent(cap)}以内，或书面说明理由。",
             limit=cap,
             actual=facts.first_payment_share,
         )

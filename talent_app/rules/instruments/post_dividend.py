@@ -46,7 +46,7 @@ def check_pool(case: Case, policy: Policy) -> Verdict:
     return verdict(
         is_within,
         f"拟分配总额 {yuan(case.pool)}，{_compared(is_within)}上限 {yuan(limit)}。",
-        f"将拟分配总额调低 {yuan(case.pool - limit)}，至 {yuan(limit)} 以内。",
+        f"将拟分配总额调低 {yuan(case.pool - limit)}，至 {yuan(limit)}以内。",
         limit=limit,
         actual=case.pool,
         steps=steps,
