@@ -13,6 +13,7 @@ from talent_app.db.crypto import KeyMissing, vault
 from talent_app.db.engine import database
 from talent_app.exchange.views import blueprint as exchange
 from talent_app.files.store import store
+from talent_app.identity import factors as identity_factors
 from talent_app.identity import queries as identity_queries
 from talent_app.identity import sessions as identity_sessions
 from talent_app.identity.views import blueprint as identity
@@ -68,7 +69,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["queue"] = queue
     shell.init_app(app)
     shell.csrf.exempt(api_v1)  # its requests bear tokens, never a session
-    access.init_app(app, user_of=identity_sessions.user_of, actor_of=identity_queries.actor_of)
+    access.init_app(
+        app,
+        user_of=identity_sessions.user_of,
+        actor_of=identity_queries.actor_of,
+        must_enrol=identity_factors.must_enrol,
+    )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     set_providers(app, (work_items, talent_work_items))

@@ -37,6 +37,59 @@ class LoginForm(BaseForm):
     )
 
 
+class LoginCodeForm(BaseForm):
+    """The code of the authenticator, or a recovery code."""
+
+    one_time_code = TrimmedText(
+        _("动态验证码"),
+        required=True,
+        max_length=40,
+        width="full",
+        description=_("手机验证器上现在显示的 6 位数字。手机不在身边时，填写一个恢复码。"),
+        render_kw={
+            "autocomplete": "one-time-code",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "autofocus": True,
+        },
+    )
+
+
+class FactorEnrolForm(BaseForm):
+    """The first code of a new secret, and the own password: whoever finds the browser open does not enrol."""
+
+    one_time_code = TrimmedText(
+        _("动态验证码"),
+        required=True,
+        max_length=40,
+        width="full",
+        description=_("添加后手机上显示的 6 位数字。"),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
+    )
+    password = SecretField(
+        _("登录密码"),
+        required=True,
+        width="full",
+        description=_("再次确认是您本人在操作。"),
+        render_kw={"autocomplete": "current-password", "maxlength": 1000},
+    )
+
+
+class FactorRenewForm(BaseForm):
+    """New recovery codes need the own password."""
+
+    password = SecretField(
+        _("登录密码"), required=True, width="full", render_kw={"autocomplete": "current-password", "maxlength": 1000}
+    )
+
+
+class FactorRemoveForm(BaseForm):
+    """Taking a second factor off needs a reason, which the audit keeps."""
+
+    version = VersionField()
+    reason = LongText(_("解除原因"), required=True, max_length=200, rows=3, description=_("将记入审计记录。"))
+
+
 class PasswordChangeForm(BaseForm):
     """The own password: the present one and twice the new one."""
 

@@ -29,6 +29,7 @@ SEEN_EVERY = timedelta(minutes=1)
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 5
 PER_ADDRESS = 30
+LOCKS = f"{PER_ACCOUNT} 次不正确将锁定 {WINDOW.seconds // 60} 分钟。"
 
 
 class LoginRefused(AppError):
@@ -49,28 +50,24 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(username: str, password: str, address: str, agent: str) -> str:
-    """Check a log-in and open a session; returns the token for the cookie. Raises `LoginRefused`."""
+def check_log_in(username: str, password: str, address: str) -> User:
+    """The account of a log-in name and password; opens nothing, forgives no earlier refusal. Raises `LoginRefused`."""
     username = username.strip()
-    at = clock.now()
-    _refuse_when_locked(username, address, at)
+    refuse_when_locked(username, address)
     user = queries.user_by_name(username)
     stored = user.password_hash if user is not None and user.disabled_at is None else None
     session.rollback()  # hashing takes long; hold no transaction meanwhile
     if not fits(stored, password) or user is None:
-        ops_session.add(LoginAttempt(at=at, username=username[:60], address=address))
-        ops_session.commit()
-        _note(
-            system_actor("登录"),
-            Action.LOGIN_FAILED,
-            None,
-            address,
-            username=username[:60],
-            reason="口令不符或账号不可用",
-        )
-        raise LoginRefused("登录名或密码不正确。", f"{PER_ACCOUNT} 次不正确将锁定 {WINDOW.seconds // 60} 分钟。")
-    token = secrets.token_urlsafe(32)
-    ops_session.execute(delete(LoginAttempt).where(LoginAttempt.username == username))
+        count_attempt(username, address)
+        note_refusal(username, address, "口令不符或账号不可用")
+        raise LoginRefused("登录名或密码不正确。", LOCKS)
+    return user
+
+
+def open_session(user: User, address: str, agent: str) -> str:
+    """Open a session for a user who has proved himself in full; returns the token for the cookie."""
+    at, token = clock.now(), secrets.token_urlsafe(32)
+    forgive_attempts(user.username)
     ops_session.add(
         LoginSession(
             token_hash=token_hash(token),
@@ -86,15 +83,34 @@ def sign_in(username: str, password: str, address: str, agent: str) -> str:
     return token
 
 
-def _refuse_when_locked(username: str, address: str, at: datetime) -> None:
-    recent = select(func.count()).select_from(LoginAttempt).where(LoginAttempt.at > at - WINDOW)
-    by_account = ops_session.scalar(recent.where(LoginAttempt.username == username)) or 0
+def refuse_when_locked(username: str, address: str, *, including_own: bool = False) -> None:
+    """Raise `TooManyAttempts` after too many refusals; `including_own`: the attempt under way is counted already."""
+    recent = select(func.count()).select_from(LoginAttempt).where(LoginAttempt.at > clock.now() - WINDOW)
+    by_account = ops_session.scalar(recent.where(LoginAttempt.username == username[:60])) or 0
     by_address = ops_session.scalar(recent.where(LoginAttempt.address == address)) or 0
     ops_session.rollback()
-    if by_account >= PER_ACCOUNT or by_address >= PER_ADDRESS:
+    spare = 1 if including_own else 0
+    if by_account >= PER_ACCOUNT + spare or by_address >= PER_ADDRESS + spare:
         raise TooManyAttempts(
             "登录失败次数过多，已暂时锁定。", f"请在 {WINDOW.seconds // 60} 分钟后再试，或联系系统管理员重置密码。"
         )
+
+
+def count_attempt(username: str, address: str) -> None:
+    """Count an attempt against the account and the address."""
+    ops_session.add(LoginAttempt(at=clock.now(), username=username[:60], address=address))
+    ops_session.commit()
+
+
+def forgive_attempts(username: str) -> None:
+    """Drop the attempts counted against an account whose user has proved himself."""
+    ops_session.execute(delete(LoginAttempt).where(LoginAttempt.username == username))
+    ops_session.commit()
+
+
+def note_refusal(username: str, address: str, reason: str) -> None:
+    """Write the refusal of a log-in into the audit."""
+    _note(system_actor("登录"), Action.LOGIN_FAILED, None, address, username=username[:60], reason=reason)
 
 
 def user_of(token: str) -> User | None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.core.scope import Scope
-from talent_app.identity import permission_table, queries, service
+from talent_app.identity import codes, factor_views, factors, permission_table, queries, service
+from talent_app.identity.addresses import local_path
 from talent_app.identity.agents import device
+from talent_app.identity.blueprint import blueprint
 from talent_app.identity.forms import (
     LoginForm,
     PasswordChangeForm,
@@ -33,48 +34,36 @@ from talent_app.identity.sessions import (
     WINDOW,
     LoginRefused,
     TooManyAttempts,
+    check_log_in,
     end_sessions,
-    sign_in,
     sign_out,
     token_hash,
-    user_of,
 )
 from talent_app.organisations import queries as organisations
-from talent_app.web.access import SignedIn, current_actor, current_scope, current_token, requires, signed_in
+from talent_app.web.access import current_actor, current_scope, current_token, requires, signed_in
 from talent_app.web.errors import errors_on
 from talent_app.web.listing import Facet, Page, read_listing
 
-blueprint = Blueprint("identity", __name__)
-
-
-def local_path(wanted: str | None) -> str:
-    """The page to go to after signing in: only a path of this site, never another host."""
-    text = wanted or ""
-    parts = urlsplit(text)
-    is_local = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    has_controls = any(ord(letter) < 0x20 or letter == "\\" for letter in text)
-    return text if is_local and not has_controls else url_for("home.work_list")
+__all__ = ["blueprint", "factor_views"]
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
 def login() -> Any:
-    """Sign in and go on to the page that was wanted."""
+    """Sign in and go on to the page that was wanted, or to the code where the account has a second factor."""
     if current_user.is_authenticated:
         return redirect(local_path(request.args.get("next")))
     form, status, refusal = LoginForm(), 200, ""
+    wanted = request.args.get("next")
     if form.validate_on_submit():
         try:
-            token = sign_in(
-                form.username.data, form.password.data, request.remote_addr or "", request.user_agent.string
-            )
+            user = check_log_in(form.username.data, form.password.data, request.remote_addr or "")
         except LoginRefused as error:
             status, refusal = error.status, f"{error.message}{error.hint}"
         else:
-            cookie.clear()  # nothing of the visitor before survives, his form token neither
-            login_user(SignedIn(token, user_of(token)))
-            return redirect(local_path(request.args.get("next")))
+            go_on = factor_views.enter if factors.factor_of(user.id) is None else factor_views.await_code
+            return go_on(user.id, wanted)
     headers = {"Retry-After": str(WINDOW.seconds)} if status == TooManyAttempts.status else {}
-    page = render_template("identity/login.html", form=form, refusal=refusal, wanted=request.args.get("next"))
+    page = render_template("identity/login.html", form=form, refusal=refusal, wanted=wanted)
     return page, status, headers
 
 
@@ -110,11 +99,15 @@ def account() -> str:
     """The own roles and the browsers signed in with the own account."""
     user = current_user.account
     this = token_hash(current_token() or "")
+    factor = factors.factor_of(user.id)
     return render_template(
         "identity/account.html",
         user=user,
         organisation=_name_of(user.organisation_id),
         roles=queries.roles_shown(current_scope(), user.id, clock.today(), in_force=True),
+        factor=factor,
+        codes_left=codes.left(factor.recovery or "[]") if factor is not None else 0,
+        few_left=codes.FEW_LEFT,
         devices=[
             {"title": device(each.agent), "session": each, "is_this": each.token_hash == this}
             for each in queries.sessions_of(_own(user), user.id)
@@ -195,6 +188,7 @@ def user_show(user_id: int) -> str:
         organisation=_name_of(user.organisation_id),
         roles=queries.roles_shown(current_scope(), user_id, clock.today()),
         is_self=user.id == current_actor().user_id,
+        factor=factors.factor_of(user_id),
         can_manage=current_actor().can(Permission.USER_CREATE),
         can_grant=current_actor().can(Permission.ROLE_GRANT),
     )

@@ -5,7 +5,7 @@ Default deny: an endpoint without `@requires` and outside `PUBLIC` is refused at
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -31,11 +31,14 @@ PUBLIC = {
     "web.healthz": "is the process up",
     "web.readyz": "do database and migrations fit",
     "identity.login": "signing in",
+    "identity.login_code": "step two of signing in",
     "verification.verify": "check of a printed plan: no personal data",
 }
 
 #: Endpoints a signed-in user may open before changing a first password.
 BEFORE_PASSWORD_CHANGE = {"identity.password_change", "identity.logout", *PUBLIC}
+#: Endpoints a signed-in user may open before enrolling a second factor he must have.
+BEFORE_ENROLMENT = {"identity.factor_enrol", "identity.logout", *PUBLIC}
 
 NOBODY = Actor(user_id=None, username="", name="访客", organisation_id=None)
 
@@ -52,8 +55,14 @@ class SignedIn(UserMixin):
         return self.token
 
 
-def init_app(app: Flask, *, user_of: Callable[[str], Any], actor_of: Callable[..., Actor]) -> None:
-    """Connect sessions to actors; `user_of(token)` and `actor_of(user, day, …)` come from identity."""
+def init_app(
+    app: Flask,
+    *,
+    user_of: Callable[[str], Any],
+    actor_of: Callable[..., Actor],
+    must_enrol: Callable[[int, Iterable[str]], bool],
+) -> None:
+    """Connect sessions to actors; `user_of(token)`, `actor_of(user, day, …)`, `must_enrol(…)` come from identity."""
     manager = LoginManager(app)
     manager.session_protection = None  # sessions live in the database, with ends of their own
 
@@ -75,6 +84,9 @@ def init_app(app: Flask, *, user_of: Callable[[str], Any], actor_of: Callable[..
             g.organisation_name = g.actor.organisation_name
             if user.must_change_password and endpoint not in BEFORE_PASSWORD_CHANGE:
                 return redirect(url_for("identity.password_change"))
+            is_demanded = app.config["SETTINGS"].require_second_factor and not user.must_change_password
+            if is_demanded and endpoint not in BEFORE_ENROLMENT and must_enrol(user.id, g.actor.roles):
+                return redirect(url_for("identity.factor_enrol"))
         view = app.view_functions.get(endpoint)
         permission = getattr(view, "requires", None)
         if endpoint in PUBLIC or getattr(view, "is_public", False):
