@@ -16,7 +16,7 @@ import click
 from flask.cli import AppGroup
 
 from talent_app.core.errors import AppError
-from talent_app.rules import grades, income_tax
+from talent_app.rules import grades, income_tax, net_pay_request
 from talent_app.rules.evaluate import evaluate
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.instruments.base import Instrument
@@ -212,6 +212,34 @@ def tax(file: str | None, as_json: bool) -> None:
         print_json(told)
     else:
         click.echo("\n".join(tax_report(told)))
+
+
+@rules_commands.command("net", with_appcontext=False)
+@click.argument("file", required=False)
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+@refusing
+def net(file: str | None, as_json: bool) -> None:
+    """计算一个人全年逐月实发、奖金和分红到手金额，以及单位总成本。"""
+    told = net_pay_request.answer(read_request(file))
+    if as_json:
+        print_json(told)
+    else:
+        click.echo("\n".join(net_report(told)))
+
+
+def net_report(told: dict[str, Any]) -> list[str]:
+    """The year as sentences."""
+    rows = [
+        f"{month['month']} 月：应发 {month['gross']} 元，社会保险和公积金 {month['social']} 元，"
+        f"个人所得税 {month['tax']} 元，实发 {month['net']} 元"
+        for month in told["months"]
+    ]
+    for payment in told["payments"]:
+        how = "单独计税" if payment["separate"] else "并入综合所得或免税"
+        rows.append(f"{payment['name']} {payment['amount']} 元（{how}），到手 {payment['net']} 元")
+    rows.append(f"全年实发 {told['net']} 元，个人所得税 {told['tax']} 元，年度汇算差额 {told['settlement']} 元")
+    rows.append(f"单位总成本 {told['employer_cost']} 元")
+    return [*rows, *(f"不完整：{sentence}" for sentence in told["left_out"])]
 
 
 def tax_report(told: dict[str, Any]) -> list[str]:

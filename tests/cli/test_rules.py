@@ -180,3 +180,25 @@ def test_a_plan_that_cannot_be_repaired_names_the_rules_and_still_answers():
 def test_a_repair_of_nothing_is_refused_with_a_sentence():
     result = run("repair")
     assert (result.exit_code, "请给出请求文件" in result.stderr) == (2, True)
+
+
+NET = {
+    "on": "2025-12-31",
+    "months": [{"income": "30000.00", "social": "4500.00"}],
+    "payments": [{"name": "岗位分红", "kind": "dividend", "amount": "36000.00", "month": 1}],
+    "additional": {"children": 1},
+}
+
+
+def test_what_reaches_a_person_is_told():
+    told = json.loads(run("net", "-", "--json", content=json.dumps(NET)).stdout)
+    assert (told["complete"], told["separate"], told["months"][0]["month"]) == (True, None, 1)
+    assert "岗位分红 36000.00 元（并入综合所得或免税）" in run("net", "-", content=json.dumps(NET)).stdout
+
+
+def test_an_incomplete_year_is_refused_unless_it_is_allowed():
+    request = NET | {"region": "xizang", "months": [{"income": "30000.00"}]}
+    refused = run("net", "-", "--json", content=json.dumps(request))
+    assert (refused.exit_code, refused.stdout, "未计算" in refused.stderr) == (2, "", True)
+    allowed = run("net", "-", "--json", content=json.dumps(request | {"allow_incomplete": True}))
+    assert (allowed.exit_code, json.loads(allowed.stdout)["complete"]) == (0, False)
