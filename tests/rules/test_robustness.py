@@ -10,6 +10,8 @@ from talent_app.core.errors import AppError
 from talent_app.rules.evaluate import evaluate
 from talent_app.rules.income_tax import answer
 from talent_app.rules.instruments import INSTRUMENTS
+from talent_app.rules.net_pay_request import answer as net_pay
+from talent_app.rules.repair import MODES, repair
 from talent_app.rules.request import read_json
 
 ODD = st.recursive(
@@ -101,6 +103,31 @@ def test_any_request_is_answered_or_refused_with_a_sentence(is_odd, data):
 def test_any_tax_request_is_answered_or_refused_with_a_sentence(request):
     judge(answer, request | {"kind": "bonus"})
     judge(answer, {"on": "2025-12-31", **request, "kind": "withholding"})
+
+
+@settings(deadline=None)
+@given(requests(is_odd=False), st.sampled_from(sorted(MODES)))
+def test_any_plan_is_repaired_or_told_which_rules_stand_in_the_way(request, mode):
+    told = told_or_sentence(lambda asked: repair(asked, mode), request)
+    assert told
+    if isinstance(told, str):
+        return
+    assert json.dumps(told.to_json(), allow_nan=False)
+    assert told.is_possible != bool(told.contradiction)
+    if told.is_possible:
+        again = evaluate(told.request)
+        assert not again.is_blocked
+        assert again.to_json() == told.after.to_json()
+
+
+NET_KEYS = ["on", "months", "payments", "additional", "separate", "first_month", "region", "housing_rate", "mode"]
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(NET_KEYS), ODD))
+def test_any_request_for_net_pay_is_answered_or_refused_with_a_sentence(request):
+    judge(net_pay, request)
+    judge(net_pay, {"on": "2025-12-31", "months": [{"income": "9000.00"}], "allow_incomplete": True} | request)
 
 
 @given(st.text() | st.binary())
