@@ -19,7 +19,8 @@ STEP = timedelta(seconds=30)
 DIGITS = 6
 #: Steps before and after the present one whose code is taken: a phone's clock is rarely exact.
 DRIFT = 1
-ISSUER = "拉萨国企人才平台"
+#: What an authenticator lists the account under; every letter of it makes the QR code finer.
+ISSUER = "拉萨国企人才"
 
 RECOVERY_CODES = 10
 RECOVERY_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that reads like something else
@@ -40,7 +41,7 @@ def spaced(secret: str) -> str:
 def qr_image(secret: str, username: str) -> str:
     """The secret as a QR code on white, an address for `<img src>` (SVG without inline style)."""
     address = pyotp.TOTP(secret, name=username, issuer=ISSUER, digits=DIGITS).provisioning_uri()
-    return str(segno.make(address, error="m", micro=False).svg_data_uri(scale=5, border=4, dark="#000", light="#fff"))
+    return str(segno.make(address, error="l", micro=False).svg_data_uri(scale=5, border=4, dark="#000", light="#fff"))
 
 
 def step_of(at: datetime) -> int:

@@ -74,7 +74,7 @@ def login_code() -> Any:
         user_id, address = user.id, request.remote_addr or ""
         actor = queries.actor_of(user, clock.today(), address=address)
         try:
-            left = factors.pass_code(actor, user, form.one_time_code.data, address)
+            left = factors.pass_code(actor, user, form.one_time_code.data or "", address)
         except LoginRefused as error:
             status, refusal = error.status, f"{error.message}{error.hint}"
         else:
@@ -82,6 +82,7 @@ def login_code() -> Any:
             if left is not None:
                 flash(_warning(left), "warning")
             return answer
+    form.one_time_code.data = None  # a refused code is of no use a second time
     headers = {"Retry-After": str(WINDOW.seconds)} if status == TooManyAttempts.status else {}
     page = render_template("identity/login_code.html", form=form, refusal=refusal, wanted=wanted)
     return page, status, headers
@@ -89,10 +90,10 @@ def login_code() -> Any:
 
 def _warning(left: int) -> str:
     if left == 0:
-        return _("您用了最后一个恢复码。请立即在“我的账号”中更换恢复码，否则手机不在身边时将无法登录。")
+        return str(_("您用了最后一个恢复码。请立即在“我的账号”中更换恢复码，否则手机不在身边时将无法登录。"))
     if left <= codes.FEW_LEFT:
-        return _("您刚用了一个恢复码，它已作废，只剩 %(n)d 个。请尽快在“我的账号”中更换恢复码。", n=left)
-    return _("您刚用了一个恢复码，它已作废，还剩 %(n)d 个。", n=left)
+        return str(_("您刚用了一个恢复码，它已作废，只剩 %(n)d 个。请尽快在“我的账号”中更换恢复码。", n=left))
+    return str(_("您刚用了一个恢复码，它已作废，还剩 %(n)d 个。", n=left))
 
 
 @blueprint.route("/account/second-factor/new", methods=["GET", "POST"])
@@ -106,7 +107,7 @@ def factor_enrol() -> Any:
     secret, form = _secret_offered(user.id), FactorEnrolForm()
     if form.validate_on_submit():
         with errors_on(form):
-            step = factors.step_confirmed(secret, form.one_time_code.data)
+            step = factors.step_confirmed(secret, form.one_time_code.data or "")
             factors.confirm_password(user, form.password.data, request.remote_addr or "")
             recovery = codes.new_recovery_codes()
             kept = codes.hash_recovery(recovery)
