@@ -25,7 +25,7 @@ from talent_app.rules.parameters import RuleDefinition
 from talent_app.rules.policy_files import packaged_book
 from talent_app.rules.refusal import Refused
 from talent_app.rules.repair import Repair, repair
-from talent_app.rules.repair_moves import LEAST_CHANGE
+from talent_app.rules.repair_draft import LEAST_CHANGE
 from talent_app.rules.request import read_json
 
 P = ParamSpec("P")

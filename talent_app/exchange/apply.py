@@ -17,10 +17,11 @@ from talent_app.exchange import queries
 from talent_app.exchange.apply_records import follow_records, write_records
 from talent_app.exchange.models import ImportBatch, ImportRow, RowDecision, RowStatus
 from talent_app.exchange.sheets import TALENTS, by_name
-from talent_app.exchange.values import unpacked
+from talent_app.exchange.values import packed, unpacked
 from talent_app.exchange.writing import SLICE, RowsChanged, Written, reserve_ids, with_number
-from talent_app.talents import persons
+from talent_app.talents import pending, persons
 from talent_app.talents.derivation import derive
+from talent_app.talents.enums import IN_FORCE
 from talent_app.talents.fields import fields_of
 from talent_app.talents.models import Person, Talent
 from talent_app.tracking.changes import bulk_apply
@@ -184,11 +185,16 @@ def _update(
 ) -> None:
     fields = by_name(TALENTS)
     talents, changed_persons, numbered = [], {}, with_number({one["person_id"] for one in stored.values()})
+    wishes: list[pending.Wish] = []
     for row in rows:
         payload = payloads[row.position]
         old = stored[row.target_id or 0]
         said = {n: unpacked(fields[n], v) for n, v in payload["values"].items() if n in payload["changes"]}
         said |= {name: None for name in payload["cleared"] if name in payload["changes"]}
+        if old["status"] in IN_FORCE:  # what is verified stays in force: its change waits for the reviewer
+            aside = {name: packed(value) for name, value in said.items() if pending.needs_check(fields[name])}
+            wishes += pending.wishes_of(old["id"], old["organisation_id"], aside)
+            said = {name: value for name, value in said.items() if name not in aside}
         if "name" in said and "name_pinyin" not in said:
             said["name_pinyin"] = None  # a new name is spelled anew
         new = dict(old) | _columns(said, old["uid"])
@@ -213,6 +219,7 @@ def _update(
         return
     _update_persons(changed_persons)
     bulk_apply(session(), Talent, talents, old={row["id"]: stored[row["id"]] for row in talents})
+    pending.put_aside(wishes, batch.id)
     written.updated += len(talents)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,9 @@ from talent_app.exchange.sheets import OWNER
 from talent_app.exchange.slices import chunks
 from talent_app.exchange.values import unpacked
 from talent_app.exchange.writing import SLICE, Written, reserve_ids, with_number
+from talent_app.talents import pending
 from talent_app.talents.derivation import derive, highest_of
+from talent_app.talents.enums import IN_FORCE, ChangeOperation
 from talent_app.talents.models import Talent
 from talent_app.talents.records import BY_KEY, RECORD_KINDS
 from talent_app.tracking.changes import bulk_apply
@@ -38,8 +40,14 @@ def _write_kind(scope: Scope, batch: ImportBatch, key: str, rows: Sequence[Impor
         for one in queries.rows_of(scope, model, "id", {row.target_id for row in rows if row.target_id}, locked=True)
     }
     fresh, edits = [], []
+    verified = _verified(scope, rows, stored, written)
+    wishes: list[pending.Wish] = []
     for row in rows:
         payload = row.payload
+        owner = _owner(row, stored, written)
+        if owner in verified:  # what is verified stays in force: its change waits for the reviewer
+            wishes.append(_wish(batch, key, row, owner))
+            continue
         said = {
             fields[n].column: unpacked(fields[n], v) for n, v in payload["values"].items() if not n.startswith(OWNER)
         }
@@ -64,7 +72,35 @@ def _write_kind(scope: Scope, batch: ImportBatch, key: str, rows: Sequence[Impor
     for row_id, made in zip(reserve_ids(model, len(fresh)), fresh, strict=True):
         made["id"] = row_id
     bulk_apply(session(), model, [*fresh, *edits], old={row["id"]: stored[row["id"]] for row in edits})
-    written.records += len(fresh) + len(edits)
+    waiting = pending.put_aside(wishes, batch.id)
+    written.records += len(fresh) + len(edits) + waiting
+
+
+def _owner(row: ImportRow, stored: Mapping[int, Mapping[str, Any]], written: Written) -> int | None:
+    """The registration a row belongs to, as far as it is known."""
+    if row.target_id in stored:
+        return int(stored[row.target_id]["talent_id"])
+    return row.payload["owner_id"] or written.made.get(row.payload["owner_position"])
+
+
+def _verified(
+    scope: Scope, rows: Sequence[ImportRow], stored: Mapping[int, Mapping[str, Any]], written: Written
+) -> set[int]:
+    """The verified registrations among the owners of some rows."""
+    owners = {_owner(row, stored, written) for row in rows} - {None}
+    found: set[int] = set()
+    for part in chunks(sorted(owners), SLICE):
+        found |= {one["id"] for one in queries.rows_of(scope, Talent, "id", part) if one["status"] in IN_FORCE}
+    return found
+
+
+def _wish(batch: ImportBatch, key: str, row: ImportRow, owner: int) -> pending.Wish:
+    is_change = row.status is RowStatus.CHANGED
+    values = {name: value for name, value in row.payload["values"].items() if not name.startswith(OWNER)}
+    values |= dict.fromkeys(row.payload["cleared"])
+    operation = ChangeOperation.CHANGE if is_change else ChangeOperation.ADD
+    record_id = row.target_id if is_change else None
+    return pending.Wish(owner, batch.organisation_id, operation, values, kind=key, record_id=record_id)
 
 
 def follow_records(scope: Scope, written: Written, at: datetime) -> None:

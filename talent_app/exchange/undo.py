@@ -21,6 +21,7 @@ from talent_app.exchange.slices import chunks
 from talent_app.talents import persons
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.records import RECORD_KINDS
+from talent_app.talents.review_models import PendingChange
 from talent_app.tracking.changes import bulk_apply, bulk_remove
 
 NAMED = 10
@@ -64,7 +65,7 @@ def take_back(scope: Scope, entry: uuid.UUID, at: datetime) -> TakenBack:
     talents = _part(scope, Talent, entry)
     people = _part(Scope.everything(), Person, entry)
     _refuse_edited(scope, talents, records)
-    for part in records:
+    for part in (_part(scope, PendingChange, entry), *records):
         _put_back(part)
     _put_back(talents, at)
     used = persons.referenced(row["id"] for row in people.made)

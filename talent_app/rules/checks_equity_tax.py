@@ -6,7 +6,7 @@ Pure. Seven conditions at once; the plan need not ask for it.
 from __future__ import annotations
 
 from talent_app.rules.case import Case
-from talent_app.rules.checks_equity import DEFERRAL_CONDITIONS, facts_of
+from talent_app.rules.equity_facts import DEFERRAL_CONDITIONS, facts_of
 from talent_app.rules.notation import percent
 from talent_app.rules.outcome import Verdict, later, not_applicable, verdict
 from talent_app.rules.parameters import Policy

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
 from talent_app.core.money import Money, Rounding
 from talent_app.rules.bonus_choice import BonusChoice, best_separate_use
@@ -20,113 +19,9 @@ from talent_app.rules.income_tax import Month, separate_tax, withhold
 from talent_app.rules.notation import percent
 from talent_app.rules.outcome import Severity, Step
 from talent_app.rules.parameters import Book, NotInForce, Policy
+from talent_app.rules.pay_year import BEST, MAY_BE_SEPARATE, NetMonth, NetPay, Payment, PayMonth, PayYear
 from talent_app.rules.social_insurance import Contributions, contributions
-from talent_app.rules.special_deductions import Declaration, special_deductions
-
-PAYMENT_KINDS = (("dividend", "岗位分红、项目收益分红等"), ("bonus", "全年一次性奖金"), ("award", "奖金、奖励"))
-#: Payments among which the one separate treatment of a year may be used.
-MAY_BE_SEPARATE = ("dividend", "bonus")
-BEST = "best"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
-    """An allowance of one month that may be exempt: its kind, and the document it rests on."""
-
-    kind: str
-    amount: Money
-    document: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayMonth:
-    """One month of pay; `social` and `employer_social` are given where the actual contributions are known."""
-
-    income: Money
-    allowances: tuple[Allowance, ...] = ()
-    annuity: Money = Money.ZERO
-    employer_annuity: Money = Money.ZERO
-    other: Money = Money.ZERO
-    relief: Money = Money.ZERO
-    social: Money | None = None
-    employer_social: Money | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
-    """A dividend, bonus or award paid in one month of the year."""
-
-    name: str
-    kind: str
-    amount: Money
-    month: int
-    issuer: str = "enterprise"
-    field: str = "other"
-
-    @property
-    def is_own_cost(self) -> bool:
-        """Whether the enterprise pays it; an award of somebody else is only passed on."""
-        return self.kind != "award" or self.issuer == "enterprise"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayYear:
-    """Everything that decides what reaches one person in one year."""
-
-    on: date
-    months: tuple[PayMonth, ...]
-    first_month: int = 1
-    payments: tuple[Payment, ...] = ()
-    declared: Declaration = field(default_factory=Declaration)
-    region: str | None = None
-    insurance_wage: Money | None = None
-    housing_wage: Money | None = None
-    housing_rate: Fraction | None = None
-    injury_rate: Fraction | None = None
-    capital_dividend: Money = Money.ZERO
-    separate: str | None = BEST
-    mode: str = "standard"
-
-
-@dataclass(frozen=True, slots=True)
-class NetMonth:
-    """One month as the pay slip shows it."""
-
-    month: int
-    gross: Money
-    exempt: Money
-    social: Money
-    annuity: Money
-    additional: Money
-    tax: Money
-    net: Money
-    employer_cost: Money
-
-    def to_json(self) -> dict[str, str | int]:
-        """The month as plain data."""
-        amounts = ("gross", "exempt", "social", "annuity", "additional", "tax", "net", "employer_cost")
-        return {"month": self.month} | {name: getattr(self, name).as_yuan() for name in amounts}
-
-
-@dataclass(frozen=True, slots=True)
-class NetPay:
-    """A year; `settlement` is still to be paid (or, negative, to be refunded) after the year and is not in `net`."""
-
-    months: tuple[NetMonth, ...]
-    tax: Money
-    settlement: Money
-    capital_tax: Money
-    net: Money
-    employer_cost: Money
-    separate: str | None
-    choice: BonusChoice | None
-    left_out: tuple[str, ...]
-    steps: tuple[Step, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing had to be left out."""
-        return not self.left_out
+from talent_app.rules.special_deductions import special_deductions
 
 
 def net_pay(year: PayYear, policy: Policy) -> NetPay:

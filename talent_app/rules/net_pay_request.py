@@ -13,7 +13,10 @@ from talent_app.core.money import Money
 from talent_app.rules.exempt_income import ALLOWANCES, FIELDS, ISSUERS
 from talent_app.rules.fields import Field, Kind
 from talent_app.rules.income_tax import MODES, MONTHS_A_YEAR
-from talent_app.rules.net_pay import (
+from talent_app.rules.net_pay import net_pay as calculate
+from talent_app.rules.net_pay import reaching
+from talent_app.rules.parameters import Policy
+from talent_app.rules.pay_year import (
     BEST,
     MAY_BE_SEPARATE,
     PAYMENT_KINDS,
@@ -22,10 +25,7 @@ from talent_app.rules.net_pay import (
     Payment,
     PayMonth,
     PayYear,
-    reaching,
 )
-from talent_app.rules.net_pay import net_pay as calculate
-from talent_app.rules.parameters import Policy
 from talent_app.rules.refusal import Refused, read_mapping
 from talent_app.rules.releases import policy_on
 from talent_app.rules.social_insurance import REGIONS

@@ -23,7 +23,8 @@ from talent_app.rules.outcome import Outcome
 from talent_app.rules.parameters import Policy
 from talent_app.rules.refusal import Refused
 from talent_app.rules.releases import policy_on
-from talent_app.rules.repair_moves import KEEP_PEOPLE, KEEP_POOL, LEAST_CHANGE, Contradiction, Draft, move
+from talent_app.rules.repair_draft import KEEP_PEOPLE, KEEP_POOL, LEAST_CHANGE, Contradiction, Draft
+from talent_app.rules.repair_moves import move
 
 MODES = {LEAST_CHANGE: "改动最小", KEEP_POOL: "保持总额", KEEP_PEOPLE: "保持人员"}
 ROUNDS = 6

@@ -1,6 +1,6 @@
 """Changes of a verified registration wait here: what is in force stays in lists, search, export and figures.
 
-Works inside commands, for `service` (proposing) and `review` (deciding); an import calls `needs_check` and `propose`.
+Works inside commands, for `service` (proposing) and `review` (deciding); an import calls `needs_check` and `put_aside`.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _put(
     record_id: int | None = None,
     import_id: int | None = None,
 ) -> bool:
-    text = json.dumps(packed, ensure_ascii=False, sort_keys=True)
+    text = _written(packed)
     same = [
         change
         for change in changes_of(root, (ChangeState.WAITING, ChangeState.RETURNED))
@@ -127,15 +127,75 @@ def _put(
         if change.state is ChangeState.WAITING and change.operation is operation and change.proposed == text:
             return False
         change.state = ChangeState.WITHDRAWN  # the new wish takes its place
-    actor, at = running().actor, running().at
-    change = PendingChange(
-        organisation_id=root.organisation_id, talent_id=root.id, kind=kind, record_id=record_id, operation=operation,
-        field=field, state=ChangeState.WAITING, note="", proposed_by_id=actor.user_id, proposed_by=actor.name,
-        proposed_at=at, decided_by="", import_id=import_id,
-    )  # fmt: skip
-    change.proposed = text
-    session.add(change)
+    _add(Wish(root.id, root.organisation_id, operation, packed, field, kind, record_id), import_id)
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A change of a verified registration as an import makes it; `packed` holds values as JSON keeps them."""
+
+    talent_id: int
+    organisation_id: int
+    operation: ChangeOperation
+    packed: Mapping[str, Any]
+    field: str = ""
+    kind: str = ""
+    record_id: int | None = None
+
+    @property
+    def place(self) -> tuple[int, str, str, int | None]:
+        """What it is about."""
+        return self.talent_id, self.kind, self.field, self.record_id
+
+
+def wishes_of(talent_id: int, organisation_id: int, packed: Mapping[str, Any]) -> list[Wish]:
+    """The wishes behind changed values of a registration, one for each field; kind and number go together."""
+    bundles = {name: {name: value} for name, value in packed.items() if name not in DOCUMENT}
+    if packed.keys() & set(DOCUMENT):
+        bundles["document_number"] = {name: packed[name] for name in DOCUMENT if name in packed}
+    change = ChangeOperation.CHANGE
+    return [Wish(talent_id, organisation_id, change, values, field) for field, values in bundles.items()]
+
+
+def put_aside(wishes: Sequence[Wish], import_id: int) -> int:
+    """Let the changes of an import wait, thousands at once; how many are new. A like wish is not made twice."""
+    open_changes: dict[tuple[int, str, str, int | None], list[PendingChange]] = {}
+    talents = sorted({wish.talent_id for wish in wishes})
+    for start in range(0, len(talents), persons.BATCH):
+        statement = select(PendingChange).where(
+            PendingChange.talent_id.in_(talents[start : start + persons.BATCH]),
+            PendingChange.state.in_((ChangeState.WAITING, ChangeState.RETURNED)),
+        )
+        for change in session.scalars(statement):
+            place = (change.talent_id, change.kind, change.field, change.record_id)
+            open_changes.setdefault(place, []).append(change)
+    made = 0
+    for wish in wishes:
+        same = open_changes.get(wish.place, [])
+        if any(one.state is ChangeState.WAITING and one.proposed == _written(wish.packed) for one in same):
+            continue
+        if wish.operation is not ChangeOperation.ADD:
+            for one in same:
+                one.state = ChangeState.WITHDRAWN
+        _add(wish, import_id)
+        made += 1
+    return made
+
+
+def _written(packed: Mapping[str, Any]) -> str:
+    return json.dumps(packed, ensure_ascii=False, sort_keys=True)
+
+
+def _add(wish: Wish, import_id: int | None) -> None:
+    actor = running().actor
+    change = PendingChange(
+        organisation_id=wish.organisation_id, talent_id=wish.talent_id, kind=wish.kind, record_id=wish.record_id,
+        operation=wish.operation, field=wish.field, state=ChangeState.WAITING, note="", proposed_by_id=actor.user_id,
+        proposed_by=actor.name, proposed_at=running().at, decided_by="", import_id=import_id,
+    )  # fmt: skip
+    change.proposed = _written(wish.packed)
+    session.add(change)
 
 
 def changes_of(root: Talent, states: Collection[ChangeState] = (ChangeState.WAITING,)) -> list[PendingChange]:

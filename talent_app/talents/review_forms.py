@@ -87,8 +87,9 @@ def change_form(changes: Mapping[int, str]) -> Any:
     """The form with a verdict and a note for each change."""
     boxes: dict[str, Any] = {}
     for number, label in changes.items():
-        boxes[f"verdict_{number}"] = CodeField(label, choices=ChangeVerdict, blank=_l("暂不处理"))
-        boxes[f"note_{number}"] = TrimmedText(label, max_length=500)
+        title = _l("对“%(what)s”的决定", what=label)
+        boxes[f"verdict_{number}"] = CodeField(title, choices=ChangeVerdict, blank=_l("暂不处理"))
+        boxes[f"note_{number}"] = TrimmedText(_l("对“%(what)s”的意见", what=label), max_length=500)
     return type("ChangeReviewForm", (ChangeReviewForm,), boxes)()
 
 

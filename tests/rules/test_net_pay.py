@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from talent_app.core.errors import AppError
 from talent_app.core.money import Money
-from talent_app.rules.net_pay import Allowance, Payment, PayMonth, PayYear, net_pay, reaching
+from talent_app.rules.net_pay import net_pay, reaching
 from talent_app.rules.net_pay_request import answer
 from talent_app.rules.parameters import NotInForce
+from talent_app.rules.pay_year import Allowance, Payment, PayMonth, PayYear
 from talent_app.rules.refusal import Refused
 from talent_app.rules.releases import policy_on
 from talent_app.rules.special_deductions import Declaration

@@ -106,7 +106,7 @@ def test_a_number_held_elsewhere_offers_a_request_that_keeps_what_was_typed(acto
     values = values_of(get_page(stranger, "/talents/new").form())
     typed = values | {"name": "扎西顿珠", "document_number": number, "post": "技术总监"}
     page = post_page(stranger, "/talents/new", typed)
-    assert "可提出申请" in page.words
+    assert "可以提出申请" in page.words
     assert "藏药" not in page.words
     page = post_page(stranger, "/talents/new", typed | {"request_kind": "transfer", "request_note": "已谈妥"})
     assert "等待决定" in page.words

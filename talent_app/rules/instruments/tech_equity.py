@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from talent_app.rules import checks_enterprise, checks_equity, checks_equity_tax, checks_people, checks_procedure
+from talent_app.rules.equity_facts import EquityFacts, EquityPerson
 from talent_app.rules.instruments.base import Instrument, never
 
 CODE = "tech_equity"
@@ -52,8 +53,8 @@ INSTRUMENT = Instrument(
     exclusions=("EL-002", "EQ-013", "EQ-015"),
     shares_money=never,
     required=(),
-    facts_type=checks_equity.EquityFacts,
-    person_type=checks_equity.EquityPerson,
+    facts_type=EquityFacts,
+    person_type=EquityPerson,
     facts=(
         "form",
         "plan_year",
