@@ -83,6 +83,7 @@ def test_a_row_names_its_ratio_to_the_yardstick_of_the_same_run():
 
 def test_the_memory_a_block_needed_is_told():
     kept = []
-    one = repeated("grow", lambda number: kept.append(bytearray(30_000_000)), times=1, warm=0)
+    # larger than any block the allocator keeps for reuse, so that a long-lived process cannot answer from what it has
+    one = repeated("grow", lambda number: kept.append(bytearray(b"x") * 100_000_000), times=1, warm=0)
     assert one.memory is not None
-    assert one.memory > 20
+    assert one.memory > 80
