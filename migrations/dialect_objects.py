@@ -1,7 +1,8 @@
 """Triggers, virtual tables, row policies and special indexes that models cannot express, written by dialect.
 
 Migrations make them through the functions here; the test "migrations equal models" compares a migrated database with
-the lists here. A migration calls `track(op, "table")` after creating a tracked table, `confine(op, "table")` for a scoped one
+the lists here. A migration calls `track(op, "table")` after creating a tracked table, `confine(op, "table")` for a
+scoped one
 with personal or pay data, `search_table(op, "table_search")` for a searched one.
 """
 
@@ -22,7 +23,8 @@ PERMIT = "EXISTS (SELECT 1 FROM audit_permits)"
 #: Tables with personal or pay data: PostgreSQL shows a row only inside the transaction's scope.
 SCOPED_POLICY = (
     "(SELECT coalesce(current_setting('app.scope', true), '')) = 'all' OR organisation_id = ANY "
-    "(string_to_array((SELECT nullif(nullif(coalesce(current_setting('app.scope', true), ''), ''), 'all')), ',')::bigint[])"
+    "(string_to_array((SELECT nullif(nullif(coalesce(current_setting('app.scope', true), ''), ''), 'all')), ',')"
+    "::bigint[])"
 )
 
 

@@ -176,8 +176,11 @@ def _ids(page: Page) -> list[str]:
     faults = [f"the id {each!r} stands twice" for each in sorted({each for each in ids if ids.count(each) > 1})]
     for tag in page.find_all(True):
         for name in ("for", "aria-describedby", "aria-labelledby", "list"):
-            faults += [f"{name} points to a missing id {each!r}" for each in str(tag.get(name) or "").split()
-                       if each not in ids]
+            faults += [
+                f"{name} points to a missing id {each!r}"
+                for each in str(tag.get(name) or "").split()
+                if each not in ids
+            ]
     for link in page.find_all("a", href=re.compile("^#.")):
         if link["href"][1:] not in ids:
             faults.append(f"a link to a missing id {link['href']}")
@@ -199,16 +202,20 @@ def _links(page: Page) -> list[str]:
 
 def _text(page: Page) -> list[str]:
     words = _visible_text(page)
-    faults = [f"raw text {found.group()!r} near {_around(words, found)!r}"
-              for pattern in (RAW_TEXT, RAW_CODE) for found in pattern.finditer(words)]
+    faults = [
+        f"raw text {found.group()!r} near {_around(words, found)!r}"
+        for pattern in (RAW_TEXT, RAW_CODE)
+        for found in pattern.finditer(words)
+    ]
     revealed = " ".join(tag.get_text(" ") for tag in page.find_all(attrs={"data-revealed": True}))
     typed = " ".join(str(tag.get("value", "")) for tag in page.find_all("input") if not tag.has_attr("data-revealed"))
     for found in IDENTITY_NUMBER.finditer(f"{words} {page.title.get_text() if page.title else ''}"):
         if found.group() not in revealed:
             faults.append(f"an unmasked identity number: {found.group()[:6]}…")
     if page.response.request.method == "GET":
-        faults += [f"an unmasked identity number in a box: {found.group()[:6]}…"
-                   for found in IDENTITY_NUMBER.finditer(typed)]
+        faults += [
+            f"an unmasked identity number in a box: {found.group()[:6]}…" for found in IDENTITY_NUMBER.finditer(typed)
+        ]
     return faults
 
 
@@ -248,7 +255,7 @@ def _visible_text(page: Page) -> str:
 
 
 def _around(text: str, found: re.Match[str]) -> str:
-    return " ".join(text[max(0, found.start() - 25):found.end() + 25].split())
+    return " ".join(text[max(0, found.start() - 25) : found.end() + 25].split())
 
 
 def _short(text: str) -> str:

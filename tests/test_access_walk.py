@@ -143,7 +143,8 @@ def test_rows_of_another_organisation_do_not_exist(app, client_as, actor, world,
     faults = []
     for rule, method in routes(app):
         wanted = getattr(app.view_functions[rule.endpoint], "requires", None)
-        if wanted is None or not rule.arguments & {"talent_id", "plan_id", "batch_id", "organisation_id"} or not reader.can(wanted):
+        owned = rule.arguments & {"talent_id", "plan_id", "batch_id", "organisation_id"}
+        if wanted is None or not owned or not reader.can(wanted):
             continue
         if reader.can_in(wanted, plant):
             continue

@@ -186,7 +186,7 @@ def test_no_import_inside_a_function(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for inner in ast.walk(node):
                 assert not isinstance(inner, ast.Import | ast.ImportFrom), (
-                    f"{path}:{inner.lineno} imports inside {node.name}: move it to the top, or the code to another module"
+                    f"{path}:{inner.lineno} imports inside {node.name}: move it up, or the code to another module"
                 )
 
 
@@ -225,7 +225,8 @@ def test_no_binary_floats_where_figures_must_be_exact(path):
     for node in ast.walk(parsed(path)):
         is_float = isinstance(node, ast.Constant) and isinstance(node.value, float)
         is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("float", "round")
-        assert not (is_float or is_call), f"{relative}:{node.lineno} uses a float: use Money, Fraction or Decimal"
+        assert not is_float, f"{relative}:{node.lineno} uses a float: use Money, Fraction or Decimal"
+        assert not is_call, f"{relative}:{node.lineno} uses a float: use Money, Fraction or Decimal"
 
 
 @for_every_module

@@ -27,9 +27,7 @@ class Me(Reply):
     name: str
     organisation: int | None
     token: TokenSelf
-    permissions: dict[str, list[int] | None] = Field(
-        description="现有的权限；值为所及单位的 id，null 表示全部单位。"
-    )
+    permissions: dict[str, list[int] | None] = Field(description="现有的权限；值为所及单位的 id，null 表示全部单位。")
 
 
 @operation("GET", "/me", Permission.WORK_SEE, tag="令牌", summary="令牌的账号和权限", reply=Me)

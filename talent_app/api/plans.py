@@ -119,9 +119,7 @@ def tagged(plan: Plan) -> dict[str, str]:
 def plan_list(query: PlanQuery) -> dict[str, Any]:
     """One page of the plans the caller may see, latest number first."""
     scope = current_scope()
-    listing = asked_listing(
-        query, filters=("state", "instrument", "year"), sorts=tuple(queries.SORTS), usual="-number"
-    )
+    listing = asked_listing(query, filters=("state", "instrument", "year"), sorts=tuple(queries.SORTS), usual="-number")
     found = queries.plans(
         scope, current_actor(), listing, states=listing.chosen("state"), instruments=listing.chosen("instrument"),
         years=listing.chosen("year"), query=listing.query,

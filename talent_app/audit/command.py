@@ -72,7 +72,8 @@ def command(permission: Any, *, scope: Callable[[Actor], Scope] | None = None) -
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             actor = args[0] if args else kwargs["actor"]
-            assert isinstance(actor, Actor), "the first argument of a command is the actor"
+            if not isinstance(actor, Actor):
+                raise TypeError("the first argument of a command is the actor")
             check_permission(actor, permission)
             if session().info.get("running") is not None:
                 return function(*args, **kwargs)

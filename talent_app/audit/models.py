@@ -1,4 +1,4 @@
-"""The append-only audit: entries chained by hash, their subjects, the head of the chain, and the lawful-change permit."""
+"""The append-only audit: entries chained by hash, their subjects, the head of the chain, the lawful-change permit."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class AuditHead(Base):
 
 
 class AuditPermit(Base):
-    """A row here, put and removed within one transaction, lets erasure or key rotation pass the append-only triggers."""
+    """A row here, put and removed within one transaction, lets erasure or rotation pass the append-only triggers."""
 
     __tablename__ = "audit_permits"
 

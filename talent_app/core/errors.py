@@ -27,7 +27,9 @@ class NotFound(AppError):
     status = 404
     title = "没有找到"
 
-    def __init__(self, message: str = "没有找到您要的内容，或者它不在您的权限范围内。", hint: str = "请从列表重新进入。") -> None:
+    def __init__(
+        self, message: str = "没有找到您要的内容，或者它不在您的权限范围内。", hint: str = "请从列表重新进入。"
+    ) -> None:
         super().__init__(message, hint)
 
 

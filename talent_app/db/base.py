@@ -60,7 +60,7 @@ class Scoped:
     """Belongs to one organisation: read only within a scope (session hook, row-level security)."""
 
     @declared_attr
-    def organisation_id(cls) -> Mapped[int]:
+    def organisation_id(cls) -> Mapped[int]:  # noqa: N805
         """The organisation that owns the row; a transfer rewrites it on the children too."""
         return mapped_column(BigId, ForeignKey("organisations.id"), index=True, sort_order=-90)
 
@@ -71,7 +71,7 @@ class Versioned:
     version: Mapped[int] = mapped_column(Integer, default=1, sort_order=90)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
         return {"version_id_col": cls.version}
 
 

@@ -41,7 +41,8 @@ def pending() -> list[str]:
     """Which databases are not at the newest revision of this program; empty when all fits."""
     behind = []
     for part, engine in (("", database.engine), ("ops", database.ops_engine)):
-        assert engine is not None
+        if engine is None:
+            raise RuntimeError("configure the database first")
         head = ScriptDirectory.from_config(config_for(part, "")).get_current_head()
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLES[part]})

@@ -88,7 +88,7 @@ class RatioColumn(TypeDecorator[Fraction]):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware instant in UTC: timestamptz on PostgreSQL, fixed-width ISO text on SQLite (so text order is time order)."""
+    """An aware instant in UTC: timestamptz on PostgreSQL, fixed-width ISO text on SQLite (text order is time order)."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 #: The first name that occurs wins, so disguises come before what they are disguised as.
 BROWSERS = (
-    ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Edg", "Edge"), ("QQBrowser", "QQ 浏览器"),
-    ("360SE", "360 浏览器"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("Edg", "Edge"),
+    ("QQBrowser", "QQ 浏览器"),
+    ("360SE", "360 浏览器"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
 )
 SYSTEMS = (
-    ("HarmonyOS", "鸿蒙"), ("Android", "安卓"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
-    ("Mac OS", "macOS"), ("Linux", "Linux"),
+    ("HarmonyOS", "鸿蒙"),
+    ("Android", "安卓"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
 )
 
 

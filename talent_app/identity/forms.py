@@ -149,9 +149,7 @@ class RoleGrantForm(BaseForm):
     """A role, where it is held and how long; confirmed on a second page."""
 
     role = CodeField(_("角色"), required=True, choices=Role)
-    organisation_id = CodeField(
-        _("任职单位"), required=True, description=_("角色在该单位及其全部下级单位有效。")
-    )
+    organisation_id = CodeField(_("任职单位"), required=True, description=_("角色在该单位及其全部下级单位有效。"))
     from_on = DateField(_("起始日"), required=False, description=_("留空即刻生效。"))
     until_on = DateField(_("截止日"), required=False, description=_("含当日；留空长期有效。"))
     confirmed = HiddenField()

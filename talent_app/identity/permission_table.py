@@ -38,10 +38,7 @@ def why_apart(first: Role, second: Role) -> str:
 def barred(held: set[Role]) -> list[tuple[Role, Role, str]]:
     """(role, the held role it may not meet, why) for every role the holder of these roles cannot be given."""
     return [
-        (role, other, why_apart(role, other))
-        for role in Role
-        if role not in held
-        for other in conflicting(held, role)
+        (role, other, why_apart(role, other)) for role in Role if role not in held for other in conflicting(held, role)
     ]
 
 

@@ -117,9 +117,7 @@ def check_grant(scope: Scope, user_id: int, role: Role, organisation_id: int) ->
     clash = conflicting(held, role)
     if clash:
         titles = "、".join(item.title for item in clash)
-        raise Conflict(
-            f"“{role.title}”不能与该账号已有的“{titles}”由同一人担任。", "请另建账号，或先收回原有角色。"
-        )
+        raise Conflict(f"“{role.title}”不能与该账号已有的“{titles}”由同一人担任。", "请另建账号，或先收回原有角色。")
     exists = session.scalars(
         select(Membership.id).where(
             Membership.user_id == user_id, Membership.organisation_id == organisation_id, Membership.role == role

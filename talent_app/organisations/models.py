@@ -25,7 +25,9 @@ class Organisation(Tracked, Versioned, Row, Base):
 
     __tablename__ = "organisations"
 
-    parent_id: Mapped[int | None] = mapped_column(BigInteger, index=True, info={"label": "上级单位", "refers": "organisations"})
+    parent_id: Mapped[int | None] = mapped_column(
+        BigInteger, index=True, info={"label": "上级单位", "refers": "organisations"}
+    )
     path: Mapped[str] = mapped_column(SortText(200), index=True, info={"label": "层级"})
     kind: Mapped[OrganisationKind] = mapped_column(EnumColumn(OrganisationKind), info={"label": "类型"})
     name: Mapped[str] = mapped_column(String(120), info={"label": "单位全称"})

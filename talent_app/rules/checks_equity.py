@@ -3,8 +3,6 @@
 Pure. Shares are whole numbers and compared exactly; the value of an award is the appraised value.
 """
 
-
-
 from __future__ import annotations
 
 from talent_app.core.dates import add_months

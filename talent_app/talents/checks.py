@@ -19,9 +19,7 @@ SHORT_BIOGRAPHY = 10
 YOUNGEST, OLDEST = 14, 100
 
 
-def warnings_for(
-    values: Mapping[str, Any], today: date, number: DocumentNumber | None = None
-) -> list[tuple[str, str]]:
+def warnings_for(values: Mapping[str, Any], today: date, number: DocumentNumber | None = None) -> list[tuple[str, str]]:
     """(field name, sentence) for everything worth a second look; `values` by field name."""
     found: list[tuple[str, str]] = []
     if number is not None:

@@ -34,9 +34,7 @@ def names_of(name: str, name_pinyin: str | None = None) -> dict[str, str]:
     }
 
 
-def highest_of(
-    educations: Iterable[Mapping[str, Any]], titles: Iterable[Mapping[str, Any]]
-) -> dict[str, Any]:
+def highest_of(educations: Iterable[Mapping[str, Any]], titles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """What the records say of the registration's highest education and title; nothing where there are no records."""
     found: dict[str, Any] = {}
     educations, titles = list(educations), list(titles)

@@ -56,8 +56,9 @@ def icon(name: str, label: str = "") -> Markup:
 def _drawn(address: str, label: str) -> Markup:
     """There are few symbols and a page draws them for every row."""
     role = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="icon" width="16" height="16" fill="currentColor" {} focusable="false">'
-                  '<use href="{}"></use></svg>').format(role, address)
+    return Markup(
+        '<svg class="icon" width="16" height="16" fill="currentColor" {} focusable="false"><use href="{}"></use></svg>'
+    ).format(role, address)
 
 
 def answer(version: str, path: str) -> Response:
@@ -79,7 +80,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(asset=asset, has_asset=has_asset, icon=icon)
     if not (app.debug or app.testing):
         served_by = WhiteNoise(
-            app.wsgi_app, max_age=YEAR, immutable_file_test=lambda _path, _url: True,
+            app.wsgi_app,
+            max_age=YEAR,
+            immutable_file_test=lambda _path, _url: True,
             add_headers_function=lambda headers, _path, _url: headers.add_header("X-Content-Type-Options", "nosniff"),
         )
         served_by.add_files(str(OWN), prefix=f"static/{version}/")

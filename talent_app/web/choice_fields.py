@@ -128,8 +128,15 @@ class SearchSelectField(CodeField):
         """A text box with a list of suggestions."""
         kwargs.setdefault("id", field.id)
         listed = f"{field.id}-options"
-        box = html_params(name=field.name, type="text", value=field.title, list=listed, autocomplete="off",
-                          data_search_select=field.source or "list", **kwargs)
+        box = html_params(
+            name=field.name,
+            type="text",
+            value=field.title,
+            list=listed,
+            autocomplete="off",
+            data_search_select=field.source or "list",
+            **kwargs,
+        )
         options = Markup("").join(
             Markup('<option value="{}"></option>').format(each.label) for each in field.choices or () if each.value
         )

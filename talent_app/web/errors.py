@@ -44,8 +44,16 @@ SENTENCES = {
 }
 #: What programs go by; the codes of refusals inside the interface stand in `talent_app.api.errors`.
 CODES = {
-    400: "bad_request", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-    409: "conflict", 413: "too_large", 415: "unsupported_media_type", 429: "too_many_requests", 503: "busy",
+    400: "bad_request",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "too_many_requests",
+    503: "busy",
 }
 LAST_RESORT = (
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>系统出错</title></head>'
@@ -107,10 +115,18 @@ def error_page(
         response.mimetype = "application/problem+json"
     else:
         shown = {"findings": (), "rows": (), "current": (), "reference": "", "link": None} | extra
-        response = make_response(render_template(
-            "error.html", status=status, error_title=title, message=message, hint=hint, kept=kept,
-            action=request.full_path.rstrip("?") if kept is not None else "", **shown,
-        ))
+        response = make_response(
+            render_template(
+                "error.html",
+                status=status,
+                error_title=title,
+                message=message,
+                hint=hint,
+                kept=kept,
+                action=request.full_path.rstrip("?") if kept is not None else "",
+                **shown,
+            )
+        )
     response.status_code = status
     return response
 
@@ -120,8 +136,11 @@ def kept_values() -> list[tuple[str, str]] | None:
     if request.method != "POST" or any(sent.filename for sent in request.files.values()) or _is_foreign():
         return None
     token = current_app.config["WTF_CSRF_FIELD_NAME"]
-    values = [(name, value) for name, value in request.form.items(multi=True)
-              if not name.endswith(token) and not any(secret in name.lower() for secret in SECRET_NAMES)]
+    values = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if not name.endswith(token) and not any(secret in name.lower() for secret in SECRET_NAMES)
+    ]
     is_small = len(values) <= MOST_KEPT and sum(len(value) for _name, value in values) <= LARGEST_KEPT
     return values if is_small else None
 
@@ -167,12 +186,17 @@ def _expired(error: CSRFError) -> Response:
     kept = kept_values()
     if kept is None:
         return error_page(
-            400, _("页面已过期"), _("为了安全，这次提交没有被接受，数据没有改动。"),
+            400,
+            _("页面已过期"),
+            _("为了安全，这次提交没有被接受，数据没有改动。"),
             _("请返回原页面刷新后重新填写并提交。"),
         )
     return error_page(
-        400, _("页面已过期"), _("页面打开太久或您重新登录过，为了安全，这次提交没有被接受，数据没有改动。"),
-        _("您填写的内容还在，确认无误后请再提交一次。"), kept=kept,
+        400,
+        _("页面已过期"),
+        _("页面打开太久或您重新登录过，为了安全，这次提交没有被接受，数据没有改动。"),
+        _("您填写的内容还在，确认无误后请再提交一次。"),
+        kept=kept,
     )
 
 

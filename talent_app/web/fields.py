@@ -37,8 +37,15 @@ class Described:
     """What our fields know beyond WTForms: the section they stand in, a unit after the box, the width of the box."""
 
     def __init__(
-        self, label: Any = None, validators: Any = None, *, required: bool | None = None, section: str = "",
-        unit: str = "", width: str = "", **kwargs: Any,
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        required: bool | None = None,
+        section: str = "",
+        unit: str = "",
+        width: str = "",
+        **kwargs: Any,
     ) -> None:
         """`required=True` / `False` put the fitting validator first; None leaves the validators as given."""
         given = list(validators or ())

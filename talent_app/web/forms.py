@@ -39,9 +39,28 @@ from talent_app.web.fields import (
 )
 
 __all__ = [
-    "AnswerField", "BaseForm", "CodeField", "CodesField", "DateField", "Described", "EqualTo", "FilterForm", "LongText",
-    "MoneyField", "ParsedField", "PartialDateField", "PlainForm", "RatioField", "SearchSelectField", "SecretField",
-    "Section", "TrimmedText", "UploadField", "VersionField", "WholeField", "YesNoField",
+    "AnswerField",
+    "BaseForm",
+    "CodeField",
+    "CodesField",
+    "DateField",
+    "Described",
+    "EqualTo",
+    "FilterForm",
+    "LongText",
+    "MoneyField",
+    "ParsedField",
+    "PartialDateField",
+    "PlainForm",
+    "RatioField",
+    "SearchSelectField",
+    "SecretField",
+    "Section",
+    "TrimmedText",
+    "UploadField",
+    "VersionField",
+    "WholeField",
+    "YesNoField",
 ]
 
 #: Chinese sentences for the messages of WTForms and Flask-WTF; its own Chinese catalogue gets bounds wrong.

@@ -45,30 +45,78 @@ class Step:
 
 
 #: What a newcomer of each role does first, in order; the same step is shown once to a user of several roles.
-IMPORT = Step(_("导入人才名册"), _("上传现有的 Excel 或 CSV 名册，核对预览后入库。"), "upload", "exchange.import_list",
-              Permission.TALENT_IMPORT)
-REGISTER = Step(_("登记人才"), _("逐人填写，或在名册入库后补全信息。"), "people", "talents.talent_list",
-                Permission.TALENT_EDIT)
-BROWSE = Step(_("查找人才"), _("按姓名、拼音或简介中的词查找范围内的人才。"), "people", "talents.talent_list",
-              Permission.TALENT_READ)
-DRAFT = Step(_("编制激励方案"), _("选择激励方式，填写数据，系统边填边核对政策。"), "award", "incentives.plan_list",
-             Permission.PLAN_EDIT)
-JUDGE = Step(_("办理激励方案"), _("查看送到您这里的方案、核对意见和依据，提出意见。"), "award", "incentives.plan_list",
-             Permission.PLAN_READ)
-FIGURES = Step(_("查看统计"), _("人才数量、结构与激励情况。"), "bar-chart", "statistics.cockpit",
-               Permission.STATISTICS_READ)
-POLICY = Step(_("核对政策参数"), _("查看现行参数及出处，录入新文件。"), "sliders", "policy.parameter_list",
-              Permission.POLICY_EDIT)
-PLACES = Step(_("建立单位"), _("先建立监管机构和集团，再建立所属企业。"), "building", "organisations.organisation_list",
-              Permission.ORGANISATION_MANAGE)
-ACCOUNTS = Step(_("建立账号"), _("为每家单位的经办人建立账号，初始密码只显示一次。"), "person-gear",
-                "identity.user_list", Permission.USER_CREATE)
-ROLES = Step(_("授予角色"), _("打开账号，授予其在本单位的角色；不能兼任的角色系统会拦住。"), "person-badge",
-             "identity.user_list", Permission.ROLE_GRANT)
-TRACES = Step(_("查看审计记录"), _("谁在什么时候做了什么、改了哪些内容。"), "journal-check", "audit.entry_list",
-              Permission.AUDIT_READ)
-PROOF = Step(_("核验审计链"), _("检查审计记录和历史内容有没有被改动。"), "patch-check", "audit.verification",
-             Permission.AUDIT_READ)
+IMPORT = Step(
+    _("导入人才名册"),
+    _("上传现有的 Excel 或 CSV 名册，核对预览后入库。"),
+    "upload",
+    "exchange.import_list",
+    Permission.TALENT_IMPORT,
+)
+REGISTER = Step(
+    _("登记人才"), _("逐人填写，或在名册入库后补全信息。"), "people", "talents.talent_list", Permission.TALENT_EDIT
+)
+BROWSE = Step(
+    _("查找人才"),
+    _("按姓名、拼音或简介中的词查找范围内的人才。"),
+    "people",
+    "talents.talent_list",
+    Permission.TALENT_READ,
+)
+DRAFT = Step(
+    _("编制激励方案"),
+    _("选择激励方式，填写数据，系统边填边核对政策。"),
+    "award",
+    "incentives.plan_list",
+    Permission.PLAN_EDIT,
+)
+JUDGE = Step(
+    _("办理激励方案"),
+    _("查看送到您这里的方案、核对意见和依据，提出意见。"),
+    "award",
+    "incentives.plan_list",
+    Permission.PLAN_READ,
+)
+FIGURES = Step(
+    _("查看统计"), _("人才数量、结构与激励情况。"), "bar-chart", "statistics.cockpit", Permission.STATISTICS_READ
+)
+POLICY = Step(
+    _("核对政策参数"), _("查看现行参数及出处，录入新文件。"), "sliders", "policy.parameter_list", Permission.POLICY_EDIT
+)
+PLACES = Step(
+    _("建立单位"),
+    _("先建立监管机构和集团，再建立所属企业。"),
+    "building",
+    "organisations.organisation_list",
+    Permission.ORGANISATION_MANAGE,
+)
+ACCOUNTS = Step(
+    _("建立账号"),
+    _("为每家单位的经办人建立账号，初始密码只显示一次。"),
+    "person-gear",
+    "identity.user_list",
+    Permission.USER_CREATE,
+)
+ROLES = Step(
+    _("授予角色"),
+    _("打开账号，授予其在本单位的角色；不能兼任的角色系统会拦住。"),
+    "person-badge",
+    "identity.user_list",
+    Permission.ROLE_GRANT,
+)
+TRACES = Step(
+    _("查看审计记录"),
+    _("谁在什么时候做了什么、改了哪些内容。"),
+    "journal-check",
+    "audit.entry_list",
+    Permission.AUDIT_READ,
+)
+PROOF = Step(
+    _("核验审计链"),
+    _("检查审计记录和历史内容有没有被改动。"),
+    "patch-check",
+    "audit.verification",
+    Permission.AUDIT_READ,
+)
 
 FIRST_STEPS: dict[Role, tuple[Step, ...]] = {
     Role.HR: (IMPORT, REGISTER, DRAFT),

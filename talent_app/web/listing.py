@@ -133,8 +133,9 @@ class Listing:
     def sort_link(self, sort: str) -> str:
         """The list sorted by a column; a second click turns the direction."""
         descending = sort == self.sort and not self.descending
-        return self.address([*(pair for pair in self.parameters if pair[0] != "sort"),
-                             ("sort", self._sign(sort, descending))])
+        return self.address(
+            [*(pair for pair in self.parameters if pair[0] != "sort"), ("sort", self._sign(sort, descending))]
+        )
 
     def direction_of(self, sort: str) -> str:
         """`ascending`, `descending` or `none`, as aria-sort says it."""
@@ -167,8 +168,13 @@ class Listing:
 
 
 def read_listing(
-    args: MultiDict[str, str] | None = None, *, filters: Iterable[str] = (), sorts: Sequence[str] = ("id",),
-    usual: str | None = None, path: str | None = None, size: int = PAGE_SIZE,
+    args: MultiDict[str, str] | None = None,
+    *,
+    filters: Iterable[str] = (),
+    sorts: Sequence[str] = ("id",),
+    usual: str | None = None,
+    path: str | None = None,
+    size: int = PAGE_SIZE,
 ) -> Listing:
     """The listing of the present request: `sorts` are the sortable fields, `usual` the order without a wish ("-day").
 
@@ -185,8 +191,12 @@ def read_listing(
         path=request.path if path is None else path,
         filters={name: values for name, values in chosen.items() if values},
         query=_clean(args.get("q", "")),
-        sort=order[0], descending=order[1], jump=_clean(args.get("jump", "")), size=size,
-        sorts=tuple(sorts), usual=usual_order,
+        sort=order[0],
+        descending=order[1],
+        jump=_clean(args.get("jump", "")),
+        size=size,
+        sorts=tuple(sorts),
+        usual=usual_order,
     )
     text = args.get("cursor", "")
     return replace(bare, cursor=bare._read(text)) if text else bare

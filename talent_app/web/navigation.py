@@ -36,23 +36,32 @@ class Group:
 
 
 MENU: tuple[Group, ...] = (
-    Group(_("工作"), (
-        Item(_("首页"), "home.work_list", "house"),
-        Item(_("人才库"), "talents.talent_list", "people", Permission.TALENT_READ),
-        Item(_("人才导入"), "exchange.import_list", "upload", Permission.TALENT_IMPORT),
-        Item(_("激励方案"), "incentives.plan_list", "award", Permission.PLAN_READ),
-        Item(_("统计分析"), "statistics.cockpit", "bar-chart", Permission.STATISTICS_READ),
-    )),
-    Group(_("依据"), (
-        Item(_("政策参数"), "policy.parameter_list", "sliders", Permission.POLICY_READ),
-        Item(_("单位"), "organisations.organisation_list", "building", Permission.ORGANISATION_READ),
-    )),
-    Group(_("管理"), (
-        Item(_("账号"), "identity.user_list", "person-gear", Permission.USER_READ),
-        Item(_("审计记录"), "audit.entry_list", "journal-check", Permission.AUDIT_READ),
-        Item(_("后台任务"), "jobs.job_list", "list-task", Permission.JOB_READ),
-        Item(_("界面组件"), "web.components", "palette", Permission.JOB_READ),
-    )),
+    Group(
+        _("工作"),
+        (
+            Item(_("首页"), "home.work_list", "house"),
+            Item(_("人才库"), "talents.talent_list", "people", Permission.TALENT_READ),
+            Item(_("人才导入"), "exchange.import_list", "upload", Permission.TALENT_IMPORT),
+            Item(_("激励方案"), "incentives.plan_list", "award", Permission.PLAN_READ),
+            Item(_("统计分析"), "statistics.cockpit", "bar-chart", Permission.STATISTICS_READ),
+        ),
+    ),
+    Group(
+        _("依据"),
+        (
+            Item(_("政策参数"), "policy.parameter_list", "sliders", Permission.POLICY_READ),
+            Item(_("单位"), "organisations.organisation_list", "building", Permission.ORGANISATION_READ),
+        ),
+    ),
+    Group(
+        _("管理"),
+        (
+            Item(_("账号"), "identity.user_list", "person-gear", Permission.USER_READ),
+            Item(_("审计记录"), "audit.entry_list", "journal-check", Permission.AUDIT_READ),
+            Item(_("后台任务"), "jobs.job_list", "list-task", Permission.JOB_READ),
+            Item(_("界面组件"), "web.components", "palette", Permission.JOB_READ),
+        ),
+    ),
 )
 
 

@@ -25,10 +25,19 @@ TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
 LANGUAGES = ("zh_Hans_CN",)
 SITE_TITLE = "拉萨国企人才与激励平台"
 
-CONTENT_SECURITY_POLICY = "; ".join((
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-    "connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
-))
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -62,9 +71,7 @@ def _set_templates(app: Flask) -> None:
     environment.filters.update(
         FILTERS | {"figure": values.figure, "measure": values.measure, "show": values.show, "lines": lines}
     )
-    environment.globals.update(
-        column=Column, facet=Facet, has_endpoint=navigation.has_endpoint, site_title=SITE_TITLE
-    )
+    environment.globals.update(column=Column, facet=Facet, has_endpoint=navigation.has_endpoint, site_title=SITE_TITLE)
 
 
 def _page_context() -> dict[str, Any]:
@@ -96,9 +103,7 @@ def init_app(app: Flask) -> None:
     _set_templates(app)
     assets.init_app(app)
     csrf.init_app(app)
-    babel.init_app(
-        app, default_locale=LANGUAGES[0], default_timezone="Asia/Shanghai", locale_selector=language
-    )
+    babel.init_app(app, default_locale=LANGUAGES[0], default_timezone="Asia/Shanghai", locale_selector=language)
     errors.init_app(app)
     app.context_processor(_page_context)
     app.after_request(_set_headers)

@@ -11,7 +11,8 @@ def test_every_table_is_in_exactly_one_class():
     tables = {name for base in (Base, OpsBase) for name in base.metadata.tables if not name.endswith("_history")}
     tracked = set(Tracked.registry_of_tracked)
     for name in sorted(tables):
-        classes = [kind for kind, names in (("tracked", tracked), ("exempt", EXEMPT), ("append-only", APPEND_ONLY)) if name in names]
+        kinds = (("tracked", tracked), ("exempt", EXEMPT), ("append-only", APPEND_ONLY))
+        classes = [kind for kind, names in kinds if name in names]
         assert len(classes) == 1, (
             f"the table {name} is {' and '.join(classes) or 'in no class'}: make its model Tracked, or add it to "
             "EXEMPT or APPEND_ONLY in audit/exempt.py with a reason"

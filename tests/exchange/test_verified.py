@@ -1,4 +1,4 @@
-"""A file over verified records: what is in force stays, the changes wait, and taking the import back takes them back."""
+"""A file over verified records: what is in force stays, changes wait, and taking the import back takes them back."""
 
 from __future__ import annotations
 

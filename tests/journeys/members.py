@@ -24,8 +24,10 @@ def members() -> bytes:
         row, name = number + 2, SURNAMES[number % 10] + GIVEN[number // 10]
         division, year = DIVISIONS[number % 6], 1980 + number * 7 % 44
         subject, born = division.removesuffix("学部"), 1930 + number % 40
-        told = (f"{division}成员。{born}年生于西藏拉萨。\n长期从事高原{subject}研究，"
-                f"主持课题 {number + 3} 项。\n\n曾获科技进步奖，著有“高原文集”第 {number} 卷。")
+        told = (
+            f"{division}成员。{born}年生于西藏拉萨。\n长期从事高原{subject}研究，"
+            f"主持课题 {number + 3} 项。\n\n曾获科技进步奖，著有“高原文集”第 {number} 卷。"
+        )
         if row == ROW_OF_1901:
             year = 1901
         if row in ROWS_ALMOST_EMPTY:

@@ -26,8 +26,10 @@ ROW = ("次旺多吉", "男", "1988-05-06")
 def stored(*models):
     """Every stored row, to see that nothing has changed."""
     with within(Scope.beyond("tests")):
-        found = {model.__tablename__: [tuple(row) for row in session.execute(select(model.__table__))]
-                 for model in models or (Talent, Person, Plan, PlanPerson, ImportBatch)}
+        found = {
+            model.__tablename__: [tuple(row) for row in session.execute(select(model.__table__))]
+            for model in models or (Talent, Person, Plan, PlanPerson, ImportBatch)
+        }
     session.rollback()
     return found
 
@@ -131,8 +133,13 @@ def test_another_enterprises_records_do_not_exist_for_a_stranger(arrive, colleag
     session.rollback()
     before = stored()
     stranger = arrive("stranger")
-    for path in (f"/talents/{known}", f"/talents/{known}/edit", f"/incentives/plans/{plan.id}",
-                 f"/incentives/plans/{plan.id}/facts", "/talents/imports/1"):
+    for path in (
+        f"/talents/{known}",
+        f"/talents/{known}/edit",
+        f"/incentives/plans/{plan.id}",
+        f"/incentives/plans/{plan.id}/facts",
+        "/talents/imports/1",
+    ):
         with stranger.refused(404):
             stranger.open(path)
         stranger.heading("没有找到")

@@ -92,8 +92,10 @@ def draft(hr: Visitor, known: list[str]) -> None:
         hr.press("加入方案")
         hr.sees("已加入 1 人")
     hr.follow("粘贴名单")
-    lines = [f"{name}\t高级工程师\t{1 + number % 3}\t240000.00\t30\t是\t重要技术人员\t与本企业签订劳动合同"
-             for number, name in enumerate([*known, *NEWCOMERS])]
+    lines = [
+        f"{name}\t高级工程师\t{1 + number % 3}\t240000.00\t30\t是\t重要技术人员\t与本企业签订劳动合同"
+        for number, name in enumerate([*known, *NEWCOMERS])
+    ]
     hr.fill("从 Excel 粘贴", "\n".join([HEAD, *lines]))
     hr.press("读入")
     hr.sees("已从粘贴的内容更新 62 人")

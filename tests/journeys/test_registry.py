@@ -23,8 +23,9 @@ from tests.journeys.visitor import ROOT
 @pytest.fixture
 def worker_process(settings):
     """The worker as `script/server` starts it: a process of its own that takes jobs from the queue."""
-    prepare(settings.ops_database_url if settings.ops_database_url.startswith("sqlite")
-            else settings.migration_database_url)
+    prepare(
+        settings.ops_database_url if settings.ops_database_url.startswith("sqlite") else settings.migration_database_url
+    )
     queue.configure(settings.ops_database_url, settings.instance_dir)
     told = {
         "DATABASE_URL": settings.database_url, "MIGRATION_DATABASE_URL": settings.migration_database_url,
@@ -66,8 +67,13 @@ def test_a_members_list_is_imported_found_undone_and_imported_again(arrive, work
     hr.picture("import-new")
     hr.press("上传并查看各列")
     hr.heading("对应各列")
-    for column, field in {"XB": "学科领域", "evaluate_time": "荣誉年度", "introduce": "个人简介", "link": "参考链接",
-                          "name": "姓名*"}.items():
+    for column, field in {
+        "XB": "学科领域",
+        "evaluate_time": "荣誉年度",
+        "introduce": "个人简介",
+        "link": "参考链接",
+        "name": "姓名*",
+    }.items():
         hr.choose(f"“{column}”对应的字段", field)
     hr.picture("import-columns")
     hr.press("检查并预览")

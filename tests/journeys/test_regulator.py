@@ -31,13 +31,13 @@ def peopled(place):
 def shown_table(visitor):
     """The cross table as a reader sees it: rows of texts, thousands separators taken off."""
     rows = visitor.page.locator("table.table").first.locator("tr")
-    return [[text.strip().replace(",", "") for text in rows.nth(number).locator("th, td").all_inner_texts()]
-            for number in range(rows.count())]
+    return [
+        [text.strip().replace(",", "") for text in rows.nth(number).locator("th, td").all_inner_texts()]
+        for number in range(rows.count())
+    ]
 
 
-def test_the_regulator_reads_figures_takes_a_table_home_and_the_auditor_verifies_the_chain(
-    peopled, arrive, tmp_path
-):
+def test_the_regulator_reads_figures_takes_a_table_home_and_the_auditor_verifies_the_chain(peopled, arrive, tmp_path):
     reviewer = arrive("reviewer")
     reviewer.menu("统计分析")
     reviewer.heading("统计分析")
@@ -61,9 +61,11 @@ def test_the_regulator_reads_figures_takes_a_table_home_and_the_auditor_verifies
     taken = tmp_path / "table.xlsx"
     reviewer.download("导出表格").save_as(taken)
     workbook = load_workbook(taken)
-    rows = [[str(int(cell)) if isinstance(cell, float) else cell for cell in row]
-            for row in workbook.get_sheet_by_index(0).to_python()]
-    assert rows[-len(table):] == table
+    rows = [
+        [str(int(cell)) if isinstance(cell, float) else cell for cell in row]
+        for row in workbook.get_sheet_by_index(0).to_python()
+    ]
+    assert rows[-len(table) :] == table
     notes = dict(row[:2] for row in workbook.get_sheet_by_name("说明").to_python())
     assert notes["导出人"] == "钱立新"
     assert notes["统计日"] == "2026-11-23"

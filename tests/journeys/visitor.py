@@ -204,8 +204,11 @@ class Visitor:
         looked_at.add(kind)
         self.page.evaluate(AXE_SCRIPT)
         found = self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
-        faults = [f"{each['id']}: {node['html'][:160]} {node['failureSummary']}" for each in found["violations"]
-                  for node in each["nodes"]]
+        faults = [
+            f"{each['id']}: {node['html'][:160]} {node['failureSummary']}"
+            for each in found["violations"]
+            for node in each["nodes"]
+        ]
         assert not faults, f"{kind} is not for everybody:\n" + "\n".join(faults)
 
     def picture(self, name: str, *, readme: bool = False) -> None:

@@ -44,7 +44,7 @@ def test_every_table_agrees_with_a_plain_count(basket):
     plain = Counter()
     for kind, ripe, n, _ in basket:
         plain[kind or "?", ripe or "?"] += n
-    assert {key: value for key, value in table.figures.items()} == dict(plain)
+    assert dict(table.figures) == dict(plain)
     assert table.total == sum(plain.values())
     assert sum(table.row_total(code) for code, _ in table.row_codes) == table.total
     assert sum(table.column_total(code) for code, _ in table.column_codes) == table.total

@@ -67,8 +67,11 @@ def test_page_is_quiet_fits_and_is_readable_for_everybody(open_page, width, sche
     assert page.said == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    faults = [f"{each['id']}: {node['html'][:120]} {node['failureSummary']}" for each in found["violations"]
-              for node in each["nodes"]]
+    faults = [
+        f"{each['id']}: {node['html'][:120]} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
     assert not faults, "\n".join(faults)
 
 
