@@ -2,15 +2,20 @@
 
 from talent_app.api import models as api
 from talent_app.audit import models as audit
+from talent_app.classes import models as classes
+from talent_app.confirmations import models as confirmations
 from talent_app.db.base import Base, OpsBase
 from talent_app.exchange import models as exchange
+from talent_app.experts import models as experts
 from talent_app.files import models as files
 from talent_app.identity import models as identity
 from talent_app.incentives import models as incentives
 from talent_app.jobs import models as jobs
 from talent_app.organisations import models as organisations
 from talent_app.policy import models as policy
+from talent_app.searches import models as searches
 from talent_app.statistics import models as statistics
+from talent_app.talents import list_models as talent_lists
 from talent_app.talents import models as talents
 from talent_app.tracking import models as tracking
 
@@ -19,14 +24,19 @@ __all__ = [
     "OpsBase",
     "api",
     "audit",
+    "classes",
+    "confirmations",
     "exchange",
+    "experts",
     "files",
     "identity",
     "incentives",
     "jobs",
     "organisations",
     "policy",
+    "searches",
     "statistics",
+    "talent_lists",
     "talents",
     "tracking",
 ]

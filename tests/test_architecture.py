@@ -28,6 +28,7 @@ ORDER = [
     ("jobs", "notifications"),
     ("policy",),
     ("talents",),
+    ("searches", "experts", "confirmations", "classes"),
     ("teams",),
     ("titles", "recruitment", "agreements", "pay", "rewards"),
     ("incentives",),

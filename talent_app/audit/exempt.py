@@ -15,6 +15,10 @@ EXEMPT: dict[str, str] = {
     "plan_numbers": "the last plan number of a year; the number itself stands in the tracked plan",
     "api_token_uses": "operational: when a token was last used; making and revoking it are entries",
     "api_replies": "operational: answers kept a day so that a repeated request happens once; its effect is an entry",
+    "list_choices": "column choices: how one user likes a list to look",
+    "list_picks": "operational: whom a user ticked in a list; what is done with them is an entry",
+    "search_watchers": "read marks: who watches a saved search and has seen what",
+    "search_hits": "derived: who fitted a watched search already; comparing again gives the same",
     "audit_permits": "put and removed within one audited transaction",
 }
 
@@ -28,5 +32,6 @@ APPEND_ONLY: dict[str, str] = {
     "version_lines": "figures of a frozen version",
     "version_people": "people of a frozen version, emptied only by lawful erasure",
     "plan_documents": "the filed copy of a frozen version",
+    "confirmation_results": "how each enterprise stood when a yearly confirmation was frozen",
     "plan_events": "the timeline of a plan; each step is an audit entry too",
 }
