@@ -43,6 +43,7 @@ def test_every_script_can_be_run_and_explains_itself(name: str) -> None:
         (["check", "--fast"], "不认识的参数：--fast"),
         (["server", "--fast"], "不认识的参数：--fast"),
         (["test", "--database", "oracle"], "不认识的数据库：oracle"),
+        (["test", "--workers", "many"], "--workers 后面要写进程个数"),
         (["test", "--database"], "后面要写 sqlite、postgresql 或 both"),
     ],
 )
