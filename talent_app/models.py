@@ -9,10 +9,12 @@ from talent_app.exchange import models as exchange
 from talent_app.experts import models as experts
 from talent_app.files import models as files
 from talent_app.identity import models as identity
+from talent_app.incentives import execution_models, procedure_models, review_models
 from talent_app.incentives import models as incentives
 from talent_app.jobs import models as jobs
 from talent_app.organisations import models as organisations
 from talent_app.policy import models as policy
+from talent_app.policy.holidays import models as holidays
 from talent_app.searches import models as searches
 from talent_app.statistics import models as statistics
 from talent_app.talents import list_models as talent_lists
@@ -27,13 +29,17 @@ __all__ = [
     "classes",
     "confirmations",
     "exchange",
+    "execution_models",
     "experts",
     "files",
+    "holidays",
     "identity",
     "incentives",
     "jobs",
     "organisations",
     "policy",
+    "procedure_models",
+    "review_models",
     "searches",
     "statistics",
     "talent_lists",

@@ -27,6 +27,9 @@ class Decision(TitledEnum):
     APPROVED = "approved", "同意"
     CONDITIONAL = "conditional", "原则同意（附条件）"
     REFUSED = "refused", "不予同意"
+    FILED = "filed", "予以备案"
+    FORWARDED = "forwarded", "同意转报"
+    NOT_ACCEPTED = "not_accepted", "不予受理"
 
 
 class AllocationBy(TitledEnum):
