@@ -25,8 +25,8 @@ TRACKED = (
     "plan_reports",
 )
 
-revision = "0013_plan_life"
-down_revision = "0012_second_factors"
+revision = "0014_plan_life"
+down_revision = "0013_talent_finding"
 branch_labels = None
 depends_on = None
 
