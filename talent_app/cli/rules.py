@@ -5,18 +5,13 @@ A refusal is one Chinese sentence per problem on standard error and exit code 2,
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
-from functools import wraps
-from pathlib import Path
-from typing import Any, NoReturn, ParamSpec
+from typing import Any
 
 import click
-from flask.cli import AppGroup
 
-from talent_app.core.errors import AppError
-from talent_app.rules import grades, income_tax, net_pay_request
+from talent_app.cli import rules_calculations
+from talent_app.cli.rules_frame import print_json, read_request, refusing
+from talent_app.rules import grades
 from talent_app.rules.evaluate import evaluate
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.instruments.base import Instrument
@@ -26,54 +21,9 @@ from talent_app.rules.policy_files import packaged_book
 from talent_app.rules.refusal import Refused
 from talent_app.rules.repair import Repair, repair
 from talent_app.rules.repair_draft import LEAST_CHANGE
-from talent_app.rules.request import read_json
 
-P = ParamSpec("P")
-LARGEST_REQUEST = 200 * 1024 * 1024
-
-rules_commands = AppGroup("rules", help="规则引擎：列出规则和事实，测算方案，计算个人所得税。")
-
-
-def refuse(*problems: str) -> NoReturn:
-    """One sentence per problem on standard error, exit code 2."""
-    for problem in problems:
-        click.echo(problem.encode("utf-8", "replace").decode(), err=True)
-    sys.exit(2)
-
-
-def refusing(command: Callable[P, None]) -> Callable[P, None]:
-    """Turns a refusal of the rules into sentences and exit code 2."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except Refused as refusal:
-            refuse(*refusal.problems)
-        except AppError as problem:
-            refuse(f"{problem.message}{problem.hint}")
-
-    return run
-
-
-def read_request(path: str | None) -> Any:
-    """The JSON document of a file, or of standard input for `-`."""
-    if not path:
-        raise Refused(["请给出请求文件，或用“-”表示从标准输入读取。"])
-    try:
-        content = sys.stdin.buffer.read(LARGEST_REQUEST + 1) if path == "-" else Path(path).read_bytes()
-    except FileNotFoundError:
-        raise Refused([f"找不到文件“{path}”，请检查路径。"]) from None
-    except (OSError, ValueError):
-        raise Refused([f"无法读取文件“{path}”，请检查它是否为普通文件、是否有读取权限。"]) from None
-    if len(content) > LARGEST_REQUEST:
-        raise Refused(["请求过大，请分批测算。"])
-    return read_json(content)
-
-
-def print_json(document: Any) -> None:
-    """One JSON document and nothing else."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+#: The group with every command on it, those of `rules_calculations` included.
+rules_commands = rules_calculations.rules_commands
 
 
 def instrument_or_refuse(code: str | None) -> Instrument:
@@ -199,65 +149,3 @@ def repair_report(told: Repair) -> list[str]:
     for found in told.to_json()["contradiction"]:
         rows.append(f"  {found['rule']} {found['message']}{found['remedy']}")
     return rows
-
-
-@rules_commands.command("tax", with_appcontext=False)
-@click.argument("file", required=False)
-@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
-@refusing
-def tax(file: str | None, as_json: bool) -> None:
-    """计算累计预扣税额，或比较全年一次性奖金的两种计税方法。"""
-    told = income_tax.answer(read_request(file))
-    if as_json:
-        print_json(told)
-    else:
-        click.echo("\n".join(tax_report(told)))
-
-
-@rules_commands.command("net", with_appcontext=False)
-@click.argument("file", required=False)
-@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
-@refusing
-def net(file: str | None, as_json: bool) -> None:
-    """计算一个人全年逐月实发、奖金和分红到手金额，以及单位总成本。"""
-    told = net_pay_request.answer(read_request(file))
-    if as_json:
-        print_json(told)
-    else:
-        click.echo("\n".join(net_report(told)))
-
-
-def net_report(told: dict[str, Any]) -> list[str]:
-    """The year as sentences."""
-    rows = [
-        f"{month['month']} 月：应发 {month['gross']} 元，社会保险和公积金 {month['social']} 元，"
-        f"个人所得税 {month['tax']} 元，实发 {month['net']} 元"
-        for month in told["months"]
-    ]
-    for payment in told["payments"]:
-        how = "单独计税" if payment["separate"] else "并入综合所得或免税"
-        rows.append(f"{payment['name']} {payment['amount']} 元（{how}），到手 {payment['net']} 元")
-    rows.append(f"全年实发 {told['net']} 元，个人所得税 {told['tax']} 元，年度汇算差额 {told['settlement']} 元")
-    rows.append(f"单位总成本 {told['employer_cost']} 元")
-    return [*rows, *(f"不完整：{sentence}" for sentence in told["left_out"])]
-
-
-def tax_report(told: dict[str, Any]) -> list[str]:
-    """The answer as sentences."""
-    source = f"依据：{told['citation']['document']}{told['citation']['article']}（证据等级 {told['evidence']}）"
-    if "months" in told:
-        rows = [
-            f"第 {number} 个月：累计应纳税所得额 {month['cumulative_taxable']} 元，本月预扣 {month['tax']} 元"
-            for number, month in enumerate(told["months"], start=1)
-        ]
-        return [*rows, f"已预扣合计 {told['year_tax']} 元，年度汇算差额 {told['settlement']} 元", source]
-    names = {"separate": "单独计税", "merged": "并入综合所得", "either": "两种方法相同"}
-    zone = told["dead_zone"]
-    return [
-        f"单独计税 {told['separate']} 元（全年合计 {told['separate_total']} 元）",
-        f"并入综合所得 {told['merged']} 元（全年合计 {told['merged_total']} 元）",
-        f"较优：{names[told['best']]}，税后 {told['net']} 元",
-        *([f"注意：{zone['over']} 元以上、{zone['until']} 元以下为多发少得区间"] if zone else []),
-        f"建议：{told['advice']}",
-        source,
-    ]

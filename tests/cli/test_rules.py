@@ -202,3 +202,19 @@ def test_an_incomplete_year_is_refused_unless_it_is_allowed():
     assert (refused.exit_code, refused.stdout, "未计算" in refused.stderr) == (2, "", True)
     allowed = run("net", "-", "--json", content=json.dumps(request | {"allow_incomplete": True}))
     assert (allowed.exit_code, json.loads(allowed.stdout)["complete"]) == (0, False)
+
+
+def test_allocate_and_payout_answer_people_and_programs():
+    pool = {"pool": "100.00", "by": "weights", "people": [{"ref": "a", "weight": "2", "cap": "60.00"}]}
+    assert "a  权重 2，60.00 元，取上限\n未分配 40.00 元" in run("allocate", "-", content=json.dumps(pool)).stdout
+    terms = {
+        "on": "2025-12-31",
+        "awards": [{"ref": "a", "amount": "100.00"}],
+        "instalments": [{"year": 2025, "share": "0.7"}, {"year": 2028, "share": "0.3"}],
+        "recoveries": [{"ref": "a", "share": "0.5", "reason": "misstated"}],
+    }
+    told = run("payout", "-", content=json.dumps(terms)).stdout
+    assert "a 2025 年：兑付 70.00 元，待兑付 0.00 元，不再兑付 0.00 元，追索 35.00 元" in told
+    assert json.loads(run("payout", "-", "--json", content=json.dumps(terms)).stdout)["total"]["waiting"] == "30.00"
+    refused = run("payout", "-", content=json.dumps(terms | {"instalments": []}))
+    assert (refused.exit_code, refused.stdout) == (2, "")
