@@ -11,8 +11,10 @@ from talent_app.files import models as files
 from talent_app.identity import models as identity
 from talent_app.incentives import execution_models, procedure_models, review_models
 from talent_app.incentives import models as incentives
+from talent_app.incentives import scenario_models as scenarios
 from talent_app.jobs import models as jobs
 from talent_app.organisations import models as organisations
+from talent_app.pay import models as pay
 from talent_app.policy import models as policy
 from talent_app.policy.holidays import models as holidays
 from talent_app.searches import models as searches
@@ -37,9 +39,11 @@ __all__ = [
     "incentives",
     "jobs",
     "organisations",
+    "pay",
     "policy",
     "procedure_models",
     "review_models",
+    "scenarios",
     "searches",
     "statistics",
     "talent_lists",

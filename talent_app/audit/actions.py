@@ -93,6 +93,19 @@ class Action(Enum):
     PLAN_READ = "plan.read", "查看方案薪酬明细", ("number",), "read"
     PLAN_DOCUMENT_READ = "plan.document_read", "下载方案文件", ("number", "version", "copy"), "read"
     PLAN_DOCUMENT_FILED = "plan.document_filed", "生成备案文件", ("number", "version", "file_hash")
+    SCENARIO_CHANGED = "scenario.changed", "维护方案情景", ("number", "name")
+    SCENARIO_REMOVED = "scenario.removed", "删除方案情景", ("number", "name")
+    SCENARIO_PROMOTED = "scenario.promoted", "采用情景为草案", ("number", "name")
+    # pay
+    PAY_CHANGED = "pay.changed", "维护薪酬体系", ("kind", "name")
+    PAY_REMOVED = "pay.removed", "删除薪酬体系内容", ("kind", "name")
+    PAY_RATED = "pay.rated", "职位评价打分", ("name",)
+    PAY_SETTLED = "pay.settled", "确认职位评价共识", ("name", "note")
+    PAY_ASSIGNED = "pay.assigned", "任岗定级", ("rows",)
+    PAY_RECORDED = "pay.recorded", "登记薪酬", ("rows", "year")
+    PAY_READ = "pay.read", "查看个人薪酬", ("page", "rows"), "read"
+    SURVEY_IMPORTED = "survey.imported", "导入市场薪酬调查", ("name", "rows")
+    SURVEY_REMOVED = "survey.removed", "删除市场薪酬调查", ("name", "rows")
     # files, jobs, policy, statistics
     FILE_STORED = "file.stored", "保存附件", ("name", "size")
     JOB_REQUESTED = "job.requested", "提交后台任务", ("name",)
@@ -100,6 +113,7 @@ class Action(Enum):
     JOB_FINISHED = "job.finished", "后台任务完成", ("name", "state")
     POLICY_RELEASED = "policy.released", "发布政策参数", ("parameter", "document")
     POLICY_DRAFTED = "policy.drafted", "起草政策参数", ("parameter", "document")
+    POLICY_DRAFT_MOVED = "policy.draft_moved", "政策参数草案流转", ("document", "note")
     STATISTICS_FOLDED = "statistics.folded", "汇总统计增量", ("cells",)
     STATISTICS_REBUILT = "statistics.rebuilt", "重算统计", ("cells", "differences")
     SNAPSHOT_FROZEN = "snapshot.frozen", "冻结统计快照", ("period",)

@@ -19,6 +19,7 @@ EXEMPT: dict[str, str] = {
     "list_picks": "operational: whom a user ticked in a list; what is done with them is an entry",
     "search_watchers": "read marks: who watches a saved search and has seen what",
     "search_hits": "derived: who fitted a watched search already; comparing again gives the same",
+    "policy_effects": "derived: what plans would come to under a draft of policy; computed again at will",
     "audit_permits": "put and removed within one audited transaction",
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from talent_app.audit.wording_pay import PAY_COLUMNS, PAY_TABLES
+
 KINDS = {"write": "变更", "read": "查阅"}
 SOURCES = {"web": "网页", "cli": "命令行", "api": "接口", "job": "后台任务"}
 OPERATIONS = {"I": "新增", "U": "修改", "D": "删除"}
@@ -28,6 +30,7 @@ TABLES = {
     "verification_marks": "核实意见",
     "version_lines": "版本分配",
     "version_people": "版本人员",
+    **PAY_TABLES,
 }
 #: Where a column does not say what it is called (`info={"label": "…"}`): by name, or by table and name.
 COLUMNS = {
@@ -118,6 +121,7 @@ COLUMNS = {
     "ticked_at": "核对时间",
     # tokens of programs
     "token_hash": "令牌摘要",
+    **PAY_COLUMNS,
 }
 #: Columns computed from others: search and sort keys, keyed digests. They say nothing, or too much, to a reader.
 DERIVED = {
@@ -128,7 +132,7 @@ DERIVED = {
 ACCOUNTS = {
     *("uploaded_by_id", "drafted_by", "internally_submitted_by", "approved_by", "group_reviewed_by", "accepted_by"),
     *("decided_by", "ticked_by", "proposed_by_id", "decided_by_id", "made_by_id", "asked_by_id", "answered_by_id"),
-    "merged_by_id",
+    *("merged_by_id", "evaluator_id", "made_by"),
 }
 
 DETAILS = {
@@ -166,6 +170,7 @@ DETAILS = {
     "old_status": "原状态",
     "organisation": "单位",
     "other": "并入的登记",
+    "page": "页面",
     "parameter": "参数",
     "period": "期间",
     "permissions": "权限",
