@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_policy_drafts_uid")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_policy_drafts_release_id"), "policy_drafts", ["release_id"], unique=False)
     op.create_index(op.f("ix_policy_drafts_state"), "policy_drafts", ["state"], unique=False)
     op.create_table(
         "pay_posts",
@@ -336,6 +337,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_pay_posts_organisation_id"), table_name="pay_posts")
     op.drop_index(op.f("ix_pay_posts_family_id"), table_name="pay_posts")
     op.drop_table("pay_posts")
+    op.drop_index(op.f("ix_policy_drafts_release_id"), table_name="policy_drafts")
     op.drop_index(op.f("ix_policy_drafts_state"), table_name="policy_drafts")
     op.drop_table("policy_drafts")
     op.drop_index(op.f("ix_pay_surveys_owner_id"), table_name="pay_surveys")

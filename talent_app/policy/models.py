@@ -64,7 +64,7 @@ class PolicyDraft(Tracked, Versioned, Row, Base):
     job_id: Mapped[int | None] = mapped_column(BigInteger)
     published_by_name: Mapped[str] = mapped_column(String(120), default="")
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    release_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("policy_releases.id"))
+    release_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("policy_releases.id"), index=True)
 
     @property
     def label(self) -> str:
