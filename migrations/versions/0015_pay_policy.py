@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import confine, release, track, untrack
 from talent_app.db.types import BigId, JsonText, UtcDateTime
 
-revision = "0013_pay_policy"
-down_revision = "0012_second_factors"
+revision = "0015_pay_policy"
+down_revision = "0014_plan_life"
 branch_labels = None
 depends_on = None
 
