@@ -19,6 +19,7 @@ from talent_app.rules.outcome import Severity
 from talent_app.rules.pay_bands import Circle, MarketPoint, bands_by_market, bands_by_progression, point_ranges
 from talent_app.rules.releases import policy_on
 
+F = Fraction
 yuan = Money.yuan
 HUNDRED = yuan(100)
 POLICY = policy_on(date(2026, 11, 23))
@@ -69,7 +70,7 @@ def test_ranges_of_points_have_no_gap_and_the_last_is_open():
 
 
 def test_midpoints_come_from_one_exact_product_and_the_midpoint_is_the_middle():
-    made = bands_by_progression(point_ranges(100, 499, 4), yuan(80000), Fraction(15, 100), Fraction(50, 100), HUNDRED)
+    made = bands_by_progression(point_ranges(100, 499, 4), yuan(80000), F(15, 100), F(50, 100), HUNDRED)
     assert [band.midpoint for band in made.bands] == [yuan(80000), yuan(92000), yuan(105800), yuan(121700)]
     first = made.bands[0]
     assert (first.minimum, first.maximum) == (yuan(64000), yuan(96000))
@@ -77,18 +78,18 @@ def test_midpoints_come_from_one_exact_product_and_the_midpoint_is_the_middle():
     assert made.grade_of(199) == 1
     assert made.grade_of(200) == 2
     assert made.grade_of(9999) == 4
-    assert pay_bands.overlap(first, made.bands[1]) == Fraction(yuan(96000).fen - yuan(73600).fen, yuan(36800).fen)
+    assert pay_bands.overlap(first, made.bands[1]) == F(yuan(96000).fen - yuan(73600).fen, yuan(36800).fen)
 
 
 def test_a_progression_lost_in_rounding_is_refused():
     with pytest.raises(InvalidInput, match="没有高于"):
-        bands_by_progression(point_ranges(1, 20, 2), yuan(1000), Fraction(1, 100), Fraction(1, 2), HUNDRED)
+        bands_by_progression(point_ranges(1, 20, 2), yuan(1000), F(1, 100), F(1, 2), HUNDRED)
 
 
 @given(
     first=st.integers(1_000_000, 100_000_000),
-    progression=st.fractions(Fraction(5, 100), Fraction(60, 100), max_denominator=1000),
-    spread=st.fractions(Fraction(10, 100), Fraction(150, 100), max_denominator=1000),
+    progression=st.fractions(F(5, 100), F(60, 100), max_denominator=1000),
+    spread=st.fractions(F(10, 100), F(150, 100), max_denominator=1000),
     grades=st.integers(2, 20),
     unit=st.sampled_from([1, 100, 10_000]),
 )
@@ -108,20 +109,18 @@ def test_bands_rise_and_keep_their_middle(first, progression, spread, grades, un
 
 def test_bands_from_the_market_follow_the_line_exactly():
     market = [MarketPoint(100, yuan(60000)), MarketPoint(300, yuan(140000)), MarketPoint(200, yuan(100000))]
-    made = bands_by_market([(100, 199), (200, None)], market, Fraction(1), Fraction(1, 2), yuan(1))
+    made = bands_by_market([(100, 199), (200, None)], market, F(1), F(1, 2), yuan(1))
     assert [band.midpoint for band in made.bands] == [yuan(79800), yuan(119800)]
-    ahead = bands_by_market([(100, 199), (200, None)], market, Fraction(11, 10), Fraction(1, 2), yuan(1))
+    ahead = bands_by_market([(100, 199), (200, None)], market, F(11, 10), F(1, 2), yuan(1))
     assert ahead.bands[0].midpoint == yuan(87780)
     with pytest.raises(InvalidInput, match="两个点数不同"):
-        bands_by_market([(100, 199), (200, None)], market[:1], Fraction(1), Fraction(1, 2), yuan(1))
+        bands_by_market([(100, 199), (200, None)], market[:1], F(1), F(1, 2), yuan(1))
     with pytest.raises(InvalidInput, match="没有随职位点数上升"):
         pay_bands.pay_line([MarketPoint(100, yuan(9)), MarketPoint(200, yuan(8))])
 
 
 def test_circles_begin_one_fen_outside_the_band():
-    band = bands_by_progression(point_ranges(100, 299, 2), yuan(80000), Fraction(1, 5), Fraction(1, 2), HUNDRED).bands[
-        0
-    ]
+    band = bands_by_progression(point_ranges(100, 299, 2), yuan(80000), F(1, 5), F(1, 2), HUNDRED).bands[0]
     fen = Money(1)
     for pay, circle in (
         (band.minimum, None), (band.minimum - fen, Circle.GREEN),
@@ -130,9 +129,9 @@ def test_circles_begin_one_fen_outside_the_band():
         assert pay_bands.position_in(pay, band).circle is circle
     stands = pay_bands.position_in(yuan(72000), band, yuan(90000))
     assert (stands.compa_ratio, stands.penetration, stands.market_gap) == (
-        Fraction(9, 10),
-        Fraction(1, 4),
-        Fraction(-1, 5),
+        F(9, 10),
+        F(1, 4),
+        F(-1, 5),
     )
 
 
@@ -186,22 +185,20 @@ def test_region_figures_are_told_in_hundreds_and_percentiles_are_the_spreadsheet
 def test_the_usual_matrix_is_fair_and_a_turned_one_is_told():
     matrix = merit.usual_matrix()
     assert matrix.faults() == []
-    assert [matrix.zone_of(Fraction(n, 100)) for n in (84, 85, 95, 104, 115)] == [0, 1, 2, 2, 4]
-    turned = merit.Matrix(
-        matrix.performances, matrix.bounds, matrix.cells | {("优秀", 0): merit.Guideline(Fraction(0), Fraction(0))}
-    )
+    assert [matrix.zone_of(F(n, 100)) for n in (84, 85, 95, 104, 115)] == [0, 1, 2, 2, 4]
+    turned = merit.Matrix(matrix.performances, matrix.bounds, matrix.cells | {("优秀", 0): merit.Guideline(F(0), F(0))})
     assert any("低于“良好”" in sentence for sentence in turned.faults())
 
 
 def test_halfway_between_the_guidelines_is_halfway_for_everybody():
     cells = {
-        ("优秀", 0): merit.Guideline(Fraction(1, 100), Fraction(3, 100)),
-        ("优秀", 1): merit.Guideline(Fraction(2, 100), Fraction(4, 100)),
+        ("优秀", 0): merit.Guideline(F(1, 100), F(3, 100)),
+        ("优秀", 1): merit.Guideline(F(2, 100), F(4, 100)),
     }
-    matrix = merit.Matrix(("优秀",), (Fraction(1),), cells)
+    matrix = merit.Matrix(("优秀",), (F(1),), cells)
     people = [
-        merit.Rated("a", yuan(100000), Fraction(9, 10), "优秀"),
-        merit.Rated("b", yuan(100000), Fraction(1), "优秀"),
+        merit.Rated("a", yuan(100000), F(9, 10), "优秀"),
+        merit.Rated("b", yuan(100000), F(1), "优秀"),
     ]
     fitted = merit.fit(people, matrix, yuan(5000))
     assert [rise.amount for rise in fitted.rises] == [yuan(2000), yuan(3000)]
@@ -221,7 +218,7 @@ PEOPLE = st.lists(
 @given(people=PEOPLE, budget=st.integers(0, 10**8), turned=st.randoms(use_true_random=False))
 def test_a_fitted_budget_is_met_to_the_fen_and_better_work_never_earns_less(people, budget, turned):
     matrix = merit.usual_matrix()
-    rated = [merit.Rated(f"p{n}", Money(pay), Fraction(ratio, 100), grade, frozen) for n, (pay, ratio, grade, frozen)
+    rated = [merit.Rated(f"p{n}", Money(pay), F(ratio, 100), grade, frozen) for n, (pay, ratio, grade, frozen)
              in enumerate(people)]  # fmt: skip
     fitted = merit.fit(rated, matrix, Money(budget))
     assert fitted.total + fitted.unallocated == Money(budget)
@@ -231,7 +228,7 @@ def test_a_fitted_budget_is_met_to_the_fen_and_better_work_never_earns_less(peop
     shuffled = list(rated)
     turned.shuffle(shuffled)
     assert {rise.ref: rise.amount for rise in merit.fit(shuffled, matrix, Money(budget)).rises} == amounts
-    best = merit.Rated("best", rated[0].pay, Fraction(1, 2), "优秀")
+    best = merit.Rated("best", rated[0].pay, F(1, 2), "优秀")
     assume(not rated[0].is_frozen)
     together = {rise.ref: rise.amount for rise in merit.fit([*rated, best], matrix, Money(budget)).rises}
     assert together["best"] >= together["p0"] - Money(1)
