@@ -13,6 +13,7 @@ from talent_app.cli import rules_calculations
 from talent_app.cli.rules_frame import print_json, read_request, refusing
 from talent_app.rules import grades
 from talent_app.rules.evaluate import evaluate
+from talent_app.rules.explain import explainer
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.instruments.base import Instrument
 from talent_app.rules.outcome import Outcome
@@ -149,3 +150,23 @@ def repair_report(told: Repair) -> list[str]:
     for found in told.to_json()["contradiction"]:
         rows.append(f"  {found['rule']} {found['message']}{found['remedy']}")
     return rows
+
+
+@rules_commands.command("explain", with_appcontext=False)
+@click.argument("file", required=False)
+@click.option("--cell", help="要解释的数，例如 amount:p1、cap:p1、unallocated、limit:DV-002；不给时全部解释。")
+@click.option("--list", "only_list", is_flag=True, help="只列出可以解释的数。")
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+@refusing
+def explain_plan(file: str | None, cell: str | None, only_list: bool, as_json: bool) -> None:
+    """解释方案中的一个数：公式、每个输入的来源、规则和取整。"""
+    told = explainer(read_request(file))
+    cells = [cell] if cell else list(told.cells())
+    if only_list:
+        print_json(cells) if as_json else click.echo("\n".join(cells))
+        return
+    found = [told.explain(each) for each in cells]
+    if as_json:
+        print_json(found[0].to_json() if cell else [each.to_json() for each in found])
+        return
+    click.echo("\n".join(line for each in found for line in each.sentences()))

@@ -218,3 +218,16 @@ def test_allocate_and_payout_answer_people_and_programs():
     assert json.loads(run("payout", "-", "--json", content=json.dumps(terms)).stdout)["total"]["waiting"] == "30.00"
     refused = run("payout", "-", content=json.dumps(terms | {"instalments": []}))
     assert (refused.exit_code, refused.stdout) == (2, "")
+
+
+def test_explain_answers_one_number_or_lists_them_all():
+    request = json.dumps(REQUEST)
+    told = run("explain", "-", "--cell", "cap:p1", content=request).stdout
+    assert "p1 的上限 = 160000.00" in told
+    assert "财资〔2016〕4号第27条(待核)" in told
+    assert "limit:DV-002" in run("explain", "-", "--list", content=request).stdout.splitlines()
+    assert (
+        json.loads(run("explain", "-", "--cell", "unallocated", "--json", content=request).stdout)["result"] == "0.00"
+    )
+    refused = run("explain", "-", "--cell", "cap:p9", content=request)
+    assert (refused.exit_code, refused.stdout) == (2, "")

@@ -1,0 +1,289 @@
+"""Explains every computed number of a plan: amounts, caps, what is left over, limit and actual of every rule.
+
+Pure. The plan is evaluated once; an explanation is made when it is asked for. Cells are addressed as `amount:REF`,
+`cap:REF`, `unallocated`, `limit:RULE`, `actual:RULE`. Which facts a rule read is watched, not declared, so that a
+source can never be out of date.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any
+
+from talent_app.core.dates import WorkingCalendar
+from talent_app.core.errors import NotFound
+from talent_app.core.money import Money
+from talent_app.rules.case import Case
+from talent_app.rules.evaluate import read_case
+from talent_app.rules.explanation import Explanation, Input, Rounded, policy_inputs, written
+from talent_app.rules.instruments.base import Instrument
+from talent_app.rules.notation import measured, ratio_text
+from talent_app.rules.outcome import Finding, Line, Outcome, Step
+from talent_app.rules.parameters import NotInForce, Policy
+from talent_app.rules.releases import policy_on
+
+KINDS = ("amount", "cap", "limit", "actual")
+SHOWN_INPUTS = 40
+
+
+def explain(
+    request: Any, cell: str, policy: Policy | None = None, calendar: WorkingCalendar | None = None
+) -> Explanation:
+    """One cell of a request as `flask rules evaluate` takes it. Example: `amount:p1`."""
+    return explainer(request, policy, calendar).explain(cell)
+
+
+def explainer(request: Any, policy: Policy | None = None, calendar: WorkingCalendar | None = None) -> Explainer:
+    """A plan with all its cells; lenient, as pages of stored plans are."""
+    instrument, case = read_case(request, calendar)
+    return Explainer(instrument, case, policy.fresh() if policy else policy_on(case.on))
+
+
+class Explainer:
+    """A plan that was evaluated once, and the explanation of each of its numbers."""
+
+    def __init__(self, instrument: Instrument, case: Case, policy: Policy, outcome: Outcome | None = None) -> None:
+        self.instrument, self.policy = instrument, policy
+        self.outcome = outcome or instrument.evaluate(case, policy.fresh(), is_lenient=True)
+        is_money = instrument.shares_money(case.facts)
+        self.case = replace(case, lines=self.outcome.lines, shares_money=is_money)
+
+    @cached_property
+    def lines(self) -> dict[str, Line]:
+        """Lines by person."""
+        return {line.ref: line for line in self.outcome.lines}
+
+    @cached_property
+    def people(self) -> dict[str, Any]:
+        """People by key."""
+        return {person.ref: person for person in self.case.people}
+
+    @cached_property
+    def caps(self) -> dict[str, tuple[Money, str]]:
+        """Limits by person, with their rule; none where a parameter is not in force."""
+        try:
+            return dict(self.instrument.caps(self.case, self.policy.fresh()))
+        except NotInForce:
+            return {}
+
+    def cells(self) -> Iterator[str]:
+        """Every address there is an explanation for."""
+        if self.case.shares_money:
+            yield from (f"amount:{ref}" for ref in self.lines)
+            yield from (f"cap:{ref}" for ref in self.caps)
+            yield "unallocated"
+        for finding in self.outcome.findings:
+            yield from (f"limit:{finding.rule}" for _ in [0] if finding.limit is not None)
+            yield from (f"actual:{finding.rule}" for _ in [0] if finding.actual is not None)
+
+    def explain(self, cell: str) -> Explanation:
+        """One cell; `NotFound` when the plan has no such number."""
+        kind, _, key = cell.partition(":")
+        if cell == "unallocated" and self.case.shares_money:
+            return self._rest()
+        if kind == "amount" and self.case.shares_money and key in self.lines:
+            return self._amount(self.lines[key])
+        if kind == "cap" and key in self.caps:
+            return self._cap(key)
+        found = next((each for each in self.outcome.findings if each.rule == key), None)
+        if kind in ("limit", "actual") and found is not None and getattr(found, kind) is not None:
+            return self._rule(found, kind)
+        raise NotFound(f"方案中没有“{cell[:60]}”这个数。", "可用 --list 列出全部可以解释的数。")
+
+    # ---- amounts
+
+    @cached_property
+    def _sharing(self) -> dict[str, tuple[Money, Fraction, tuple[str, ...]]]:
+        """By what everybody's weight was shared in: '' for the pool, else the rule of a full group.
+
+        Each has what there was to share, the sum of the weights, and the cells that were taken off first.
+        """
+        groups: dict[str, list[Line]] = {"": []}
+        for line in self.outcome.lines:
+            if line.excluded_by is None:
+                key = line.capped_by if line.capped_by in self.instrument.group_rules else ""
+                groups.setdefault(key or "", []).append(line)
+        told: dict[str, tuple[Money, Fraction, tuple[str, ...]]] = {}
+        taken = Money.ZERO
+        off: list[str] = []
+        for key, lines in groups.items():
+            if key:
+                whole = Money.total(line.amount for line in lines)
+                told[key] = (whole, self._weights(lines), ())
+                taken, off = taken + whole, [*off, *(f"cell:amount:{line.ref}" for line in lines)]
+        capped = [line for line in groups[""] if line.capped_by]
+        rest = self.case.pool - taken - Money.total(line.amount for line in capped) - self.outcome.unallocated
+        off += [f"cell:amount:{line.ref}" for line in capped]
+        told[""] = (rest, self._weights(line for line in groups[""] if not line.capped_by), tuple(off))
+        return told
+
+    def _weights(self, lines: Any) -> Fraction:
+        return sum((self.people[line.ref].weight or Fraction(0) for line in lines), Fraction(0))
+
+    def _amount(self, line: Line) -> Explanation:
+        ref, person, cell = line.ref, self.people[line.ref], f"amount:{line.ref}"
+        title, result = f"{ref} 的金额", line.amount.as_yuan()
+        if line.excluded_by:
+            return Explanation(cell, title, "依规则不得参加，金额为零", result, rule=line.excluded_by)
+        if self.case.is_proposed:
+            given = (self._of_person(ref, "amount"),)
+            return Explanation(cell, title, "按拟定金额核对，不作调整", result, given, "ALLOC")
+        weight = self._of_person(ref, "weight")
+        if line.capped_by and line.capped_by not in self.instrument.group_rules:
+            cap = Input("本人上限", self.caps[ref][0].as_yuan(), f"cell:cap:{ref}", f"规则 {line.capped_by}")
+            formula = "按权重应得超过本人上限，取上限"
+            return Explanation(cell, title, formula, result, (weight, cap), line.capped_by, Rounded.DOWN)
+        whole, weights, off = self._sharing[line.capped_by or ""]
+        what = "该组可分的金额" if line.capped_by else "可按权重分配的金额"
+        inputs = [weight, Input(what, whole.as_yuan(), "cell:pool", self._pool_words(off))]
+        inputs.append(Input("同在分配的权重合计", ratio_text(weights), "cell:weights"))
+        if not weights:
+            return Explanation(cell, title, "没有权重，不参加分配", result, tuple(inputs), "ALLOC")
+        share = Fraction(whole.fen) * (person.weight or Fraction(0)) / weights
+        whole_fen = share.numerator // share.denominator
+        extra = line.amount.fen - whole_fen
+        steps = [
+            Step(
+                "精确份额",
+                f"{whole.as_yuan()} × {ratio_text(person.weight or Fraction(0))} ÷ {ratio_text(weights)}，舍到分",
+                Money(whole_fen).as_yuan(),
+                "ALLOC",
+            )
+        ]
+        steps += [Step("余数较大，补一分", "0.01", "0.01", "ALLOC")] if extra == 1 else []
+        formula = f"{what} × 本人权重 ÷ 权重合计"
+        rule = line.capped_by or "ALLOC"
+        return Explanation(cell, title, formula, result, tuple(inputs), rule, Rounded.REMAINDERS, tuple(steps))
+
+    def _pool_words(self, off: tuple[str, ...]) -> str:
+        pool = f"拟分配总额 {self.case.pool.as_yuan()}"
+        return f"{pool}，减去达到上限的 {len(off)} 人的金额" if off else pool
+
+    def _cap(self, ref: str) -> Explanation:
+        limit, rule = self.caps[ref]
+        view = self.policy.fresh()
+        self.instrument.caps(replace(self.case, people=(self.people[ref],)), view)
+        facts = tuple(self._of_person(ref, name) for name in self.instrument.cap_facts)
+        inputs = (*facts, *policy_inputs(view.readings.values(), self.policy))
+        labels = [given.label for given in inputs]
+        formula = " × ".join(labels)
+        step = Step(f"{ref} 的上限", " × ".join(given.value for given in inputs) + "，舍到分", limit.as_yuan(), rule)
+        return Explanation(f"cap:{ref}", f"{ref} 的上限", formula, limit.as_yuan(), inputs, rule, Rounded.DOWN, (step,))
+
+    def _rest(self) -> Explanation:
+        total = Money.total(line.amount for line in self.outcome.lines)
+        inputs = (
+            Input("拟分配总额", self.case.pool.as_yuan(), "fact:pool", "方案事实"),
+            Input("各人金额合计", total.as_yuan(), "cell:amount:*", f"{len(self.outcome.lines)} 人"),
+        )
+        result = self.outcome.unallocated.as_yuan()
+        return Explanation("unallocated", "未分配金额", "拟分配总额 − 各人金额合计", result, inputs, "ALLOC")
+
+    # ---- rules
+
+    def _rule(self, finding: Finding, kind: str) -> Explanation:
+        read: dict[str, None] = {}
+        view, steps = self.policy.fresh(), ()
+        check = self.instrument.checks.get(finding.rule)
+        if check is not None:
+            try:
+                steps = check(watching(self.case, read), view).steps
+            except NotInForce:
+                read.clear()
+        elif finding.rule == "ALLOC":
+            read["fact:pool"] = None
+        published = policy_inputs(view.readings.values(), self.policy)
+        inputs = (*self._inputs(read), *self._worst(finding), *published)
+        value = getattr(finding, kind)
+        shown = measured(value, finding.unit) or value
+        title = f"{finding.title}：{'限额' if kind == 'limit' else '实际'}"
+        own = next((step for step in steps if step.result in (value, shown) or shown in step.result.split()), None)
+        formula = finding.message.rstrip("。")
+        if own is not None:
+            formula = f"{own.label}：{own.expression}"
+        elif kind == "limit" and len(published) == 1:
+            formula = f"取规定值：{published[0].label}"
+        is_cut = "，舍到分" in formula
+        ruled = tuple(replace(step, rule=step.rule or finding.rule) for step in steps)
+        return Explanation(
+            f"{kind}:{finding.rule}",
+            title,
+            formula.replace("，舍到分", ""),
+            shown,
+            inputs,
+            finding.rule,
+            Rounded.DOWN if is_cut else Rounded.NOT,
+            ruled,
+        )
+
+    def _worst(self, finding: Finding) -> Iterator[Input]:
+        """The person whose cap and amount a rule about everybody shows."""
+        for ref, (limit, rule) in self.caps.items():
+            if (rule, limit.as_yuan(), self.lines[ref].amount.as_yuan()) == (
+                finding.rule,
+                finding.limit,
+                finding.actual,
+            ):
+                yield Input(f"{ref} 的上限", limit.as_yuan(), f"cell:cap:{ref}", "最接近上限的人")
+                yield Input(f"{ref} 的金额", self.lines[ref].amount.as_yuan(), f"cell:amount:{ref}", "最接近上限的人")
+                return
+
+    def _inputs(self, read: dict[str, None]) -> Iterator[Input]:
+        """Facts that were read and given; of people the first few, and how many more there were."""
+        more = 0
+        for number, source in enumerate(read):
+            kind, _, rest = source.partition(":")
+            if kind == "fact":
+                value = getattr(self.case.facts, rest)
+                if value is not None:
+                    yield Input(self.instrument.known_facts[rest].label, written(value), source, "方案事实")
+                continue
+            ref, _, name = rest.rpartition(":")
+            if getattr(self.people[ref], name) is None:
+                continue
+            if number >= SHOWN_INPUTS:
+                more += 1
+                continue
+            yield self._of_person(ref, name)
+        if more:
+            yield Input("其余人员的事实", f"{more} 项", "person:*", "人员表")
+
+    def _of_person(self, ref: str, name: str) -> Input:
+        field, value = self.instrument.known_person_facts[name], getattr(self.people[ref], name)
+        shown = "（未填写）" if value is None else written(value)
+        return Input(f"{ref} 的{field.label}", shown, f"person:{ref}:{name}", "人员表")
+
+
+def watching(case: Case, read: dict[str, None]) -> Case:
+    """The case with facts and people that note which of their values are read."""
+    facts = _copy(case.facts, "fact", read)
+    return replace(case, facts=facts, people=tuple(_copy(each, f"person:{each.ref}", read) for each in case.people))
+
+
+def _copy(original: Any, prefix: str, read: dict[str, None]) -> Any:
+    watcher = _watcher(type(original))
+    copied = object.__new__(watcher)
+    for entry in dataclasses.fields(original):
+        object.__setattr__(copied, entry.name, getattr(original, entry.name))
+    object.__setattr__(copied, "watch", (prefix, read))
+    return copied
+
+
+@lru_cache(maxsize=64)
+def _watcher(declared: type) -> type:
+    """A subclass that notes the reading of every fact of its parent."""
+    names = frozenset(entry.name for entry in dataclasses.fields(declared) if "kind" in entry.metadata)
+
+    def read_and_note(self: Any, name: str) -> Any:
+        if name in names:
+            prefix, read = object.__getattribute__(self, "watch")
+            read[f"{prefix}:{name}"] = None
+        return object.__getattribute__(self, name)
+
+    return type(
+        f"Watched{declared.__name__}", (declared,), {"__slots__": ("watch",), "__getattribute__": read_and_note}
+    )
