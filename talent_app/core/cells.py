@@ -20,6 +20,9 @@ from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money
 
 BLANKS = frozenset({"", "无", "暂无", "没有", "/", "\\", "-", "--", "—", "——", "N/A", "NA", "NULL", "NONE", "#N/A"})
+#: A text longer than every blank whose first characters are plain ones says something.
+LONGEST_BLANK = max(map(len, BLANKS))
+SAYS = re.compile(rf"[\u4e00-\u9fff0-9A-Za-z@._]{{{LONGEST_BLANK + 1}}}")
 YES = frozenset({"是", "有", "对", "Y", "YES", "TRUE", "T", "1", "√", "✓", "✔"})
 NO = frozenset({"否", "无", "没有", "不是", "N", "NO", "FALSE", "F", "0", "×", "✗", "✘"})
 DATE_HINT = (
@@ -37,11 +40,15 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0x
 #: White space and control characters: only a text with one of them needs squeezing.
 SPACED = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+#: Text that squeezing leaves as it is: composed, half-width, without white space. Most cells are.
+PLAIN = re.compile(r"[\u4e00-\u9fff0-9A-Za-z，。、；：“”‘’《》（）—…·,.;:()%/+\-@_#&*]*")
 FOLDED = FULL_WIDTH | INVISIBLE
 
 
 def is_blank(value: Any) -> bool:
     """Whether a cell says nothing: empty, white space, or a word for it (无, /, -)."""
+    if isinstance(value, str) and len(value) > LONGEST_BLANK and not value[:1].isspace() and SAYS.match(value):
+        return False
     return value is None or (isinstance(value, str) and _squeezed(value).upper() in BLANKS)
 
 
@@ -159,6 +166,8 @@ def _is_neutralised(value: Any) -> bool:
 
 
 def _squeezed(text: str) -> str:
+    if PLAIN.fullmatch(text):
+        return text
     text = unicodedata.normalize("NFC", text).translate(FOLDED)
     if not SPACED.search(text):
         return text

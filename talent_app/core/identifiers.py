@@ -73,6 +73,8 @@ class DocumentNumber:
 
 def normalise_number(text: str) -> str:
     """NFKC, upper case, no white space: the form that is compared and indexed."""
+    if text.isascii() and text.isalnum():  # nearly always
+        return text.upper()
     return "".join(unicodedata.normalize("NFKC", text).upper().split()).replace("\u200b", "").replace("\ufeff", "")
 
 
@@ -154,6 +156,8 @@ def normalise_phone(value: Any, field: str | None = None) -> str:
     >>> normalise_phone("139 1234-1234"), normalise_phone("0891-6323456"), normalise_phone("+852 2345 6789")
     ('+8613912341234', '+868916323456', '+85223456789')
     """
+    if isinstance(value, str) and value.isascii() and MOBILE.fullmatch(value):
+        return f"+86{value}"
     text = re.sub(r"[\s()\-－—.]", "", text_of_number(value))
     text = re.sub(r"^(\+|00)86|^86(?=1\d{10}$)", "", text)
     if MOBILE.fullmatch(text):

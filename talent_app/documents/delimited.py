@@ -29,7 +29,8 @@ def read_csv(content: bytes, name: str, limits: Limits) -> list[Sheet]:
     text = decode(content)
     if not text.strip():
         raise ImportRejected("文件中没有数据。", hint="请确认选对了文件，然后重新上传。")
-    return [Sheet(name, limited(_records(text, separator_of(text)), name, limits))]
+    separator = separator_of(text)
+    return [Sheet(name, lambda: limited(_records(text, separator), name, limits))]
 
 
 def write_csv(stream: IO[bytes], table: Table) -> None:

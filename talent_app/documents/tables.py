@@ -5,7 +5,7 @@ Values only; xlsx.py and delimited.py know the file formats, spreadsheets.py is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,10 +66,15 @@ class Row:
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet of a file that was read; its rows can be walked once."""
+    """One sheet of a file that was read; its rows may be walked more than once."""
 
     name: str
-    rows: Iterator[Row] = field(repr=False)
+    walk: Callable[[], Iterator[Row]] = field(repr=False)
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """A new walk through the rows."""
+        return self.walk()
 
 
 def harmless(text: str) -> str:
@@ -81,11 +86,12 @@ def limited(rows: Iterable[tuple[int, Sequence[Any]]], sheet: str, limits: Limit
     """Rows without the empty ones and without empty ends; too many of them, or too wide ones, refuse the file."""
     found = 0
     for number, values in rows:
-        kept = tuple(None if value == "" else value for value in values)
-        while kept and (kept[-1] is None or (isinstance(kept[-1], str) and not kept[-1].strip())):
-            kept = kept[:-1]
-        if not kept:
+        end = len(values)
+        while end and (values[end - 1] is None or (isinstance(values[end - 1], str) and not values[end - 1].strip())):
+            end -= 1
+        if not end:
             continue
+        kept = tuple([None if value == "" else value for value in values[:end]])
         found += 1
         if found > limits.rows + 1:
             raise ImportRejected(

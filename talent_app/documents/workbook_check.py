@@ -36,6 +36,11 @@ SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 #: Cells with content so far out that they decide the size of the sheet: from row 50,000 down, from column AA right.
 FAR_DOWN = re.compile(rb"""<(?:\w+:)?c [^>]*?\br=["'][A-Z]{1,3}([5-9]\d{4}|\d{6,7})["'](?:[^>]*[^/>])?>""")
 FAR_RIGHT = re.compile(rb"""<(?:\w+:)?c [^>]*?\br=["']([A-Z]{2,3})\d{1,7}["'](?:[^>]*[^/>])?>""")
+#: What any such cell contains. Found in a fraction of the time, so the exact patterns run only where these match.
+MAYBE_DOWN = re.compile(rb"""r=["'][A-Z]{1,3}(?:[5-9]\d{4}|\d{6,7})["']""")
+#: Up to this many columns nobody asks whether the outer cells hold anything.
+NEAR = 52
+MAYBE_RIGHT = re.compile(rb"""r=["']([A-Z]{2,3})\d""")
 RESAVE = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后重新上传。"
 
 
@@ -80,10 +85,16 @@ def check_archive(content: bytes, limits: Limits) -> None:
                     raise _too_large()
                 if is_sheet:
                     text = tail + piece
-                    rows = max(rows, max((int(found) for found in FAR_DOWN.findall(text)), default=0))
-                    columns = max(columns, max((_column(found) for found in set(FAR_RIGHT.findall(text))), default=0))
                     tail = text[-OVERLAP:]
+                    if MAYBE_DOWN.search(text):
+                        rows = max(rows, max((int(found) for found in FAR_DOWN.findall(text)), default=0))
+                    columns = max(columns, _widest(text))
             _check_extent(rows, columns, limits)
+
+
+def _widest(text: bytes) -> int:
+    widest = max(map(_column, set(MAYBE_RIGHT.findall(text))), default=0)
+    return widest if widest <= NEAR else max(map(_column, set(FAR_RIGHT.findall(text))), default=0)
 
 
 def _kind_of_archive(content: bytes) -> FileKind:

@@ -100,25 +100,28 @@ def read_workbook(content: bytes, kind: FileKind, limits: Limits) -> list[Sheet]
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         raise ImportRejected(f"这份{kind.title}已损坏，无法读取。", hint=RESAVE) from error
-    sheets = [Sheet(name, limited(_numbered(sheet), name, limits)) for name, sheet in opened if sheet.start is not None]
+    sheets = [_sheet(name, sheet, limits) for name, sheet in opened if sheet.start is not None]
     if not sheets:
         raise ImportRejected("工作簿中没有数据。", hint="请确认数据在可见的工作表中，保存后重新上传。")
     return sheets
 
 
+def _sheet(name: str, sheet: python_calamine.CalamineSheet, limits: Limits) -> Sheet:
+    return Sheet(name, lambda: limited(_numbered(sheet), name, limits))
+
+
 def _numbered(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
     # The reader fills in the empty rows above the first cell, but not the empty columns left of it.
-    missing = [None] * sheet.start[1]
+    missing: list[Any] = [None] * sheet.start[1]
     for number, values in enumerate(sheet.iter_rows(), 1):
-        yield number, [*missing, *map(_plain, values)]
+        plain = [_plain(value) if type(value) is float else value for value in values]
+        yield number, [*missing, *plain] if missing else plain
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: float) -> float | int:
     # Whole numbers within the 15 digits a sheet keeps are integers; a longer one stays a float, so that core.cells
     # can say that its last digits are lost.
-    if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
-        return int(value)
-    return value
+    return int(value) if value.is_integer() and abs(value) < 10**15 else value
 
 
 def _prepare(

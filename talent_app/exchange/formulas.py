@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>\s*<(?:\w+:)?f[\s>/]")
 
 
@@ -23,7 +24,8 @@ def formula_cells(content: bytes) -> dict[str, frozenset[tuple[int, int]]]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             for name, part in _parts(archive).items():
-                cells = CELL.findall(archive.read(part))
+                sheet = archive.read(part)
+                cells = CELL.findall(sheet) if FORMULA.search(sheet) else ()
                 if cells:
                     found[name] = frozenset((int(row), _position(letters)) for letters, row in cells)
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):

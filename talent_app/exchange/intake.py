@@ -14,9 +14,10 @@ from talent_app.core.actor import Actor
 from talent_app.core.errors import AppError, Forbidden
 from talent_app.core.scope import Scope
 from talent_app.db.engine import use_scope
+from talent_app.documents.spreadsheets import read_sheets
 from talent_app.documents.tables import Limits
 from talent_app.exchange import queries, service
-from talent_app.exchange.mapping import FilePlan, check_mapping, memory_of, plan_file, use_mapping
+from talent_app.exchange.mapping import FilePlan, check_mapping, memory_of, plan_file, plan_sheets, use_mapping
 from talent_app.exchange.models import ImportBatch
 from talent_app.exchange.service import Finish
 from talent_app.exchange.staging import Progress, Report, check_file, forget, no_progress, stage, watched
@@ -74,9 +75,11 @@ def check(
     owner, name, mapping = batch.organisation_id, batch.file_name, batch.mapping
     try:
         content = content_of(actor, batch)
-        plan = plan_file(content, name, Limits(rows=max_rows))
+        limits = Limits(rows=max_rows)
+        sheets = read_sheets(content, name, limits)
+        plan = plan_sheets(sheets, limits)
         use_mapping(plan, mapping)
-        batches = check_file(scope, owner, content, name, Limits(rows=max_rows), plan, clock.today())
+        batches = check_file(scope, owner, content, sheets, plan, clock.today())
         counts = stage(batches if report is None else watched(batches, report), batch_id, plan.rows, progress)
     except AppError:
         service.fail_check(actor, batch_id)
@@ -88,8 +91,8 @@ def trial(
     actor: Actor, organisation_id: int, file_name: str, content: bytes, max_rows: int, plan: FilePlan
 ) -> dict[str, Any]:
     """Check a file and only tell what was found; nothing is kept."""
-    limits = Limits(rows=max_rows)
-    batches = check_file(_scope(actor), organisation_id, content, file_name, limits, plan, clock.today())
+    sheets = read_sheets(content, file_name, Limits(rows=max_rows))
+    batches = check_file(_scope(actor), organisation_id, content, sheets, plan, clock.today())
     report = Report(unknown_columns(plan))
     for rows in batches:
         report.add(rows)

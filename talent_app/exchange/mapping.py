@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -87,8 +87,13 @@ class FilePlan:
 
 def plan_file(content: bytes, file_name: str, limits: Limits, remembered: Mapping[str, str] | None = None) -> FilePlan:
     """Look through a file: sheets, headers, rows; a file that cannot be taken at all is refused with the reason."""
+    return plan_sheets(read_sheets(content, file_name, limits), limits, remembered)
+
+
+def plan_sheets(sheets: Iterable[Sheet], limits: Limits, remembered: Mapping[str, str] | None = None) -> FilePlan:
+    """The plan of a file whose sheets are open."""
     plans, skipped = [], []
-    for sheet in read_sheets(content, file_name, limits):
+    for sheet in sheets:
         if sheet.name.strip() in NOT_DATA:
             continue
         found = _plan_sheet(sheet, remembered or {})
@@ -113,15 +118,13 @@ def plan_file(content: bytes, file_name: str, limits: Limits, remembered: Mappin
     return FilePlan(plans, skipped)
 
 
-def data_rows(
-    content: bytes, file_name: str, limits: Limits, plan: FilePlan
-) -> Iterator[tuple[SheetPlan, Iterator[Row]]]:
+def data_rows(content: bytes, sheets: Iterable[Sheet], plan: FilePlan) -> Iterator[tuple[SheetPlan, Iterator[Row]]]:
     """The data rows of each planned sheet, in the order of the plan; formulas are marked where they stand."""
     formulas = formula_cells(content)
-    sheets = {sheet.name: sheet for sheet in read_sheets(content, file_name, limits)}
+    opened = {sheet.name: sheet for sheet in sheets}
     for planned in plan.sheets:
         marked = formulas.get(planned.name, frozenset())
-        yield planned, _below_header(sheets[planned.name], planned.header_row, marked)
+        yield planned, _below_header(opened[planned.name], planned.header_row, marked)
 
 
 #: Stands in place of a cell that holds a formula.
@@ -130,6 +133,9 @@ FORMULA = object()
 
 def _below_header(sheet: Sheet, header_row: int, formulas: frozenset[tuple[int, int]]) -> Iterator[Row]:
     rows = {number for number, _position in formulas}
+    if not rows:
+        yield from (row for row in sheet.rows if row.number > header_row)
+        return
     for row in sheet.rows:
         if row.number <= header_row:
             continue

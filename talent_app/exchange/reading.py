@@ -5,7 +5,7 @@ Pure apart from the keyed index of document numbers; nothing here knows what the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,13 +21,11 @@ from talent_app.talents.checks import warnings_for
 from talent_app.talents.fields import FieldInfo, FieldKind
 from talent_app.talents.persons import index_of, read_identity
 
-#: Kinds whose cells repeat from row to row and are read once each.
-REPEATED = frozenset(
-    {FieldKind.CODE, FieldKind.CHOICE, FieldKind.DATE, FieldKind.PARTIAL_DATE, FieldKind.YEAR, FieldKind.YES_NO}
-)
+#: Kinds whose cells hardly ever repeat from row to row; of the others each value is read once.
+SINGULAR = frozenset({FieldKind.LONG_TEXT, FieldKind.LINK, FieldKind.DOCUMENT, FieldKind.PHONE, FieldKind.EMAIL})
 #: Beginnings and ends of child records.
 PERIODS = (("from_on", "until_on"), ("appointed_from", "appointed_until"))
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 5_000
 LONGEST_REPEATED = 60
 
 
@@ -72,55 +70,74 @@ class StagedRow:
         self.warnings.append({"column": column, "value": value, "message": message})
 
 
+class _Column:
+    """One column of a sheet and the cells of it that were read already."""
+
+    def __init__(self, position: int, info: FieldInfo, header: str) -> None:
+        self.position, self.info, self.header = position, info, header
+        self.repeats = info.kind not in SINGULAR and not info.is_sealed
+        self.remembered: dict[Any, Cell] = {}
+
+    def read(self, raw: Any) -> Cell:
+        """Read one cell, or remember how the same content was read."""
+        if not self.repeats or (isinstance(raw, str) and len(raw) > LONGEST_REPEATED):
+            return read_cell(self.info, raw)
+        key = raw if isinstance(raw, str) else (type(raw), raw)
+        cell = self.remembered.get(key)
+        if cell is None:
+            if len(self.remembered) >= MOST_REMEMBERED:
+                self.remembered.clear()
+            cell = self.remembered[key] = read_cell(self.info, raw)
+        return cell
+
+
 class Reader:
-    """Reads the rows of one sheet; remembers cells that repeat."""
+    """Reads the rows of one sheet, column by column."""
 
     def __init__(self, plan: SheetPlan, today: date) -> None:
         self.plan, self.today = plan, today
         self.spec: SheetSpec = plan.spec
-        self.columns: list[tuple[int, FieldInfo, str]] = [
-            (position, self.spec.field(name), plan.headers[position]) for position, name in plan.fields.items()
+        self.columns = [
+            _Column(position, self.spec.field(name), plan.headers[position]) for position, name in plan.fields.items()
         ]
-        self.headers = {info.name: header for _position, info, header in self.columns}
-        self.remembered: list[dict[Any, Cell]] = [{} for _column in self.columns]
+        self.headers = {column.info.name: column.header for column in self.columns}
+        self.required = [info for info in self.spec.importable if info.required]
 
     def header(self, name: str) -> str:
         """The file's own header of a field, or the label where the file has no such column."""
         return self.headers.get(name) or self.spec.field(name).label
 
-    def read(self, position: int, row: Row) -> StagedRow:
-        """One row with everything that the row alone can tell."""
-        staged = StagedRow(position, self.spec.key, self.plan.name, row.number, headers=self.headers)
-        width = len(row.values)
-        for place, (column, info, header) in enumerate(self.columns):
-            raw = row.values[column] if column < width else None
+    def read(self, first: int, rows: Sequence[Row]) -> list[StagedRow]:
+        """Some rows with everything that each row alone can tell; `first` is the position of the first of them."""
+        staged = [
+            StagedRow(first + place, self.spec.key, self.plan.name, row.number, headers=self.headers)
+            for place, row in enumerate(rows)
+        ]
+        for column in self.columns:
+            self._fill(column, staged, rows)
+        for one in staged:
+            self._judge(one)
+        return staged
+
+    def _fill(self, column: _Column, staged: Sequence[StagedRow], rows: Sequence[Row]) -> None:
+        """Read one column of some rows: what it is, is asked once for all of them."""
+        info, header, name, place = column.info, column.header, column.info.name, column.position
+        for one, row in zip(staged, rows, strict=True):
+            raw = row.values[place] if place < len(row.values) else None
             if raw is None:
                 continue
             if raw is FORMULA:
-                staged.reject(header, "", "单元格是公式，其结果可能已过时。请改为直接填写的内容（选择性粘贴为数值）。")
+                one.reject(header, "", "单元格是公式，其结果可能已过时。请改为直接填写的内容（选择性粘贴为数值）。")
                 continue
-            cell = self._cell(place, info, raw)
+            cell = column.read(raw)
+            if cell.value is not None:
+                one.values[name] = cell.value
             if cell.error:
-                staged.reject(header, shown_raw(info, raw), cell.error)
+                one.reject(header, shown_raw(info, raw), cell.error)
             elif cell.warning:
-                staged.warn(header, shown_raw(info, raw), cell.warning)
+                one.warn(header, shown_raw(info, raw), cell.warning)
             if cell.is_cleared:
-                self._clear(staged, info, header)
-            elif cell.value is not None:
-                staged.values[info.name] = cell.value
-        self._judge(staged)
-        return staged
-
-    def _cell(self, place: int, info: FieldInfo, raw: Any) -> Cell:
-        if info.kind not in REPEATED or (isinstance(raw, str) and len(raw) > LONGEST_REPEATED):
-            return read_cell(info, raw)
-        memory = self.remembered[place]
-        key = (type(raw), raw)
-        if key not in memory:
-            if len(memory) >= MOST_REMEMBERED:
-                memory.clear()
-            memory[key] = read_cell(info, raw)
-        return memory[key]
+                self._clear(one, info, header)
 
     def _clear(self, staged: StagedRow, info: FieldInfo, header: str) -> None:
         if info.required or info.name.startswith(OWNER):
@@ -132,9 +149,9 @@ class Reader:
 
     def _judge(self, staged: StagedRow) -> None:
         values = staged.values
-        failed = {error["column"] for error in staged.errors}
-        for info in self.spec.importable:
-            if info.required and not values.get(info.name) and self.header(info.name) not in failed:
+        failed = {error["column"] for error in staged.errors} if staged.errors else ()
+        for info in self.required:
+            if not values.get(info.name) and self.header(info.name) not in failed:
                 staged.reject(self.header(info.name), "", f"没有填写{info.label}，无法登记。请补充后重新导入。")
         prefix = "" if self.spec.key == TALENTS else OWNER
         staged.label = str(values.get(f"{prefix}name") or "")

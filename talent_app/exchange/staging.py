@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert
 from talent_app.core.scope import Scope
 from talent_app.db.base import new_uid
 from talent_app.db.engine import ops_session, session
-from talent_app.documents.tables import Limits, Row
+from talent_app.documents.tables import Row, Sheet
 from talent_app.exchange.mapping import FilePlan, check_mapping, data_rows
 from talent_app.exchange.matching import Matcher
 from talent_app.exchange.models import ImportRow, RowStatus, sealed_payload
@@ -32,21 +32,21 @@ Progress = Callable[[int, int, str], None]
 
 
 def check_file(
-    scope: Scope, organisation_id: int, content: bytes, file_name: str, limits: Limits, plan: FilePlan, today: date
+    scope: Scope, organisation_id: int, content: bytes, sheets: Sequence[Sheet], plan: FilePlan, today: date
 ) -> Iterator[list[StagedRow]]:
     """Every data row, checked and placed, in batches in the order of the file (registrations first)."""
     check_mapping(plan)
     mapped = {name for sheet in plan.sheets if sheet.spec.key == TALENTS for name in sheet.fields.values()}
     people = Matcher(scope, organisation_id, mapped)
     position = 0
-    for planned, rows in data_rows(content, file_name, limits, plan):
+    for planned, rows in data_rows(content, sheets, plan):
         reader = Reader(planned, today)
         kind = planned.spec.kind
         placing: Matcher | RecordMatcher = (
             people if kind is None else RecordMatcher(scope, organisation_id, planned.spec, people)
         )
         for batch in _batches(rows):
-            staged = [reader.read(position + place, row) for place, row in enumerate(batch)]
+            staged = reader.read(position, batch)
             position += len(batch)
             placing.match(staged)
             # each batch is a reading of its own; what callers have loaded keeps its values
@@ -120,7 +120,7 @@ def _as_row(batch_id: int, row: StagedRow) -> dict[str, Any]:
 def payload_of(row: StagedRow) -> dict[str, Any]:
     """What a staged row keeps encrypted."""
     return {
-        "values": {name: packed(value) for name, value in row.values.items()},
+        "values": {n: value if type(value) is str else packed(value) for n, value in row.values.items()},
         "cleared": row.cleared,
         "changes": row.changes,
         "owner_position": row.owner_position,

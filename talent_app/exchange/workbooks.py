@@ -9,6 +9,7 @@ from typing import IO, Any
 from talent_app.core.actor import Actor
 from talent_app.core.scope import Scope
 from talent_app.documents.marked import MarkedRow, MarkedSheet, write_marked
+from talent_app.documents.spreadsheets import read_sheets
 from talent_app.documents.tables import CellKind, Column, Limits, Row, Table
 from talent_app.documents.xlsx import write_tables
 from talent_app.exchange import intake, queries
@@ -79,7 +80,7 @@ def write_problems(
             after = rows[-1].position
     sheets = [
         MarkedSheet(planned.name, [*_header(planned), PROBLEMS], _marked(planned, rows, wanted[planned.spec.key]))
-        for planned, rows in data_rows(content, batch.file_name, Limits(rows=max_rows), plan)
+        for planned, rows in data_rows(content, read_sheets(content, batch.file_name, Limits(rows=max_rows)), plan)
         if planned.spec.key in wanted
     ]
     write_marked(stream, sheets, at)
