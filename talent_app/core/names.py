@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from pypinyin import Style, lazy_pinyin
@@ -157,6 +158,7 @@ def _surname(part: str) -> tuple[str, ...]:
     return (SURNAMES[part[0]],) if part[:1] in SURNAMES else ()
 
 
+@lru_cache(maxsize=50_000)
 def _read_given(piece: str) -> list[str]:
     readings = lazy_pinyin(piece, style=Style.NORMAL)
     if len(readings) != len(piece):

@@ -28,15 +28,15 @@ def index(current: Session, table: str, documents: Sequence[tuple[int, int, list
         return
     connection = current.connection()
     if connection.dialect.name == "sqlite":
-        statement = text(f"INSERT INTO {table} (rowid, grams) VALUES (:id, :grams)")
-        rows: list[dict[str, Any]] = [
-            {"id": row, "grams": " ".join([f"o{owner}", *map(_token, grams)])} for row, owner, grams in documents
+        statement = f"INSERT INTO {table} (rowid, grams) VALUES (?, ?)"
+        rows: list[tuple[Any, ...]] = [
+            (row, " ".join([f"o{owner}", *map(_token, grams)])) for row, owner, grams in documents
         ]
     else:
-        statement = text(f"INSERT INTO {table} (id, organisation_id, grams) VALUES (:id, :owner, :grams)")
-        rows = [{"id": row, "owner": owner, "grams": grams} for row, owner, grams in documents]
+        statement = f"INSERT INTO {table} (id, organisation_id, grams) VALUES (%s, %s, %s)"
+        rows = [(row, owner, grams) for row, owner, grams in documents]
     for start in range(0, len(rows), BATCH):
-        connection.execute(statement, rows[start : start + BATCH])
+        connection.exec_driver_sql(statement, rows[start : start + BATCH])
 
 
 def forget(current: Session, table: str, ids: Sequence[int]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from talent_app.core.identifiers import DocumentKind, DocumentNumber
@@ -15,14 +16,15 @@ from talent_app.db.base import Sealed, new_uid
 from talent_app.db.engine import session
 from talent_app.exchange import queries
 from talent_app.exchange.apply_records import follow_records, write_records
-from talent_app.exchange.models import ImportBatch, ImportRow, RowDecision, RowStatus
+from talent_app.exchange.models import ImportBatch, RowStatus
+from talent_app.exchange.queries import DecidedRow
 from talent_app.exchange.sheets import TALENTS, by_name
 from talent_app.exchange.values import packed, unpacked
 from talent_app.exchange.writing import SLICE, RowsChanged, Written, reserve_ids, with_number
 from talent_app.talents import pending, persons
 from talent_app.talents.derivation import derive
 from talent_app.talents.enums import IN_FORCE
-from talent_app.talents.fields import fields_of
+from talent_app.talents.fields import FieldKind, fields_of
 from talent_app.talents.models import Person, Talent
 from talent_app.tracking.changes import bulk_apply
 
@@ -34,12 +36,11 @@ SHARED = {"name": "legal_name", "born_on": "born_on", "sex": "sex"}
 def write_rows(scope: Scope, batch: ImportBatch, at: datetime) -> Written:
     """Write every row of the import that is decided so; raises `RowsChanged` when any target moved on."""
     written = Written()
-    main: list[ImportRow] = []
-    others: list[ImportRow] = []
-    for rows in queries.all_rows(scope, batch):
+    main: list[DecidedRow] = []
+    others: list[DecidedRow] = []
+    for rows in queries.decided_rows(scope, batch):
         for row in rows:
-            if row.decision is RowDecision.WRITE and row.status in queries.WRITABLE:
-                (main if row.sheet == TALENTS else others).append(row)
+            (main if row.sheet == TALENTS else others).append(row)
         if len(main) >= SLICE:
             _write_registrations(scope, batch, main, at, written)
             main = []
@@ -58,7 +59,7 @@ def write_rows(scope: Scope, batch: ImportBatch, at: datetime) -> Written:
 
 
 def _write_registrations(
-    scope: Scope, batch: ImportBatch, rows: Sequence[ImportRow], at: datetime, written: Written
+    scope: Scope, batch: ImportBatch, rows: Sequence[DecidedRow], at: datetime, written: Written
 ) -> None:
     if not rows:
         return
@@ -86,7 +87,7 @@ def _write_registrations(
 
 
 def _refuse_new_namesakes(
-    scope: Scope, batch: ImportBatch, rows: Sequence[ImportRow], payloads: Mapping[int, Any], written: Written
+    scope: Scope, batch: ImportBatch, rows: Sequence[DecidedRow], payloads: Mapping[int, Any], written: Written
 ) -> None:
     """A registration of the same name made after the check sends the row back: it may be the same person."""
     names = {row.label for row in rows if not payloads[row.position]["index"]}
@@ -99,15 +100,19 @@ def _refuse_new_namesakes(
 
 def _insert(
     batch: ImportBatch,
-    rows: Sequence[ImportRow],
+    rows: Sequence[DecidedRow],
     payloads: Mapping[int, Any],
     people: Mapping[str, int],
     at: datetime,
     written: Written,
 ) -> None:
     fields = by_name(TALENTS)
+    packed_names = {info.name for info in fields.values() if info.enum is not None or info.kind is FieldKind.DATE}
     own_columns = [column.name for column in Talent.__table__.columns]
-    values = [{n: unpacked(fields[n], v) for n, v in payloads[row.position]["values"].items()} for row in rows]
+    values = [
+        {n: unpacked(fields[n], v) if n in packed_names else v for n, v in payloads[row.position]["values"].items()}
+        for row in rows
+    ]
     known = [people.get(payloads[row.position]["index"] or "") for row in rows]
     person_ids = iter(reserve_ids(Person, sum(person is None for person in known)))
     new_persons, talents = [], []
@@ -159,23 +164,34 @@ def _number(payload: Mapping[str, Any]) -> DocumentNumber | None:
 def _columns(said: Mapping[str, Any], uid: Any) -> dict[str, Any]:
     """Values by field name as columns of a registration, sealed ones sealed for this row."""
     found: dict[str, Any] = {}
-    for info in fields_of(Talent):
-        if info.name not in said:
-            continue
-        if info.is_sealed:
-            descriptor = getattr(Talent, info.name)
-            if not isinstance(descriptor, Sealed):
-                raise TypeError(f"{info.name} is sensitive but not sealed")
-            found |= descriptor.values(Talent.__tablename__, uid, said[info.name])
+    places = _places()
+    for name, value in said.items():
+        if name not in places:
+            continue  # of the person, not of the registration
+        column, descriptor = places[name]
+        if descriptor is None:
+            found[column] = value
         else:
-            found[info.column] = said[info.name]
+            found |= descriptor.values(Talent.__tablename__, uid, value)
+    return found
+
+
+@cache
+def _places() -> dict[str, tuple[str, Sealed | None]]:
+    """Field → its column, or the descriptor that seals it."""
+    found: dict[str, tuple[str, Sealed | None]] = {}
+    for info in fields_of(Talent):
+        descriptor = getattr(Talent, info.name) if info.is_sealed else None
+        if info.is_sealed and not isinstance(descriptor, Sealed):
+            raise TypeError(f"{info.name} is sensitive but not sealed")
+        found[info.name] = (info.column, descriptor)
     return found
 
 
 def _update(
     scope: Scope,
     batch: ImportBatch,
-    rows: Sequence[ImportRow],
+    rows: Sequence[DecidedRow],
     payloads: Mapping[int, Any],
     stored: Mapping[int, dict[str, Any]],
     people: Mapping[str, int],

@@ -10,7 +10,8 @@ from talent_app.core.scope import Scope
 from talent_app.db.base import new_uid
 from talent_app.db.engine import session
 from talent_app.exchange import queries
-from talent_app.exchange.models import ImportBatch, ImportRow, RowStatus
+from talent_app.exchange.models import ImportBatch, RowStatus
+from talent_app.exchange.queries import DecidedRow
 from talent_app.exchange.sheets import OWNER
 from talent_app.exchange.slices import chunks
 from talent_app.exchange.values import unpacked
@@ -23,7 +24,7 @@ from talent_app.talents.records import BY_KEY, RECORD_KINDS
 from talent_app.tracking.changes import bulk_apply
 
 
-def write_records(scope: Scope, batch: ImportBatch, rows: Sequence[ImportRow], written: Written) -> None:
+def write_records(scope: Scope, batch: ImportBatch, rows: Sequence[DecidedRow], written: Written) -> None:
     """Write some decided rows of child records, kind by kind."""
     if written.conflicts:
         return
@@ -33,7 +34,7 @@ def write_records(scope: Scope, batch: ImportBatch, rows: Sequence[ImportRow], w
             _write_kind(scope, batch, kind.key, mine, written)
 
 
-def _write_kind(scope: Scope, batch: ImportBatch, key: str, rows: Sequence[ImportRow], written: Written) -> None:
+def _write_kind(scope: Scope, batch: ImportBatch, key: str, rows: Sequence[DecidedRow], written: Written) -> None:
     model, fields = BY_KEY[key].model, {info.name: info for info in BY_KEY[key].fields}
     stored = {
         one["id"]: one
@@ -76,7 +77,7 @@ def _write_kind(scope: Scope, batch: ImportBatch, key: str, rows: Sequence[Impor
     written.records += len(fresh) + len(edits) + waiting
 
 
-def _owner(row: ImportRow, stored: Mapping[int, Mapping[str, Any]], written: Written) -> int | None:
+def _owner(row: DecidedRow, stored: Mapping[int, Mapping[str, Any]], written: Written) -> int | None:
     """The registration a row belongs to, as far as it is known."""
     if row.target_id in stored:
         return int(stored[row.target_id]["talent_id"])
@@ -84,7 +85,7 @@ def _owner(row: ImportRow, stored: Mapping[int, Mapping[str, Any]], written: Wri
 
 
 def _verified(
-    scope: Scope, rows: Sequence[ImportRow], stored: Mapping[int, Mapping[str, Any]], written: Written
+    scope: Scope, rows: Sequence[DecidedRow], stored: Mapping[int, Mapping[str, Any]], written: Written
 ) -> set[int]:
     """The verified registrations among the owners of some rows."""
     owners = {_owner(row, stored, written) for row in rows} - {None}
@@ -94,7 +95,7 @@ def _verified(
     return found
 
 
-def _wish(batch: ImportBatch, key: str, row: ImportRow, owner: int) -> pending.Wish:
+def _wish(batch: ImportBatch, key: str, row: DecidedRow, owner: int) -> pending.Wish:
     is_change = row.status is RowStatus.CHANGED
     values = {name: value for name, value in row.payload["values"].items() if not name.startswith(OWNER)}
     values |= dict.fromkeys(row.payload["cleared"])

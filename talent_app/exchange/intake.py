@@ -11,6 +11,7 @@ from typing import Any
 from talent_app import clock
 from talent_app.audit.command import reach_of
 from talent_app.core.actor import Actor
+from talent_app.core.collector import collector_resting
 from talent_app.core.errors import AppError, Forbidden
 from talent_app.core.scope import Scope
 from talent_app.db.engine import use_scope
@@ -80,7 +81,8 @@ def check(
         plan = plan_sheets(sheets, limits)
         use_mapping(plan, mapping)
         batches = check_file(scope, owner, content, sheets, plan, clock.today())
-        counts = stage(batches if report is None else watched(batches, report), batch_id, plan.rows, progress)
+        with collector_resting():
+            counts = stage(batches if report is None else watched(batches, report), batch_id, plan.rows, progress)
     except AppError:
         service.fail_check(actor, batch_id)
         raise

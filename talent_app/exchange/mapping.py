@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -16,7 +16,6 @@ from typing import Any
 from talent_app.core.errors import ImportRejected, InvalidInput
 from talent_app.documents.spreadsheets import read_sheets
 from talent_app.documents.tables import Limits, Row, Sheet
-from talent_app.exchange.formulas import formula_cells
 from talent_app.exchange.sheets import OWNER, TALENTS, SheetSpec, sheet_specs, spec_of
 
 #: Sheets of a template or export that hold no data.
@@ -116,36 +115,6 @@ def plan_sheets(sheets: Iterable[Sheet], limits: Limits, remembered: Mapping[str
         if keys.count(plan.spec.key) > 1:
             raise ImportRejected(f"文件中有两张“{plan.spec.title}”工作表。", hint="请合并成一张，或分成两个文件上传。")
     return FilePlan(plans, skipped)
-
-
-def data_rows(content: bytes, sheets: Iterable[Sheet], plan: FilePlan) -> Iterator[tuple[SheetPlan, Iterator[Row]]]:
-    """The data rows of each planned sheet, in the order of the plan; formulas are marked where they stand."""
-    formulas = formula_cells(content)
-    opened = {sheet.name: sheet for sheet in sheets}
-    for planned in plan.sheets:
-        marked = formulas.get(planned.name, frozenset())
-        yield planned, _below_header(opened[planned.name], planned.header_row, marked)
-
-
-#: Stands in place of a cell that holds a formula.
-FORMULA = object()
-
-
-def _below_header(sheet: Sheet, header_row: int, formulas: frozenset[tuple[int, int]]) -> Iterator[Row]:
-    rows = {number for number, _position in formulas}
-    if not rows:
-        yield from (row for row in sheet.rows if row.number > header_row)
-        return
-    for row in sheet.rows:
-        if row.number <= header_row:
-            continue
-        if row.number in rows:
-            values = tuple(
-                FORMULA if (row.number, position) in formulas else value for position, value in enumerate(row.values)
-            )
-            yield Row(row.number, values)
-        else:
-            yield row
 
 
 def _plan_sheet(sheet: Sheet, remembered: Mapping[str, str]) -> SheetPlan | None:

@@ -113,9 +113,13 @@ class ImportRow(OpsBase):
     @property
     def payload(self) -> dict[str, Any]:
         """The row's values in clear."""
-        text = vault.open(self.payload_sealed, context_of("import_rows", "payload_sealed", self.uid))
-        loaded: dict[str, Any] = json.loads(text)
-        return loaded
+        return opened_payload(self.uid, self.payload_sealed)
+
+
+def opened_payload(uid: uuid.UUID, sealed: bytes) -> dict[str, Any]:
+    """A row's values from what is stored."""
+    loaded: dict[str, Any] = json.loads(vault.open(sealed, context_of("import_rows", "payload_sealed", uid)))
+    return loaded
 
 
 def sealed_payload(uid: uuid.UUID, payload: dict[str, Any]) -> bytes:

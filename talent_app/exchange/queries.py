@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -10,7 +11,7 @@ from sqlalchemy import Select, case, func, select
 from talent_app.core.errors import NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import ops_session, session
-from talent_app.exchange.models import ImportBatch, ImportRow, ImportState, RowDecision, RowStatus
+from talent_app.exchange.models import ImportBatch, ImportRow, ImportState, RowDecision, RowStatus, opened_payload
 from talent_app.exchange.slices import CHUNK, chunks
 from talent_app.files.models import File
 from talent_app.jobs.models import Job, JobProgress
@@ -93,13 +94,36 @@ def rows_page(
     return list(ops_session.scalars(statement))
 
 
-def all_rows(scope: Scope, batch: ImportBatch) -> Iterator[list[ImportRow]]:
-    """Every staged row of an import in slices, in the order of the file."""
-    after = -1
-    while rows := rows_page(scope, batch, after=after, limit=CHUNK):
-        yield rows
+@dataclass(frozen=True, slots=True)
+class DecidedRow:
+    """A staged row that is to be written."""
+
+    position: int
+    sheet: str
+    number: int
+    status: RowStatus
+    label: str
+    target_id: int | None
+    target_version: int | None
+    payload: Mapping[str, Any]
+
+
+def decided_rows(scope: Scope, batch: ImportBatch) -> Iterator[list[DecidedRow]]:
+    """The rows of an import that are to be written, in slices, in the order of the file."""
+    table, after = ImportRow.__table__, -1
+    places = [table.c[name] for name in ("position", "sheet", "number", "status", "label", "target_id")]
+    statement = (
+        select(*places, table.c.target_version, table.c.uid, table.c.payload_sealed)
+        .where(table.c.batch_id == batch.id, table.c.decision == RowDecision.WRITE, table.c.status.in_(WRITABLE))
+        .order_by(table.c.position)
+        .limit(CHUNK)
+    )
+    while scope.covers(batch.organisation_id):
+        rows = ops_session.execute(statement.where(table.c.position > after)).all()
+        if not rows:
+            return
         after = rows[-1].position
-        ops_session.expunge_all()
+        yield [DecidedRow(*row[:7], opened_payload(row.uid, row.payload_sealed)) for row in rows]
 
 
 def rows_by_id(scope: Scope, batch: ImportBatch, ids: Collection[int]) -> list[ImportRow]:

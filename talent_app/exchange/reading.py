@@ -13,7 +13,8 @@ from typing import Any
 from talent_app.core.errors import InvalidInput
 from talent_app.core.identifiers import DocumentNumber
 from talent_app.documents.tables import Row
-from talent_app.exchange.mapping import FORMULA, SheetPlan
+from talent_app.exchange.data_rows import FORMULA
+from talent_app.exchange.mapping import SheetPlan
 from talent_app.exchange.models import RowDecision, RowStatus
 from talent_app.exchange.sheets import OWNER, TALENTS, SheetSpec, by_name
 from talent_app.exchange.values import Cell, read_cell, shown_raw

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from talent_app.audit.actions import Action
 from talent_app.audit.command import after_commit, check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
+from talent_app.core.collector import collector_resting
 from talent_app.core.errors import Conflict, InvalidInput
 from talent_app.db.engine import ops_session, session
 from talent_app.exchange import queries
@@ -133,7 +134,8 @@ def request_apply(actor: Actor, batch_id: int, version: int | None) -> ImportBat
 def apply_import(actor: Actor, batch_id: int, version: int | None = None, finish: Finish | None = None) -> Written:
     """Write the decided rows: all of them, or none when any target changed since the check."""
     batch = _batch(actor, batch_id, version, {ImportState.STAGED, ImportState.APPLYING})
-    written = write_rows(reach_of(actor, Permission.TALENT_IMPORT), batch, running().at)
+    with collector_resting():
+        written = write_rows(reach_of(actor, Permission.TALENT_IMPORT), batch, running().at)
     batch.state, batch.applied_at = ImportState.APPLIED, running().at
     batch.applied_entry = running().changes.entry_uid
     record(

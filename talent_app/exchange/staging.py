@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Table, delete
 
 from talent_app.core.scope import Scope
 from talent_app.db.base import new_uid
+from talent_app.db.bulk import insert_rows
 from talent_app.db.engine import ops_session, session
 from talent_app.documents.tables import Row, Sheet
-from talent_app.exchange.mapping import FilePlan, check_mapping, data_rows
+from talent_app.exchange.data_rows import data_rows
+from talent_app.exchange.mapping import FilePlan, check_mapping
 from talent_app.exchange.matching import Matcher
 from talent_app.exchange.models import ImportRow, RowStatus, sealed_payload
 from talent_app.exchange.reading import Reader, StagedRow, messages_of
@@ -63,11 +65,12 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def stage(batches: Iterable[list[StagedRow]], batch_id: int, total: int, progress: Progress) -> dict[str, Any]:
     """Keep the checked rows of an import in place of earlier ones; returns the counts and a summary of messages."""
     forget(batch_id)
+    staged_rows = cast(Table, ImportRow.__table__)
     counts: dict[str, Any] = {status.value: 0 for status in RowStatus} | {"warnings": 0}
     summary: dict[tuple[str, str, str], dict[str, Any]] = {}
     done = 0
     for rows in batches:
-        ops_session.execute(insert(ImportRow), [_as_row(batch_id, row) for row in rows])
+        insert_rows(ops_session.connection(), staged_rows, [_as_row(batch_id, row) for row in rows])
         ops_session.commit()
         for row in rows:
             counts[row.status.value] += 1

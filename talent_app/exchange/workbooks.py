@@ -13,7 +13,8 @@ from talent_app.documents.spreadsheets import read_sheets
 from talent_app.documents.tables import CellKind, Column, Limits, Row, Table
 from talent_app.documents.xlsx import write_tables
 from talent_app.exchange import intake, queries
-from talent_app.exchange.mapping import FORMULA, PROBLEMS, SheetPlan, data_rows
+from talent_app.exchange.data_rows import FORMULA, data_rows
+from talent_app.exchange.mapping import PROBLEMS, SheetPlan
 from talent_app.exchange.models import ImportBatch, RowStatus
 from talent_app.exchange.sheets import sheet_specs
 from talent_app.exchange.slices import CHUNK

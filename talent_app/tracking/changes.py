@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, event, insert, inspect, update
+from sqlalchemy import Table, bindparam, event, inspect, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.base import NO_VALUE
 
 from talent_app.db.base import Revised
+from talent_app.db.bulk import Columns, columns_of, insert_columns, prepared
 from talent_app.db.engine import session_factory
 from talent_app.tracking.derived import write_deltas, write_grams
-from talent_app.tracking.images import history_row
+from talent_app.tracking.images import image_columns
 from talent_app.tracking.models import Tracked
 
 BATCH = 1_000
@@ -127,36 +128,41 @@ def finish(current: Session, changes: ChangeSet) -> tuple[int, str | None]:
 
 
 def write_changes(current: Session, changes: ChangeSet, seen: Sequence[Change]) -> None:
-    """Store the derived rows of some changes, table by table, in executemany batches."""
+    """Store the derived rows of some changes, table by table."""
     by_model: dict[type[Any], list[Change]] = {}
     for change in seen:
         by_model.setdefault(change.model, []).append(change)
     for model, items in by_model.items():
-        table: Table = model.__table__
-        history: Table = model.__history__
-        closed = [item.row_id for item in items if item.before is not None]
-        for start in range(0, len(closed), BATCH):
-            current.connection().execute(
-                update(history)
-                .where(history.c.id == bindparam("row_id"), history.c.recorded_until.is_(None))
-                .values(recorded_until=changes.at),
-                [{"row_id": row_id} for row_id in closed[start : start + BATCH]],
-            )
-        images = []
-        for item in items:
-            op = "D" if item.after is None else "U" if item.before is not None else "I"
-            values = item.after if item.after is not None else item.before or {}
-            image = history_row(
-                table, values, op=op, at=changes.at, entry_uid=changes.entry_uid, ordinal=changes.written
-            )
-            changes.digest.update(bytes.fromhex(image["commitment"]))
-            changes.written += 1
-            images.append(image)
-        for start in range(0, len(images), BATCH):
-            current.connection().execute(insert(history), images[start : start + BATCH])
-        pairs = [(item.before, item.after) for item in items]
-        write_grams(current, model, pairs)
-        write_deltas(current, model, pairs, changes.day)
+        _write_derived(current, changes, model, items)
+
+
+def _write_derived(
+    current: Session, changes: ChangeSet, model: type[Any], items: Sequence[Change], columns: Columns | None = None
+) -> None:
+    """Images, grams and deltas of the changes of one table; `columns` are its rows where they are prepared already."""
+    table: Table = model.__table__
+    history: Table = model.__history__
+    connection = current.connection()
+    closed = [item.row_id for item in items if item.before is not None]
+    for start in range(0, len(closed), BATCH):
+        connection.execute(
+            update(history)
+            .where(history.c.id == bindparam("row_id"), history.c.recorded_until.is_(None))
+            .values(recorded_until=changes.at),
+            [{"row_id": row_id} for row_id in closed[start : start + BATCH]],
+        )
+    states = [item.after if item.after is not None else item.before or {} for item in items]
+    ops = ["D" if item.after is None else "U" if item.before is not None else "I" for item in items]
+    marks = image_columns(table, states, ops, at=changes.at, entry_uid=changes.entry_uid, ordinal=changes.written)
+    for commitment in marks["commitment"]:
+        changes.digest.update(bytes.fromhex(commitment))
+    changes.written += len(items)
+    if columns is None:
+        columns = columns_of(connection, table, states, [column.name for column in table.columns])
+    insert_columns(connection, history, columns | prepared(connection, history, marks))
+    pairs = [(item.before, item.after) for item in items]
+    write_grams(current, model, pairs)
+    write_deltas(current, model, pairs, changes.day)
 
 
 def bulk_apply(
@@ -179,16 +185,21 @@ def bulk_apply(
     fresh = [dict(row) for row in rows if row["id"] not in old]
     edits = [dict(row) for row in rows if row["id"] in old and dict(row) != dict(old[row["id"]])]
     connection = current.connection()
+    names = [column.name for column in table.columns]
     for start in range(0, len(fresh), BATCH):
-        connection.execute(insert(table), fresh[start : start + BATCH])
-    names = [column.name for column in table.columns if column.name not in ("id", "uid")]
-    statement = update(table).where(table.c.id == bindparam("row_id")).values({n: bindparam(f"new_{n}") for n in names})
-    for start in range(0, len(edits), BATCH):
-        batch = [{"row_id": e["id"]} | {f"new_{n}": e[n] for n in names} for e in edits[start : start + BATCH]]
-        connection.execute(statement, batch)
-    seen = [Change(model, None, row) for row in fresh]
-    seen += [Change(model, dict(old[row["id"]]), row) for row in edits]
-    write_changes(current, changes, seen)
+        part = fresh[start : start + BATCH]
+        columns = columns_of(connection, table, part, names)
+        insert_columns(connection, table, columns)
+        _write_derived(current, changes, model, [Change(model, None, row) for row in part], columns)
+    # only what differs anywhere is set: an index on a column that is not set is left alone
+    changed = [n for n in names if n not in ("id", "uid") and any(e[n] != old[e["id"]][n] for e in edits)]
+    if changed:
+        statement = update(table).where(table.c.id == bindparam("row_id"))
+        statement = statement.values({n: bindparam(f"new_{n}") for n in changed})
+        for start in range(0, len(edits), BATCH):
+            batch = [{"row_id": e["id"]} | {f"new_{n}": e[n] for n in changed} for e in edits[start : start + BATCH]]
+            connection.execute(statement, batch)
+        write_changes(current, changes, [Change(model, dict(old[row["id"]]), row) for row in edits])
 
 
 def bulk_remove(current: Session, model: type[Any], old: Iterable[Mapping[str, Any]]) -> None:

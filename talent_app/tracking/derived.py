@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import insert
@@ -18,6 +19,9 @@ from talent_app.core.names import bigrams
 from talent_app.db.search import forget, index
 from talent_app.tracking.images import plain
 from talent_app.tracking.models import MOST_SUMS, CubeDelta, CubeSpec, SearchSpec
+
+#: Texts of up to so many characters repeat from row to row.
+SHORT = 30
 
 Pair = tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]
 
@@ -32,6 +36,22 @@ def search_text(spec: SearchSpec, state: Mapping[str, Any]) -> str:
     return "\n".join(str(state[name]) for name in spec.columns if state.get(name))
 
 
+@lru_cache(maxsize=50_000)
+def _grams_of_short(text: str) -> tuple[str, ...]:
+    """Posts, schools, departments and titles come again and again."""
+    return bigrams(text)
+
+
+def grams_of(spec: SearchSpec, state: Mapping[str, Any]) -> list[str]:
+    """What a row is found by, field by field: no gram reaches from one into the next."""
+    found: set[str] = set()
+    for name in spec.columns:
+        text = state.get(name)
+        if text:
+            found.update(_grams_of_short(text) if len(text) <= SHORT else bigrams(text))
+    return sorted(found)
+
+
 def write_grams(current: Session, model: type[Any], pairs: Sequence[Pair]) -> None:
     """Bring the search documents of the changed rows up to date."""
     spec: SearchSpec | None = model.__search__
@@ -40,17 +60,22 @@ def write_grams(current: Session, model: type[Any], pairs: Sequence[Pair]) -> No
     gone: list[int] = []
     fresh: list[tuple[int, int, list[str]]] = []
     for before, after in pairs:
-        text_after = search_text(spec, after) if after is not None and is_alive(after) else None
-        text_before = search_text(spec, before) if before is not None and is_alive(before) else None
-        organisations = ((before or {}).get("organisation_id"), (after or {}).get("organisation_id"))
-        if text_after == text_before and organisations[0] == organisations[1]:
+        has_after = after is not None and is_alive(after)
+        has_before = before is not None and is_alive(before)
+        if before is not None and after is not None and has_before and has_after and _same_text(spec, before, after):
             continue
-        if before is not None and text_before is not None:
+        if has_before and before is not None:
             gone.append(before["id"])
-        if after is not None and text_after is not None:
-            fresh.append((after["id"], after["organisation_id"], sorted(set(bigrams(text_after)))))
+        if has_after and after is not None:
+            fresh.append((after["id"], after["organisation_id"], grams_of(spec, after)))
     forget(current, spec.table, gone)
     index(current, spec.table, fresh)
+
+
+def _same_text(spec: SearchSpec, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    if before["organisation_id"] != after["organisation_id"]:
+        return False
+    return all((before.get(name) or None) == (after.get(name) or None) for name in spec.columns)
 
 
 def cell_of(spec: CubeSpec, state: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
@@ -58,11 +83,12 @@ def cell_of(spec: CubeSpec, state: Mapping[str, Any] | None) -> tuple[Any, ...] 
     if state is None or not is_alive(state) or not all(state.get(name) for name in spec.where):
         return None
     cell: list[Any] = []
-    for dimension in spec.dimensions:
-        name, _, part = dimension.partition(":")
+    for name, is_month in spec.parts:
         value = state.get(name)
-        if part == "month":
-            cell.append(None if value is None else value.year * 100 + value.month)
+        if value is None or type(value) is str:
+            cell.append(value)
+        elif is_month:
+            cell.append(value.year * 100 + value.month)
         else:
             cell.append(plain(value))
     return tuple(cell)

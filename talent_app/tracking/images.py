@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
@@ -48,17 +48,28 @@ def plain(value: Any) -> Any:
 
 def canonical_image(table: Table, values: Mapping[str, Any]) -> str:
     """The text a commitment is taken over; `values` by column name."""
-    image: dict[str, Any] = {}
+    return canonical_images(table, [values])[0]
+
+
+def canonical_images(table: Table, states: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The texts of many rows of a table: each column is looked at once for all of them."""
+    images: list[dict[str, Any]] = [{} for _state in states]
+    known: dict[datetime, str] = {}
     for name, is_sealed in _columns_of(table):
-        value = values.get(name)
-        if value is None:
-            continue
-        if is_sealed:
-            clear = vault.open(bytes(value), context_of(table.name, name, values["uid"]))
-            image[name] = vault.digest("image", clear)
-        else:
-            image[name] = value if type(value) in AS_THEY_ARE else plain(value)
-    return canonical_json(image)
+        for image, state in zip(images, states, strict=True):
+            value = state.get(name)
+            if value is None:
+                continue
+            if is_sealed:
+                clear = vault.open(bytes(value), context_of(table.name, name, state["uid"]))
+                image[name] = vault.digest("image", clear)
+            elif type(value) in AS_THEY_ARE:
+                image[name] = value
+            elif type(value) is datetime:  # nearly always the moment of the command
+                image[name] = known.get(value) or known.setdefault(value, plain(value))
+            else:
+                image[name] = plain(value)
+    return [canonical_json(image) for image in images]
 
 
 @lru_cache(maxsize=1_000)
@@ -72,19 +83,20 @@ def commit_to(salt: bytes, image: str) -> str:
     return hashlib.sha256(salt + image.encode()).hexdigest()
 
 
-def history_row(
-    table: Table, values: Mapping[str, Any], *, op: str, at: datetime, entry_uid: uuid.UUID, ordinal: int
-) -> dict[str, Any]:
-    """The row for `<table>_history` that says what the row was from `at` on (`op`: I, U or D)."""
-    salt = os.urandom(SALT_BYTES)
+def image_columns(
+    table: Table, states: Sequence[Mapping[str, Any]], ops: Sequence[str], *, at: datetime, entry_uid: uuid.UUID,
+    ordinal: int,
+) -> dict[str, list[Any]]:  # fmt: skip
+    """The columns of `<table>_history` beside the table's own, for rows that are so from `at` on (`ops`: I, U or D)."""
+    salts = [os.urandom(SALT_BYTES) for _state in states]
+    texts = canonical_images(table, states)
     return {
-        **{name: values.get(name) for name, _is_sealed in _columns_of(table)},
-        "op": op,
-        "recorded_from": at,
+        "op": list(ops),
+        "recorded_from": [at] * len(states),
         # a deleted row's last image holds from the deletion to the deletion: it is never "in force"
-        "recorded_until": at if op == "D" else None,
-        "entry_uid": entry_uid,
-        "ordinal": ordinal,
-        "salt": salt,
-        "commitment": commit_to(salt, op + canonical_image(table, values)),
+        "recorded_until": [at if op == "D" else None for op in ops],
+        "entry_uid": [entry_uid] * len(states),
+        "ordinal": list(range(ordinal, ordinal + len(states))),
+        "salt": salts,
+        "commitment": [commit_to(salt, op + text) for salt, op, text in zip(salts, ops, texts, strict=True)],
     }

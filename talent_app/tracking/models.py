@@ -8,6 +8,7 @@ of this package is ever called.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, LargeBinary, String, Table, Uuid
@@ -48,6 +49,12 @@ class CubeSpec:
     def __post_init__(self) -> None:
         if len(self.sums) > MOST_SUMS:
             raise ValueError(f"{self.cube}: a cell keeps {MOST_SUMS} sums")
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, bool], ...]:
+        """(column, whether only its month counts) of each dimension."""
+        split = (dimension.partition(":") for dimension in self.dimensions)
+        return tuple((name, part == "month") for name, _colon, part in split)
 
 
 class Tracked:
