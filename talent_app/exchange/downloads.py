@@ -17,10 +17,9 @@ from talent_app.exchange.forms import TalentExportForm
 from talent_app.exchange.pages import blueprint
 from talent_app.exchange.sheets import TALENTS, by_name
 from talent_app.identity.permissions import Permission
-from talent_app.talents import queries as talents
-from talent_app.talents.filters import SORTS, filter_names
+from talent_app.talents import list_queries
+from talent_app.talents.list_state import read_state
 from talent_app.web.access import current_actor, current_scope, requires
-from talent_app.web.listing import read_listing
 
 IN_MEMORY = 8 * 1024 * 1024
 
@@ -37,31 +36,33 @@ def attachment(write: Callable[[IO[bytes]], Any], name: str) -> Response:
 @blueprint.route("/export", methods=["GET", "POST"])
 @requires(Permission.TALENT_EXPORT)
 def talent_export() -> Any:
-    """Export the list as it is filtered and sorted."""
+    """Export the list as it is filtered, sorted and shown."""
     form = TalentExportForm()
-    sorts, path = ("best", *SORTS), url_for("talents.talent_list")
-    listing = read_listing(filters=filter_names(), sorts=sorts, usual="name", path=path)
     actor = current_actor()
+    state = read_state(actor, path=url_for("talents.talent_list"))
+    listing = state.listing
     can_reveal = actor.can(Permission.TALENT_REVEAL)
-    wish = ExportWish(listing.filters, listing.query, listing.sort, listing.descending)
+    asked = (state.filters, listing.query, listing.sort, listing.descending)
     if form.validate_on_submit():
-        names = _listed_columns() if form.columns.data == "listed" else ()
+        on_screen = form.columns.data == "screen"
+        names = tuple(info.name for info in state.columns) if on_screen else ()
         wish = ExportWish(
-            listing.filters, listing.query, listing.sort, listing.descending, names,
-            is_clear=bool(form.is_clear.data) and can_reveal, with_records=form.columns.data == "all",
+            *asked, names or (_listed_columns() if on_screen else ()), with_records=not on_screen,
+            is_clear=bool(form.is_clear.data) and can_reveal, as_on_screen=on_screen,
         )  # fmt: skip
         extension, export = form.format.data, Export(actor, wish, clock.now())
         return attachment(lambda file: export.write(file, extension), _("人才库.%(ext)s", ext=extension))
-    count = talents.talent_page(current_scope(), listing, listing.filters, listing.query).total
+    count = list_queries.count(current_scope(), state.filters, listing.query)
     return render_template(
         "exchange/talent_export.html",
         form=form,
         back=listing.link(),
-        sentence=Export(actor, wish, clock.now()).sentence(),
+        sentence=list_queries.sentence_of(current_scope(), state.filters, listing.query),
+        columns=[info.label for info in state.columns],
         count=count,
         can_reveal=can_reveal,
     )
 
 
 def _listed_columns() -> tuple[str, ...]:
-    return tuple(info.name for info in by_name(TALENTS).values() if info.listed)
+    return tuple(info.name for info in by_name(TALENTS).values() if info.listed and info.name != "name")

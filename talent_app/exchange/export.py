@@ -32,7 +32,8 @@ from talent_app.organisations import queries as organisations
 from talent_app.rules.codes import code_table
 from talent_app.talents import queries as talents
 from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
-from talent_app.talents.filters import SORTS
+from talent_app.talents.filters import SORTS, STATUS
+from talent_app.talents.list_queries import sentence_of
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.records import RecordKind
 from talent_app.talents.search import understand
@@ -50,7 +51,10 @@ PERSONAL = frozenset(info.name for info in fields_of(Person))
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
-    """What is asked for: the list's filter, search and order; the columns (all when empty); clear values or masked."""
+    """What is asked for: the list's filter, search and order; the columns (all when empty); clear values or masked.
+
+    `as_on_screen` keeps the order of `columns` and adds the state of the record, which a list always shows.
+    """
 
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     query: str = ""
@@ -59,6 +63,7 @@ class ExportWish:
     columns: tuple[str, ...] = ()
     is_clear: bool = False
     with_records: bool = True
+    as_on_screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,12 @@ class Export:
         self.names = {row.id: row.name for row in organisations.enterprises(self.scope)}
         self.has_many = len(self.names) > 1
         spec = spec_of(TALENTS)
-        self.fields = tuple(info for info in spec.exportable if not wish.columns or info.name in wish.columns)
+        known = {info.name: info for info in spec.exportable}
+        if wish.as_on_screen:
+            shown = tuple(known[name] for name in ("name", *wish.columns) if name in known)
+            self.fields: tuple[FieldInfo, ...] = (*shown, STATUS)
+        else:
+            self.fields = tuple(info for info in known.values() if not wish.columns or info.name in wish.columns)
 
     def write(self, stream: IO[bytes], format: str) -> int:
         """Write the file; returns the number of people."""
@@ -104,13 +114,15 @@ class Export:
 
     def sentence(self) -> str:
         """The filter in words, for the notes sheet and the audit."""
-        parts = [f"搜索“{self.wish.query}”"] if self.wish.query else []
-        for option in talents.facets(self.scope, self.wish.filters, self.wish.query) if self.wish.filters else ():
-            chosen = self.wish.filters.get(option.name, ())
-            titles = [title for code, title, _count in option.options if code in chosen]
-            if titles:
-                parts.append(f"{option.title}：{'、'.join(titles)}")
-        return "；".join(parts) or "全部"
+        return sentence_of(self.scope, self.wish.filters, self.wish.query)
+
+    def order(self) -> str:
+        """The order of the rows in words."""
+        title = next((info.label for info in fields_of(Talent) if info.name == self.wish.sort), "")
+        title = title or {"best": "最相关在前", "completeness": "完整度", "updated_at": "更新时间"}.get(
+            self.wish.sort, ""
+        )
+        return f"{title}（降序）" if self.wish.descending else title
 
     def _found(self) -> list[tuple[int, int]]:
         if self.wish.query:
@@ -136,7 +148,7 @@ class Export:
     def _main(self) -> Table:
         columns = [_column(info) for info in self.fields]
         if self.has_many:
-            columns.insert(0, Column(ORGANISATION, width=30))
+            columns.insert(self._owner_place, Column(ORGANISATION, width=30))
         return Table(spec_of(TALENTS).title, columns, self._main_rows())
 
     def _main_rows(self) -> Iterator[Sequence[Any]]:
@@ -148,7 +160,14 @@ class Export:
                 is_clear = self.clear_scope.covers(row.organisation_id)
                 person = people[row.person_id] if needs_person else None
                 cells = [read(person if is_personal else row, is_clear) for read, is_personal in readers]
-                yield [self.names.get(row.organisation_id, ""), *cells] if self.has_many else cells
+                if self.has_many:
+                    cells.insert(self._owner_place, self.names.get(row.organisation_id, ""))
+                yield cells
+
+    @property
+    def _owner_place(self) -> int:
+        """Where the organisation stands: after the name as on the screen, else first."""
+        return 1 if self.wish.as_on_screen else 0
 
     def _record_specs(self) -> list[SheetSpec]:
         return [spec for spec in sheet_specs() if spec.kind is not None] if self.wish.with_records else []
@@ -186,13 +205,22 @@ class Export:
             ("导出范围", named + (f"等 {len(self.names)} 家单位" if len(self.names) > NAMED else "")),
             ("筛选条件", self.sentence()),
             ("人数", f"{count:,}"),
-            ("口径", "每行是一家单位对一个人的登记；同一人在两家单位登记时出现两次。已删除的登记不在内。"),
+            ("口径", self._measure(count)),
+            ("计数", "每行是一家单位对一个人的登记；同一人在两家单位登记时出现两次。已删除的登记不在内。"),
             ("敏感信息", masked),
             ("导出时间", instant(self.at)),
             ("导出人", self.actor.name),
             ("再次导入", "修改后可以原样导入：空白单元格不改变原有内容，要清空请填写“【清空】”。"),
         ]
         return Table(NOTES, [Column("项目", width=14), Column("内容", width=80)], rows)
+
+    def _measure(self, count: int) -> str:
+        """The one line that says what a file holds, in what order, by whom and when."""
+        columns = "、".join(info.label for info in self.fields) if self.wish.columns else "全部列"
+        return (
+            f"{self.sentence()}；按{self.order()}排列；{columns}；共 {count:,} 人；"
+            f"{self.actor.name} {instant(self.at)} 导出"
+        )
 
 
 def export_to(actor: Actor, file: Path, wish: ExportWish, at: datetime) -> int:

@@ -49,7 +49,10 @@ class TalentExportForm(BaseForm):
 
     format = CodeField(_l("格式"), choices=FORMATS, blank="", required=True)
     columns = CodeField(
-        _l("列"), choices=(("listed", _l("列表中显示的列")), ("all", _l("全部列"))), blank="", required=True
+        _l("列"),
+        choices=(("screen", _l("屏幕上显示的列")), ("all", _l("全部列（可原样导入）"))),
+        blank="",
+        required=True,
     )
     is_clear = YesNoField(_l("完整显示证件号码、电话和邮箱"), description=_l("会记入审计记录；不选时隐去中间部分。"))
 

@@ -5,18 +5,17 @@ Nobody would read an audit of these, and none of it changes what anybody else se
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from talent_app.db.base import Base
-from talent_app.db.types import BigId, JsonText, UtcDateTime
+from talent_app.db.types import BigId, JsonText
 
 
 class ListChoice(Base):
-    """How one user wants one list to look."""
+    """How one user wants one list to look, and whom he ticked in it; one row, so that a page reads it at once."""
 
     __tablename__ = "list_choices"
 
@@ -26,18 +25,7 @@ class ListChoice(Base):
     #: Names of columns in their order; empty for what the list shows by itself.
     columns: Mapped[Any] = mapped_column(JsonText)
     density: Mapped[str] = mapped_column(String(20))
+    #: Ids of ticked registrations; read together with the user's scope, so they show nothing by themselves.
+    picked: Mapped[Any | None] = mapped_column(JsonText)
 
     __table_args__ = (Index("uq_list_choices_user", "user_id", "list_name", unique=True),)
-
-
-class ListPick(Base):
-    """One registration a user ticked; read together with the user's scope, so it shows nothing by itself."""
-
-    __tablename__ = "list_picks"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    user_id: Mapped[int] = mapped_column(BigInteger)
-    talent_id: Mapped[int] = mapped_column(BigInteger)
-    picked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    __table_args__ = (Index("uq_list_picks_user", "user_id", "talent_id", unique=True),)

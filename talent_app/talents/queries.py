@@ -17,6 +17,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import Wish, read_slice
 from talent_app.organisations import queries as organisations
+from talent_app.talents.cube_counts import counts_by_field
 from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
 from talent_app.talents.filters import EMPTY, SORTS, STATUS, filter_fields, holds
 from talent_app.talents.models import Talent
@@ -26,6 +27,8 @@ from talent_app.talents.values import choices_of, show_value
 
 #: Options of a filter over free text: the commonest ones.
 MOST_OPTIONS = 60
+#: The filter "exactly these registrations"; the people a user ticked.
+PICKED = "id"
 #: Facets are counted in lists of up to so many rows: their rows are read for it, some 10 µs each.
 FACET_CAP = 3_000
 
@@ -44,9 +47,10 @@ def _within(scope: Scope, *, deleted: bool = False) -> Select[tuple[Talent]]:
 def filtered(scope: Scope, filters: Mapping[str, Sequence[str]], wanted: Wanted | None = None) -> Select[tuple[Talent]]:
     """The registrations in scope that answer filters and search, without order."""
     statement = _within(scope)
-    chosen = [int(code) for code in filters.get("organisation", ()) if code.isascii() and code.isdecimal()]
-    if filters.get("organisation"):
-        statement = statement.where(Talent.organisation_id.in_(chosen))
+    for name, column in (("organisation", Talent.organisation_id), (PICKED, Talent.id)):
+        if name in filters and (filters[name] or name == PICKED):
+            codes = [int(code) for code in filters[name] if code.isascii() and code.isdecimal()]
+            statement = statement.where(column.in_(codes))
     for info in filter_fields():
         codes = filters.get(info.name, ())
         if codes:
@@ -100,24 +104,29 @@ class FieldOptions:
 def facets(
     scope: Scope, filters: Mapping[str, Sequence[str]], query: str = "", total: int | None = None
 ) -> list[FieldOptions]:
-    """The filters of a list with counts, by one statement over at most `FACET_CAP` rows; beyond that without counts.
+    """The filters of a list with counts: from the cubes where they can answer, else over at most `FACET_CAP` rows.
 
-    `total` spares that statement where the list is already known to be longer.
-
-    A filter already used offers its whole table: the rows left tell nothing about the others.
+    `total` spares reading rows where the list is already known to be longer. A filter in use is counted as if it were
+    not, where a cube answers; elsewhere it offers its whole table without counts.
     """
-    statement = filtered(scope, filters, understand(query) if query else None)
+    is_small = total is None or total <= FACET_CAP
+    used = [name for name, codes in filters.items() if codes]
+    can_ask_cubes = not query and PICKED not in filters and (used or not is_small)
+    cubed = counts_by_field(scope, filters) if can_ask_cubes else {}
     fields = filter_fields()
+    statement = filtered(scope, filters, understand(query) if query else None)
     columns = [Talent.organisation_id, *(getattr(Talent, info.name) for info in fields)]
-    is_whole = total is None or total <= FACET_CAP
     rows: Sequence[Any] = ()
-    if is_whole:
+    if is_small:
         rows = session.execute(statement.with_only_columns(*columns).limit(FACET_CAP + 1)).all()
-        is_whole = len(rows) <= FACET_CAP
+        is_small = len(rows) <= FACET_CAP
     counts = [Counter(column) for column in zip(*rows, strict=True)] if rows else [Counter() for _ in columns]
-    found = [_organisation_options(scope, filters, counts[0], is_whole)]
+    found = [_organisation_options(scope, filters, counts[0], is_small)]
     for info, counted in zip(fields, counts[1:], strict=True):
-        found.append(_field_options(info, filters.get(info.name, ()), counted, is_whole))
+        if info.name in cubed:
+            found.append(_field_options(info, (), cubed[info.name], True, filters.get(info.name, ())))
+        else:
+            found.append(_field_options(info, filters.get(info.name, ()), counted, is_small))
     return [facet for facet in found if facet.options]
 
 
@@ -132,7 +141,10 @@ def _organisation_options(
     return FieldOptions("organisation", "单位", tuple(one for one in options if one[2] != 0))
 
 
-def _field_options(info: FieldInfo, chosen: Sequence[str], counted: Counter[Any], is_whole: bool) -> FieldOptions:
+def _field_options(
+    info: FieldInfo, chosen: Sequence[str], counted: Counter[Any], is_whole: bool, kept: Sequence[str] = ()
+) -> FieldOptions:
+    """`kept` codes stay offered even where nobody has them, so that a choice in use can be seen and taken away."""
     if info.kind is FieldKind.YES_NO:
         listed = [("yes", "是"), ("no", "否")]
         plain: Counter[Any] = Counter({"yes": counted[True], "no": counted[False], None: counted[None]})
@@ -147,8 +159,8 @@ def _field_options(info: FieldInfo, chosen: Sequence[str], counted: Counter[Any]
         options = [(code, title, None) for code, title in listed]
         options.append((EMPTY, "未填写", None))
     else:
-        options = [(code, title, plain[code]) for code, title in listed if plain[code]]
-        if plain[None] and options:
+        options = [(code, title, plain[code]) for code, title in listed if plain[code] or code in kept]
+        if (plain[None] and options) or EMPTY in kept:
             options.append((EMPTY, "未填写", plain[None]))
     return FieldOptions(info.name, info.label, tuple(options))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,10 +11,10 @@ from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import STALE
 from talent_app.core.errors import Conflict, NotFound
-from talent_app.core.names import pinyin
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.talents import (
+    list_views,
     merge_views,
     merging,
     persons,
@@ -31,7 +30,6 @@ from talent_app.talents.checks import warnings_for
 from talent_app.talents.derivation import missing_of
 from talent_app.talents.enums import RequestKind
 from talent_app.talents.fields import fields_of, in_groups
-from talent_app.talents.filters import SORTS, filter_names
 from talent_app.talents.forms import (
     TalentDeleteForm,
     TalentEditForm,
@@ -40,54 +38,29 @@ from talent_app.talents.forms import (
     TalentRevealForm,
 )
 from talent_app.talents.models import Talent
-from talent_app.talents.presentation import TONES, Collision, masked_values, shown_value, telling_fields
+from talent_app.talents.presentation import TONES, Collision, masked_values, shown_value
 from talent_app.talents.record_views import ON_FORM, merge_stale
 from talent_app.talents.records import RECORD_KINDS, talent_fields
 from talent_app.talents.review_views import review_of
-from talent_app.talents.search import excerpt, marked, terms_of
 from talent_app.talents.standing_views import work_items
 from talent_app.talents.values import show_value
 from talent_app.tracking.changes import image_of
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
-from talent_app.web.listing import Facet, Page, read_listing
+from talent_app.web.listing import Page, read_listing
 
-__all__ = ["blueprint", "merge_views", "record_views", "request_views", "review_views", "standing_views", "work_items"]
+__all__ = [
+    "blueprint",
+    "list_views",
+    "merge_views",
+    "record_views",
+    "request_views",
+    "review_views",
+    "standing_views",
+    "work_items",
+]
 
-#: Filters that stand open above the list; the others are folded.
-OPEN_FILTERS = ("organisation", "category", "highest_education", "title_level", "status")
 ACTIONS = {action.value: action.label for action in Action}
-
-
-@blueprint.get("")
-@requires(Permission.TALENT_READ)
-def talent_list() -> str:
-    """People in scope: searched, filtered, sorted, page by page."""
-    scope, is_search = current_scope(), bool(request.args.get("q", "").strip())
-    sorts = ("best", *SORTS) if is_search else tuple(SORTS)
-    listing = read_listing(filters=filter_names(), sorts=sorts)
-    if listing.sort == "name":
-        listing = replace(listing, jump=pinyin(listing.jump))
-    page = Page(listing, queries.talent_page(scope, listing, listing.filters, listing.query))
-    found = queries.facets(scope, listing.filters, listing.query, page.slice.total)
-    facets = [Facet(one.name, one.title, one.options) for one in found]
-    has_many = scope.organisation_ids is None or len(scope.organisation_ids) > 1
-    return render_template(
-        "talents/talent_list.html",
-        page=page,
-        open_facets=[facet for facet in facets if facet.name in OPEN_FILTERS],
-        more_facets=[facet for facet in facets if facet.name not in OPEN_FILTERS],
-        facets=facets,
-        fields=telling_fields(page.rows, listing.sort),
-        tones=TONES,
-        names=organisations.names(scope, {row.organisation_id for row in page.rows}) if has_many else {},
-        has_many=has_many,
-        show=show_value,
-        terms=terms_of(listing.query),
-        marked=marked,
-        excerpt=excerpt,
-        can_edit=current_actor().can(Permission.TALENT_EDIT),
-    )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

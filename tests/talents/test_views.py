@@ -235,7 +235,7 @@ def test_the_list_filters_sorts_and_marks_hits(hr, row, actor):
     page = get_page(hr, "/talents?sex=2&sort=-born_on")
     assert "共 30 条" in page.words
     page = get_page(hr, "/talents?q=查无此人")
-    assert "没有符合条件的记录" in page.words
+    assert "没有符合全部条件的人员" in page.words
     page = get_page(hr, "/talents?q=%00%F0%9F&sort=nonsense&sex='--&cursor=", status=200)
 
 

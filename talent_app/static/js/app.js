@@ -9,6 +9,7 @@ import { startSearchSelects } from "./search-select.js";
 import { startFragments } from "./fragment.js";
 import { startLive } from "./live.js";
 import { startGrids } from "./grid.js";
+import { startPicks } from "./picks.js";
 
 startTheme();
 startMenus();
@@ -20,3 +21,4 @@ startSearchSelects(document);
 startFragments();
 startLive(document);
 startGrids(document);
+startPicks();

@@ -1,0 +1,72 @@
+"""How many people each value of a filter would leave, read from the maintained cubes.
+
+A cube answers where every condition in use is a dimension of it, whatever the size of the registry; everything else is
+counted over the rows, up to a limit (`queries.facets`). A filter's own choice is left out of its own counts, so that
+its other values can be compared. Reads totals and the deltas not folded yet, so that the counts are live.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import String, Text, cast, func, select, type_coerce, union_all
+
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session
+from talent_app.talents.models import Talent
+from talent_app.tracking.models import TOGETHER, CubeDelta, CubeSpec, CubeTotal
+
+ORGANISATION = "organisation"
+EMPTY = "-"
+Filters = Mapping[str, Sequence[str]]
+
+
+def counts_by_field(scope: Scope, filters: Filters) -> dict[str, Counter[Any]]:
+    """Field → code (None for empty) → registrations, for the fields whose cube can answer."""
+    used = {name for name, codes in filters.items() if codes}
+    able = [spec for spec in Talent.__cubes__ if used - {ORGANISATION} <= set(spec.dimensions)]
+    wanted: dict[str, CubeSpec] = {}
+    for spec in able:
+        for name in spec.dimensions:
+            if ":" not in name:
+                wanted.setdefault(name, spec)
+    specs = list({spec.cube: spec for spec in wanted.values()}.values())
+    if not specs:
+        return {}
+    found: dict[str, Counter[Any]] = {name: Counter() for name in wanted}
+    for cube, text, number in _cells(scope, specs, filters.get(ORGANISATION, ())):
+        spec = next(one for one in specs if one.cube == cube)
+        values = dict(zip(spec.dimensions, json.loads(text), strict=True))
+        missed = [name for name in used - {ORGANISATION} if not _fits(values[name], filters[name])]
+        for name in spec.dimensions:
+            if wanted.get(name) is spec and (not missed or missed == [name]):
+                found[name][values[name]] += number
+    return found
+
+
+def _fits(value: Any, codes: Sequence[str]) -> bool:
+    return EMPTY in codes if value is None else str(value) in codes
+
+
+def _cells(scope: Scope, specs: Sequence[CubeSpec], organisations: Sequence[str]) -> list[tuple[str, str, int]]:
+    chosen = [int(code) for code in organisations if code.isascii() and code.isdecimal()]
+    is_together = scope.is_all and not organisations
+    parts = []
+    for model in (CubeTotal, CubeDelta):
+        part = select(
+            model.cube.label("cube"), cast(type_coerce(model.cell, Text), String).label("cell"), model.n.label("n")
+        ).where(model.cube.in_([spec.cube for spec in specs]))
+        if model is CubeTotal:
+            owner = model.organisation_id
+            part = part.where(owner == TOGETHER if is_together else owner != TOGETHER)
+        if scope.organisation_ids is not None:
+            part = part.where(model.organisation_id.in_(sorted(scope.organisation_ids)))
+        if organisations:
+            part = part.where(model.organisation_id.in_(chosen))
+        parts.append(part)
+    rows = union_all(*parts).subquery()
+    statement = select(rows.c.cube, rows.c.cell, func.sum(rows.c.n)).group_by(rows.c.cube, rows.c.cell)
+    return [(cube, text, int(number)) for cube, text, number in session.execute(statement) if number]
