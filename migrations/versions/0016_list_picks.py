@@ -7,8 +7,8 @@ from alembic import op
 
 from talent_app.db.types import BigId, JsonText, UtcDateTime
 
-revision = "0014_list_picks"
-down_revision = "0013_talent_finding"
+revision = "0016_list_picks"
+down_revision = "0015_pay_policy"
 branch_labels = None
 depends_on = None
 
