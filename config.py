@@ -17,7 +17,11 @@ SECRETS = (
     "DATABASE_URL",
     "MIGRATION_DATABASE_URL",
     "OPS_DATABASE_URL",
+    "METRICS_TOKEN",
 )
+
+
+LOG_STYLES = ("json", "plain", "off")
 
 
 class BadSetting(click.ClickException):
@@ -62,6 +66,10 @@ class Settings:
     require_second_factor: bool = True
     secure_cookies: bool = True
     public_url: str = ""
+    #: Reverse proxies before the product whose word about address and scheme is taken.
+    trusted_proxies: int = 0
+    log_style: str = "off"
+    metrics_token: str = ""
     testing: bool = False
     extra: dict[str, object] = field(default_factory=dict)
 
@@ -88,6 +96,9 @@ def from_environment() -> Settings:
         require_second_factor=read("REQUIRE_SECOND_FACTOR", "1" if environment == "production" else "0") == "1",
         secure_cookies=read("SECURE_COOKIES", "1" if environment == "production" else "0") == "1",
         public_url=read("PUBLIC_URL"),
+        trusted_proxies=_whole("TRUSTED_PROXIES", "0", least=0),
+        log_style=read("LOG_STYLE", "json" if environment == "production" else "off"),
+        metrics_token=read("METRICS_TOKEN"),
     )
     check(settings)
     return settings
@@ -107,10 +118,14 @@ def check(settings: Settings) -> None:
             raise BadSetting(f"设置 {name} 缺失或过弱：请运行 script/server 自动生成，或在环境变量中提供随机密钥")
     if settings.data_key == settings.index_key:
         raise BadSetting("设置 DATA_KEY 与 INDEX_KEY 不能相同")
+    if settings.log_style not in LOG_STYLES:
+        raise BadSetting(f"设置 LOG_STYLE 应为 {'、'.join(LOG_STYLES)} 之一，现为“{settings.log_style}”")
+    if settings.metrics_token and len(settings.metrics_token) < 24:
+        raise BadSetting("设置 METRICS_TOKEN 过短：请使用不少于 24 个字符的随机值")
 
 
-def _whole(name: str, default: str) -> int:
+def _whole(name: str, default: str, least: int = 1) -> int:
     text = read(name, default)
-    if not text.isdigit() or int(text) == 0:
-        raise BadSetting(f"设置 {name} 应为正整数，现为“{text}”")
+    if not text.isdigit() or int(text) < least:
+        raise BadSetting(f"设置 {name} 应为不小于 {least} 的整数，现为“{text}”")
     return int(text)

@@ -23,12 +23,13 @@ from talent_app.incentives.views import verification, work_items
 from talent_app.jobs.queue import queue
 from talent_app.jobs.views import blueprint as jobs
 from talent_app.operations.places import finish_interrupted
+from talent_app.operations.views import blueprint as operations
 from talent_app.organisations.views import blueprint as organisations
 from talent_app.policy.views import blueprint as policy
 from talent_app.statistics.views import blueprint as statistics
 from talent_app.talents.views import blueprint as talents
 from talent_app.talents.views import work_items as talent_work_items
-from talent_app.web import access, shell
+from talent_app.web import access, shell, telemetry
 from talent_app.web.home import blueprint as home
 from talent_app.web.home import set_providers
 
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     exchange,
     api,
     api_v1,
+    operations,
 )
 
 
@@ -67,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     queue.configure(settings.ops_database_url, settings.instance_dir, testing=settings.testing)
     site.configure(settings.public_url)
     app.extensions["queue"] = queue
+    telemetry.init_app(app, hops=settings.trusted_proxies, style=settings.log_style)
     shell.init_app(app)
     shell.csrf.exempt(api_v1)  # its requests bear tokens, never a session
     access.init_app(

@@ -30,6 +30,7 @@ PUBLIC = {
     "bootstrap.static": "Bootstrap from its package",
     "web.healthz": "is the process up",
     "web.readyz": "do database and migrations fit",
+    "operations.metrics": "bears a token of its own; without the setting it does not exist",
     "identity.login": "signing in",
     "identity.login_code": "step two of signing in",
     "verification.verify": "check of a printed plan: no personal data",
