@@ -29,7 +29,7 @@ class Standing(Collector):
         jobs = GaugeMetricFamily("talent_jobs", "Jobs by state.", labels=["state"])
         open_states = (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)
         counted = session.execute(select(Job.state, func.count()).where(Job.state.in_(open_states)).group_by(Job.state))
-        counts: dict[JobState, int] = {state: number for state, number in counted}
+        counts: dict[JobState, int] = {row[0]: row[1] for row in counted}
         for state in open_states:
             jobs.add_metric([state.value], counts.get(state, 0))
         now = clock.now()

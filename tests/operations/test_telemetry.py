@@ -1,4 +1,4 @@
-"""What operators see: a number per request, log lines without personal data, figures behind a token, the true address."""
+"""What operators see: a number per request, log lines without personal data, figures behind a token, true addresses."""
 
 from __future__ import annotations
 
