@@ -63,6 +63,8 @@ class Settings:
     fonts_dir: str = ""
     import_max_rows: int = 100_000
     upload_max_bytes: int = 50 * 1024 * 1024
+    attachment_max_megabytes: int = 20
+    clamd_address: str = ""
     require_second_factor: bool = True
     secure_cookies: bool = True
     public_url: str = ""
@@ -93,6 +95,8 @@ def from_environment() -> Settings:
         backup_key=read("BACKUP_KEY", keys.get("BACKUP_KEY", "")),
         fonts_dir=read("FONTS_DIR"),
         import_max_rows=_whole("IMPORT_MAX_ROWS", "100000"),
+        attachment_max_megabytes=_whole("ATTACHMENT_MAX_MEGABYTES", "20"),
+        clamd_address=read("CLAMD_ADDRESS"),
         require_second_factor=read("REQUIRE_SECOND_FACTOR", "1" if environment == "production" else "0") == "1",
         secure_cookies=read("SECURE_COOKIES", "1" if environment == "production" else "0") == "1",
         public_url=read("PUBLIC_URL"),

@@ -12,7 +12,9 @@ from talent_app.cli.registry import register_commands
 from talent_app.db.crypto import KeyMissing, vault
 from talent_app.db.engine import database
 from talent_app.exchange.views import blueprint as exchange
+from talent_app.files.intake import rules as intake_rules
 from talent_app.files.store import store
+from talent_app.files.views import blueprint as files
 from talent_app.identity import factors as identity_factors
 from talent_app.identity import queries as identity_queries
 from talent_app.identity import sessions as identity_sessions
@@ -39,6 +41,7 @@ BLUEPRINTS = (
     identity,
     audit,
     jobs,
+    files,
     statistics,
     policy,
     talents,
@@ -66,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         raise BadSetting(str(error)) from error
     database.configure(settings.database_url, settings.ops_database_url)
     store.configure(settings.instance_dir)
+    intake_rules.configure(settings.attachment_max_megabytes, settings.clamd_address)
     queue.configure(settings.ops_database_url, settings.instance_dir, testing=settings.testing)
     site.configure(settings.public_url)
     app.extensions["queue"] = queue

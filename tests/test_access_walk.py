@@ -14,6 +14,9 @@ from sqlalchemy import select
 from talent_app.audit.models import AuditEntry
 from talent_app.db.engine import session
 from talent_app.exchange.intake import take_file
+from talent_app.files.intake import prepare
+from talent_app.files.models import AttachmentKind
+from talent_app.files.service import attach_upload
 from talent_app.identity.models import Membership
 from talent_app.identity.permissions import MATRIX
 from talent_app.identity.queries import user_by_name
@@ -23,6 +26,7 @@ from talent_app.talents.records import RECORD_KINDS
 from talent_app.talents.service import create_talent
 from talent_app.web.access import PUBLIC
 from tests import people
+from tests.files.samples import png
 
 ABSENT = 10**9
 #: Routes that are static files or belong to another authentication, with the reason.
@@ -30,6 +34,7 @@ SKIPPED = {"static": "files", "web.asset_file": "files"}
 SKIPPED_PREFIX = ("api_v1.",)  # bearer tokens: tests/api walks these
 #: Examples for arguments that name no row.
 EXAMPLES = {
+    "owner_type": "talents",
     "code": "post_dividend.pool_cap",
     "cube": "talents",
     "number": 1,
@@ -65,9 +70,13 @@ def world(actor, place):
     listed = "姓名,从事专业\n示例二,藏药\n".encode()
     batch = take_file(actor("hr"), place("plant").id, "名单.csv", listed, 100)
     user = user_by_name("hr")
+    prepared = prepare(actor("hr"), png(), "证书.png", declared=True)
+    attachment = attach_upload(actor("hr"), "talents", talent.id, prepared, kind=AttachmentKind.PHOTO)
     membership = session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
     return {
         "talent_id": talent.id,
+        "owner_id": talent.id,
+        "attachment_id": attachment.id,
         "plan_id": plan.id,
         "job_id": job.id,
         "batch_id": batch.id,
@@ -143,7 +152,7 @@ def test_rows_of_another_organisation_do_not_exist(app, client_as, actor, world,
     faults = []
     for rule, method in routes(app):
         wanted = getattr(app.view_functions[rule.endpoint], "requires", None)
-        owned = rule.arguments & {"talent_id", "plan_id", "batch_id", "organisation_id"}
+        owned = rule.arguments & {"talent_id", "plan_id", "batch_id", "organisation_id", "owner_id", "attachment_id"}
         if wanted is None or not owned or not reader.can(wanted):
             continue
         if reader.can_in(wanted, plant):

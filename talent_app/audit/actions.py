@@ -108,6 +108,12 @@ class Action(Enum):
     SURVEY_REMOVED = "survey.removed", "删除市场薪酬调查", ("name", "rows")
     # files, jobs, policy, statistics
     FILE_STORED = "file.stored", "保存附件", ("name", "size")
+    FILE_REFUSED = "file.refused", "拒收文件", ("reason",)
+    ATTACHMENT_ADDED = "attachment.added", "添加附件", ("name", "kind", "owner")
+    ATTACHMENT_REMOVED = "attachment.removed", "移除附件", ("name", "reason")
+    ATTACHMENT_RESTORED = "attachment.restored", "恢复附件", ("name",)
+    ATTACHMENTS_PURGED = "attachment.purged", "清除回收站附件", ("rows",)
+    ATTACHMENT_READ = "attachment.read", "查看附件", ("name", "how"), "read"
     JOB_REQUESTED = "job.requested", "提交后台任务", ("name",)
     JOB_CANCELLED = "job.cancelled", "取消后台任务", ("name",)
     JOB_FINISHED = "job.finished", "后台任务完成", ("name", "state")

@@ -136,6 +136,8 @@ ACCOUNTS = {
 }
 
 DETAILS = {
+    "how": "方式",
+    "owner": "所属记录",
     "agreed_fields": "采纳的项目",
     "answer": "答复",
     "cells": "单元格数",

@@ -172,6 +172,19 @@ def _chinese_number(number: int) -> str:
     return ten + (CHINESE_DIGITS[ones] if ones or not tens else "")
 
 
+def file_size(size: int | None) -> str:
+    """Bytes as people read them: 812 B, 96 KB, 3.4 MB."""
+    if size is None:
+        return MISSING
+    if size < 1024:
+        return f"{size} B"
+    tenths = size * 10 // 1024
+    if tenths < 10_240:
+        return f"{(tenths + 5) // 10} KB"
+    tenths = size * 10 // 1024**2
+    return f"{tenths // 10}.{tenths % 10} MB"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "money": money,
     "wan": wan,
@@ -182,6 +195,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day_chinese": day_chinese,
     "instant": instant,
     "capitals": capitals,
+    "file_size": file_size,
     # A filter receives the value first: {{ phone|masked("phone") }}.
     "masked": lambda text, kind: masked(kind, text),
 }

@@ -42,6 +42,14 @@ class Stored:
     media_type: str
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A file that passed every check of `files.intake` and lies in the store; `service.attach_…` gives it its row."""
+
+    stored: Stored
+    name: str
+
+
 class Held(AppError):
     """Somebody (a backup, the rotation of keys, a sweep) has the folder to himself."""
 

@@ -18,6 +18,7 @@ from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.files.service import follow_root
 from talent_app.identity.permissions import Permission
 from talent_app.talents import pending, persons, queries, writing
 from talent_app.talents.enums import IN_FORCE
@@ -28,6 +29,8 @@ from talent_app.talents.review_models import TalentMerge
 
 #: A list nobody reads to its end helps nobody.
 MOST_SUGGESTED = 100
+#: Stands beside the kinds of record in what a merge moved.
+ATTACHMENTS = "attachments"
 #: What an undo leaves as it is now: who the row is, and its counters.
 STANDING = frozenset({"id", "uid", "organisation_id", "version", "revision", "updated_at"})
 
@@ -149,7 +152,8 @@ def _move_records(dropped: Talent, kept: Talent) -> dict[str, list[int]]:
         for row in session.scalars(statement):
             row.talent_id = kept.id
             moved.setdefault(kind.key, []).append(row.id)
-    return moved
+    attached = follow_root(Talent.__tablename__, dropped.id, new_root=kept)
+    return moved | ({ATTACHMENTS: attached} if attached else {})
 
 
 def _take_person(kept: Talent, dropped: Talent) -> None:
@@ -176,7 +180,9 @@ def undo_merge(actor: Actor, kept_id: int, revision: int | None) -> Talent:
     dropped = session.scalars(
         select(Talent).where(Talent.id == merge.dropped_id).execution_options(include_deleted=True).with_for_update()
     ).one()
-    for key, ids in merge.moved.items():
+    moved = dict(merge.moved)
+    follow_root(Talent.__tablename__, kept.id, new_root=dropped, only=moved.pop(ATTACHMENTS, ()))
+    for key, ids in moved.items():
         model = BY_KEY[key].model
         for row in session.scalars(select(model).where(model.id.in_(ids), model.talent_id == kept.id)):
             row.talent_id = dropped.id

@@ -18,6 +18,7 @@ from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.files.service import follow_root
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.talents import pending, persons, writing
@@ -169,6 +170,7 @@ def _transfer(row: RegistrationRequest, talent: Talent, values: Mapping[str, Any
     for model in (*(kind.model for kind in RECORD_KINDS), PendingChange, VerificationMark):
         for child in session.scalars(select(model).where(model.talent_id == talent.id)):
             child.organisation_id = row.organisation_id
+    follow_root(Talent.__tablename__, talent.id, organisation_id=row.organisation_id)
     talent.organisation_id = row.organisation_id
     talent.version += 1
     talent.updated_at = running().at

@@ -11,6 +11,7 @@ from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.files.service import remove_with
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.talents import pending, persons, queries, writing
@@ -145,6 +146,7 @@ def remove_record(actor: Actor, talent_id: int, kind_key: str, record_id: int, v
             raise Unchanged(root)
         _record_waits(root, kind)
         return root
+    remove_with(actor, row, "所属记录已删除")
     session.delete(row)
     writing.touch_root(reach, root)
     record(Action.RECORD_REMOVED, root, name=root.name, kind=kind.label)

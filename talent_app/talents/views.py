@@ -11,9 +11,11 @@ from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import STALE
 from talent_app.core.errors import Conflict, NotFound
+from talent_app.files.models import portrait_of
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.talents import (
+    attachments,
     list_views,
     merge_views,
     merging,
@@ -99,15 +101,19 @@ def talent_show(talent_id: int) -> Any:
         return redirect(url_for("talents.talent_show", talent_id=target))
     person = persons.person_of(row)
     actor = current_actor()
+    records = queries.records_of(current_scope(), row)
+    attached = attachments.shown_with(current_scope(), actor, row, records)
     return render_template(
         "talents/talent_show.html",
+        attachments=attached,
+        portrait=portrait_of(attached[row.__tablename__, row.id].rows),
         row=row,
         organisation=organisations.organisation_or_404(current_scope(), row.organisation_id),
         groups=in_groups(info for info in talent_fields() if shown_value(info, row, person)),
         shown={info.name: shown_value(info, row, person) for info in talent_fields()},
         missing=missing_of(image_of(row), has_document=person.document_index is not None),
         kinds=RECORD_KINDS,
-        records=queries.records_of(current_scope(), row),
+        records=records,
         show=show_value,
         history=queries.history_of(current_scope(), row),
         actions=ACTIONS,

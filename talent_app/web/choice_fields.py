@@ -156,6 +156,7 @@ KINDS = {
     "png": ("PNG 图片", (".png",)),
     "jpg": ("JPEG 图片", (".jpg", ".jpeg")),
     "docx": ("Word 文档（.docx）", (".docx",)),
+    "ofd": ("OFD 版式文件（.ofd）", (".ofd",)),
 }
 
 
@@ -187,7 +188,8 @@ def _office_kind(stream: Any) -> str:
         return ""
     finally:
         stream.seek(0)
-    return "xlsx" if "xl/workbook.xml" in names else "docx" if "word/document.xml" in names else ""
+    parts = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx", "OFD.xml": "ofd"}
+    return next((kind for part, kind in parts.items() if part in names), "")
 
 
 class UploadField(Described, fields.FileField):
