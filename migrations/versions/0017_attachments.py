@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import confine, track, untrack
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0013_attachments"
-down_revision = "0012_second_factors"
+revision = "0017_attachments"
+down_revision = "0016_list_picks"
 branch_labels = None
 depends_on = None
 
