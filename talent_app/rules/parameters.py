@@ -39,6 +39,7 @@ class Unit(Enum):
     CHOICES = "choices"
     FLAG = "flag"
     TEXT = "text"
+    CLASSES = "classes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money
+from talent_app.rules.class_tables import read_table
 from talent_app.rules.loader import PolicyFileError
 from talent_app.rules.parameters import Unit
 from talent_app.rules.scales import Bracket, Scale
@@ -61,6 +62,8 @@ def typed(unit: Unit, choices: tuple[str, ...], value: Any, where: str) -> Any:
         return value
     if (unit is Unit.CHOICE and value in choices) or (unit is Unit.TEXT and isinstance(value, str) and value):
         return value
+    if unit is Unit.CLASSES:
+        return read_table(value, where)
     if unit is Unit.CHOICES and isinstance(value, list) and set(value) <= set(choices):
         return tuple(value)
     raise wrong
