@@ -44,6 +44,10 @@ class Action(Enum):
     FACTOR_REMOVED = "second_factor.removed", "解除二次验证", ("username", "reason")
     ROLE_GRANTED = "role.granted", "授予角色", ("username", "role", "organisation")
     ROLE_REVOKED = "role.revoked", "收回角色", ("username", "role", "organisation")
+    ROLE_DELEGATED = "role.delegated", "委托代理", ("deputy", "role", "organisation", "until_on")
+    DELEGATION_ENDED = "role.delegation_ended", "结束代理", ("deputy", "role", "organisation")
+    IDENTITY_BOUND = "external_identity.bound", "绑定统一身份", ("issuer",)
+    IDENTITY_UNBOUND = "external_identity.unbound", "解除统一身份", ("issuer",)
     LOGGED_IN = "session.started", "登录", (), "read"
     LOGIN_FAILED = "session.refused", "登录失败", ("username", "reason"), "read"
     LOGGED_OUT = "session.ended", "退出登录", (), "read"

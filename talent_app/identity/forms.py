@@ -163,6 +163,28 @@ class RoleGrantForm(BaseForm):
         return is_valid
 
 
+class DelegationNewForm(BaseForm):
+    """Which role is lent, to whom, for which days, and why."""
+
+    membership_id = CodeField(_("委托的角色"), required=True, width="full")
+    deputy = TrimmedText(
+        _("代理人登录名"),
+        required=True,
+        max_length=60,
+        description=_("同单位一位同事的登录名。"),
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    from_on = DateField(_("起始日"), required=True)
+    until_on = DateField(_("截止日"), required=True, description=_("含当日；到期自动收回。"))
+    reason = TrimmedText(_("原因"), required=True, max_length=200, width="full", description=_("如出差、休假、学习。"))
+
+
+class DelegationEndForm(PlainForm):
+    """Taking a lent role back."""
+
+    version = VersionField()
+
+
 class RoleRevokeForm(PlainForm):
     """Taking a role back."""
 

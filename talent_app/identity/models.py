@@ -56,6 +56,52 @@ class Membership(Tracked, Versioned, Row, Base):
     )
 
 
+class Delegation(Tracked, Versioned, Row, Base):
+    """A role lent to a deputy during an absence: always with a last day, ended early at will, never lent on."""
+
+    __tablename__ = "delegations"
+    __table_args__ = ({"info": {"label": "代理"}},)
+
+    principal_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"), index=True, info={"label": "委托人"})
+    deputy_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"), index=True, info={"label": "代理人"})
+    organisation_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("organisations.id"), index=True, info={"label": "任职单位"}
+    )
+    role: Mapped[Role] = mapped_column(EnumColumn(Role), info={"label": "角色"})
+    from_on: Mapped[date] = mapped_column(Date, info={"label": "起始日"})
+    until_on: Mapped[date] = mapped_column(Date, info={"label": "截止日"})
+    reason: Mapped[str] = mapped_column(String(200), info={"label": "原因"})
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": "提前结束时间"})
+
+    @property
+    def label(self) -> str:
+        """How the audit names the delegation."""
+        return f"{self.role.title}，至 {self.until_on}"
+
+
+class ExternalIdentity(Tracked, Versioned, Row, Base):
+    """Who an account is at a provider of single sign-on; the provider's subject stands sealed."""
+
+    __tablename__ = "external_identities"
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"), index=True, info={"label": "账号"})
+    issuer: Mapped[str] = mapped_column(String(300), info={"label": "认证服务"})
+    subject_sealed: Mapped[bytes | None] = sealed_column(label="外部身份")
+    subject = Sealed("subject_sealed", "subject_index")
+    subject_index: Mapped[str | None] = mapped_column(String(64))
+    bound_at: Mapped[datetime] = mapped_column(UtcDateTime, info={"label": "绑定时间"})
+
+    __table_args__ = (
+        Index("uq_external_identities_subject", "issuer", "subject_index", unique=True),
+        {"info": {"label": "统一身份"}},
+    )
+
+    @property
+    def label(self) -> str:
+        """How the audit names the identity."""
+        return self.issuer
+
+
 class SecondFactor(Tracked, Versioned, Row, Base):
     """What an account proves itself with after the password: a shared secret, and the hashes of recovery codes.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from talent_app.core.actor import Actor
 from talent_app.core.errors import NotFound
@@ -15,7 +15,7 @@ from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import ops_session, session
 from talent_app.db.paging import Wish, read_slice
-from talent_app.identity.models import LoginSession, Membership, User
+from talent_app.identity.models import Delegation, LoginSession, Membership, User
 from talent_app.identity.permission_table import permissions_of
 from talent_app.identity.permissions import MATRIX, Permission, Role
 from talent_app.organisations import queries as organisations
@@ -52,7 +52,7 @@ def actor_of(user: User, day: date, *, source: str = "web", address: str = "") -
     """The actor a user is on a day: every permission of every role held, with the subtree it covers."""
     grants: dict[Permission, list[Scope]] = {}
     roles: list[str] = []
-    for membership in memberships_of(Scope.beyond("compute scope"), user.id, day):
+    for membership in roles_in_force(Scope.beyond("compute scope"), user.id, day):
         reach = subtree(membership.organisation_id)
         roles.append(membership.role.value)
         for permission in MATRIX[membership.role]:
@@ -69,6 +69,34 @@ def actor_of(user: User, day: date, *, source: str = "web", address: str = "") -
         address=address,
         organisation_name=home.label if home is not None else "",
     )
+
+
+def roles_in_force(scope: Scope, user_id: int, day: date) -> list[Membership]:
+    """The roles a user acts in on a day: his own, and those lent to him by colleagues who still hold them."""
+    lent = exists().where(
+        Delegation.deputy_id == user_id,
+        Delegation.principal_id == Membership.user_id,
+        Delegation.organisation_id == Membership.organisation_id,
+        Delegation.role == Membership.role,
+        Delegation.ended_at.is_(None),
+        Delegation.from_on <= day,
+        Delegation.until_on >= day,
+        User.id == Membership.user_id,
+        User.disabled_at.is_(None),
+    )
+    statement = select(Membership).where(or_(Membership.user_id == user_id, lent), *_in_force(day))
+    return [row for row in session.scalars(statement.order_by(Membership.id)) if scope.covers(row.organisation_id)]
+
+
+def delegations(scope: Scope, user_id: int, day: date) -> list[Delegation]:
+    """Roles an account in scope lent or was lent and that are not over, soonest end first."""
+    user_or_404(scope, user_id)
+    statement = select(Delegation).where(
+        or_(Delegation.principal_id == user_id, Delegation.deputy_id == user_id),
+        Delegation.ended_at.is_(None),
+        Delegation.until_on >= day,
+    )
+    return list(session.scalars(statement.order_by(Delegation.until_on, Delegation.id)))
 
 
 def memberships_of(scope: Scope, user_id: int, day: date | None = None) -> list[Membership]:
@@ -141,10 +169,12 @@ def sessions_of(scope: Scope, user_id: int) -> list[LoginSession]:
     return list(ops_session.scalars(statement.order_by(LoginSession.last_seen_at.desc())))
 
 
-def roles_held(scope: Scope, user_id: int) -> set[Role]:
-    """Every role an account in scope holds or will hold, in whatever organisation: for pairs that may not meet."""
+def roles_held(scope: Scope, user_id: int, day: date) -> set[Role]:
+    """Every role an account in scope holds, is lent or will hold, anywhere: for pairs that may not meet."""
     user_or_404(scope, user_id)
-    return {membership.role for membership in memberships_of(Scope.beyond("roles that may not meet"), user_id)}
+    lent = select(Delegation.role).where(Delegation.deputy_id == user_id, Delegation.ended_at.is_(None))
+    own = memberships_of(Scope.beyond("roles that may not meet"), user_id)
+    return {membership.role for membership in own} | set(session.scalars(lent.where(Delegation.until_on >= day)))
 
 
 def membership_or_404(scope: Scope, user_id: int, membership_id: int) -> Membership:

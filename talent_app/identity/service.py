@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import after_commit, check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
@@ -113,7 +114,7 @@ def end_own_sessions(actor: Actor, *, only: int | None = None, besides: str | No
 
 def check_grant(scope: Scope, user_id: int, role: Role, organisation_id: int) -> None:
     """Refuse a role that may not meet those already held, or that is held there already."""
-    held = queries.roles_held(scope, user_id)
+    held = queries.roles_held(scope, user_id, clock.today())
     clash = conflicting(held, role)
     if clash:
         titles = "、".join(item.title for item in clash)

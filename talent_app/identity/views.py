@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from talent_app import clock
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.core.scope import Scope
-from talent_app.identity import codes, factor_views, factors, permission_table, queries, service
+from talent_app.identity import codes, delegation_views, factor_views, factors, permission_table, queries, service
 from talent_app.identity.addresses import local_path
 from talent_app.identity.agents import device
 from talent_app.identity.blueprint import blueprint
@@ -105,6 +105,7 @@ def account() -> str:
         user=user,
         organisation=_name_of(user.organisation_id),
         roles=queries.roles_shown(current_scope(), user.id, clock.today(), in_force=True),
+        delegations=delegation_views.shown(queries.delegations(_own(user), user.id, clock.today())),
         factor=factor,
         codes_left=codes.left(factor.recovery or "[]") if factor is not None else 0,
         few_left=codes.FEW_LEFT,
@@ -187,6 +188,7 @@ def user_show(user_id: int) -> str:
         user=user,
         organisation=_name_of(user.organisation_id),
         roles=queries.roles_shown(current_scope(), user_id, clock.today()),
+        delegations=delegation_views.shown(queries.delegations(current_scope(), user_id, clock.today())),
         is_self=user.id == current_actor().user_id,
         factor=factors.factor_of(user_id),
         can_manage=current_actor().can(Permission.USER_CREATE),
@@ -238,7 +240,7 @@ def user_password_reset(user_id: int) -> str:
 def role_grant(user_id: int) -> Any:
     """Choose a role, see what it means, confirm."""
     user = queries.user_or_404(current_scope(), user_id)
-    held = queries.roles_held(current_scope(), user_id)
+    held = queries.roles_held(current_scope(), user_id, clock.today())
     form = RoleGrantForm(organisation_id=str(user.organisation_id or ""))
     form.organisation_id.offer(_organisation_choices(current_scope()))
     context: dict[str, Any] = {"form": form, "user": user, "held": held, "barred": permission_table.barred(held)}

@@ -123,6 +123,8 @@ def test_changing_the_password_ends_every_other_session(client_as):
         (PASSWORD, "short", None, "至少 10 个字符"),
         (PASSWORD, "approver in town", None, "不能包含登录名"),
         (PASSWORD, "password123", None, "太常见"),
+        (PASSWORD, "lhasalhasalhasa", None, "太常见"),
+        (PASSWORD, "qwertyuiop12", None, "太常见"),
         (PASSWORD, PASSWORD, None, "与现在的密码相同"),
         (PASSWORD, NEW, NEW + "!", "两次填写的内容不一致"),
         (PASSWORD, "", None, "请填写此项"),
@@ -264,7 +266,7 @@ def test_a_role_is_granted_after_a_page_that_says_what_it_means(client_as, place
     page = post_page(client, f"/admin/users/{user.id}/roles/new", data)
     assert page.heading() == "确认授予角色"
     assert "国资委决定方案" in page.words
-    assert Role.LEADER not in queries.roles_held(Scope.everything(), user.id)
+    assert Role.LEADER not in queries.roles_held(Scope.everything(), user.id, clock.today())
     page = post_page(client, f"/admin/users/{user.id}/roles/new", values_of(page.form()))
     assert "已授予" in page.notices()[0]
     assert "2027-01-31" in page.words
@@ -279,7 +281,7 @@ def test_roles_that_may_not_meet_are_refused_and_explained(client_as, place):
     assert any("不能与该账号已有的“人力资源管理员”由同一人担任" in error for error in page.errors())
     page = grant(client, user, "auditor", place("city"))
     assert page.errors()
-    assert queries.roles_held(Scope.everything(), user.id) == {Role.HR}
+    assert queries.roles_held(Scope.everything(), user.id, clock.today()) == {Role.HR}
 
 
 def test_a_role_cannot_end_before_it_begins(client_as, place):
