@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import track, untrack
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0017_delegations"
-down_revision = "0016_list_picks"
+revision = "0018_delegations"
+down_revision = "0017_attachments"
 branch_labels = None
 depends_on = None
 
