@@ -30,7 +30,7 @@ NEVER_LENT = frozenset({Role.PERSON})
 
 def lendable(user_id: int, day: date) -> list[Membership]:
     """The own roles a user may lend today or later."""
-    held = queries.memberships_of(Scope.beyond("own roles"), user_id)
+    held = queries.memberships_of(Scope.everything(), user_id)
     return [each for each in held if each.role not in NEVER_LENT and (each.until_on is None or each.until_on >= day)]
 
 
@@ -79,7 +79,7 @@ def delegate_role(
     membership = _own_role(principal.id, membership_id, today)
     colleague = _deputy(deputy, principal, membership.organisation_id)
     _check_days(from_on, until_on, membership, today)
-    clash = conflicting(queries.roles_held(Scope.beyond("own roles"), colleague.id, today), membership.role)
+    clash = conflicting(queries.roles_held(Scope.everything(), colleague.id, today), membership.role)
     if clash:
         titles = "、".join(role.title for role in clash)
         raise InvalidInput(
