@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from talent_app.cli.rules_frame import print_json, read_request, refusing, rules_commands
-from talent_app.rules import allocation_request, income_tax, net_pay_request, payout_request
+from talent_app.rules import allocation_request, net_pay_request, payout_request, tax_request
 
 
 @rules_commands.command("tax", with_appcontext=False)
@@ -15,8 +15,8 @@ from talent_app.rules import allocation_request, income_tax, net_pay_request, pa
 @click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
 @refusing
 def tax(file: str | None, as_json: bool) -> None:
-    """计算累计预扣税额，或比较全年一次性奖金的两种计税方法。"""
-    told = income_tax.answer(read_request(file))
+    """计算累计预扣、全年一次性奖金、劳务报酬、股权激励、股权转让和持股分红的个人所得税。"""
+    told = tax_request.answer(read_request(file))
     if as_json:
         print_json(told)
     else:
@@ -60,6 +60,13 @@ def tax_report(told: dict[str, Any]) -> list[str]:
             for number, month in enumerate(told["months"], start=1)
         ]
         return [*rows, f"已预扣合计 {told['year_tax']} 元，年度汇算差额 {told['settlement']} 元", source]
+    if "separate" not in told:
+        rows = [
+            f"{each['name']}：应纳税所得额 {each['taxable']} 元，税额 {each['tax'] or '并入综合所得'}（{each['note']}）"
+            for each in told.get("events", ())
+        ]
+        rows += [f"{step['label']}：{step['expression']} = {step['result']}" for step in told.get("steps", ())]
+        return [*rows, f"税额 {told['tax']} 元", source]
     names = {"separate": "单独计税", "merged": "并入综合所得", "either": "两种方法相同"}
     zone = told["dead_zone"]
     return [

@@ -26,10 +26,13 @@ class BonusChoice:
     steps: tuple[Step, ...]
 
 
-def best_separate_use(payments: Mapping[str, Money], other_taxable: Money, policy: Policy) -> BonusChoice:
+def best_separate_use(
+    payments: Mapping[str, Money], other_taxable: Money, policy: Policy, relief: Money = Money.ZERO
+) -> BonusChoice:
     """The cheapest use of the separate treatment over several payments of one year.
 
-    `other_taxable` is the year's comprehensive taxable income without these payments. Equal costs prefer merging, then
+    `other_taxable` is the year's comprehensive taxable income without these payments; `relief` is taken off the tax on
+    comprehensive income, never below zero, and not off the tax on what is taken apart. Equal costs prefer merging, then
     the payment whose name comes first.
     """
     if any(amount < Money.ZERO for amount in payments.values()):
@@ -37,9 +40,10 @@ def best_separate_use(payments: Mapping[str, Money], other_taxable: Money, polic
     annual = policy.scale("income_tax.annual_scale")
     monthly = policy.scale("income_tax.bonus_scale")
     whole = Money.total(payments.values())
-    totals: dict[str | None, Money] = {None: annual.tax_on(other_taxable + whole)}
+    totals: dict[str | None, Money] = {None: max(Money.ZERO, annual.tax_on(other_taxable + whole) - relief)}
     for name in sorted(payments):
-        totals[name] = annual.tax_on(other_taxable + whole - payments[name]) + separate_tax(payments[name], monthly)
+        rest = max(Money.ZERO, annual.tax_on(other_taxable + whole - payments[name]) - relief)
+        totals[name] = rest + separate_tax(payments[name], monthly)
     best = min(totals, key=lambda name: (totals[name], name is not None, name or ""))
     steps = tuple(
         Step(f"{name}单独计税" if name else "全部并入综合所得", "全年税额合计", total.as_yuan(), "TAX-012")

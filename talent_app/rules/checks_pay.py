@@ -35,6 +35,8 @@ FACTORS = (
     ("knowledge", "知识技能"),
     ("impact", "责任影响"),
 )
+SKILLED_PAY = "pay.skilled_pay_compared"
+BEFORE_NOTICE = "2025 年通知印发以前没有此项要求。"
 REGIMES = (("filing", "备案制"), ("approval", "核准制"))
 
 
@@ -183,6 +185,8 @@ def check_technical_pay(case: Case, policy: Policy) -> Verdict:
 def check_chief_technicians(case: Case, policy: Policy) -> Verdict:
     """PAY-008: chief technicians are paid no less than middle and senior managers."""
     facts = facts_of(case)
+    if not policy.flag(SKILLED_PAY):
+        return not_applicable(BEFORE_NOTICE)
     if facts.chief_technician_pay is None:
         return not_applicable("没有在聘的特级技师、首席技师，或没有填写。")
     if facts.senior_manager_pay is None:
@@ -198,11 +202,15 @@ def check_chief_technicians(case: Case, policy: Policy) -> Verdict:
 
 def check_skilled_growth(case: Case, policy: Policy) -> Verdict:
     """PAY-009: pay of front-line skilled workers grows no slower than that of managers of like level."""
+    if not policy.flag(SKILLED_PAY):
+        return not_applicable(BEFORE_NOTICE)
     return _growth(case, "skilled_growth", "manager_growth", "一线技能人员", "同层级管理人员")
 
 
 def check_high_skill_growth(case: Case, policy: Policy) -> Verdict:
     """PAY-010: pay of highly skilled people grows no slower than that of professionals of like level."""
+    if not policy.flag(SKILLED_PAY):
+        return not_applicable(BEFORE_NOTICE)
     return _growth(case, "high_skill_growth", "professional_growth", "高技能人才", "相应层级专业技术、管理人员")
 
 

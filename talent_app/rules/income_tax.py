@@ -238,7 +238,7 @@ def _answer_withholding(request: Mapping[str, Any], policy: Policy | None) -> di
         "months": [month.to_json() for month in year.months],
         "year_tax": year.year_tax.as_yuan(),
         "settlement": year.settlement.as_yuan(),
-        **_authority("TAX-002", view),
+        **authority("TAX-002", view),
     }
 
 
@@ -280,11 +280,12 @@ def _answer_bonus(request: Mapping[str, Any], policy: Policy | None) -> dict[str
         "net": told.net.as_yuan(),
         "dead_zone": {"over": zone.over.as_yuan(), "until": zone.until.as_yuan()} if zone else None,
         "advice": told.advice,
-        **_authority("TAX-003", view),
+        **authority("TAX-003", view),
     }
 
 
-def _authority(rule_id: str, view: Policy) -> dict[str, Any]:
+def authority(rule_id: str, view: Policy) -> dict[str, Any]:
+    """Citation and grade of a rule together with the values read so far."""
     rule = view.rule(rule_id)
     return {
         "citation": cited(rule.cite, view.worst_evidence(rule_id), view).to_json(),

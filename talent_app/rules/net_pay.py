@@ -17,6 +17,7 @@ from talent_app.rules.bonus_choice import BonusChoice, best_separate_use
 from talent_app.rules.exempt_income import check_allowance, check_award
 from talent_app.rules.income_tax import Month, separate_tax, withhold
 from talent_app.rules.notation import percent
+from talent_app.rules.other_tax import equity_taxes, prepay
 from talent_app.rules.outcome import Severity, Step
 from talent_app.rules.parameters import Book, NotInForce, Policy
 from talent_app.rules.pay_year import BEST, MAY_BE_SEPARATE, NetMonth, NetPay, Payment, PayMonth, PayYear
@@ -30,9 +31,17 @@ def net_pay(year: PayYear, policy: Policy) -> NetPay:
     Example: 30,000 a month, 4,500 of contributions and 2,000 of deductions known: January 30,000 − 4,500 − 555.
     """
     numbers = range(year.first_month, year.first_month + len(year.months))
-    insured, left_out = _insured(year, numbers, policy.book)
+    insured, left_out, notes = _insured(year, numbers, policy.book)
     deductions = special_deductions(year.declared, policy)
     steps = list(deductions.steps)
+    prepaid = [prepay(other.amount, other.kind, policy) for other in year.others]
+    steps += [step for each in prepaid for step in each.steps]
+    equity = equity_taxes(year.equity, policy) if year.equity else ()
+    steps += [step for each in equity for step in each.steps]
+    # What counts in the year besides pay: shares of labour income, equity once its separate treatment has ended.
+    beside = Money.total(each.comprehensive for each in prepaid)
+    beside += Money.total(each.taxable for each in equity if each.tax is None)
+    beside -= deductions.at_settlement
     free_allowances, free_awards, exempt_steps = _exempt(year, numbers, policy)
     steps += exempt_steps
     taxed = [payment for payment in year.payments if payment.name not in free_awards]
@@ -41,13 +50,13 @@ def net_pay(year: PayYear, policy: Policy) -> NetPay:
             income=month.income + Money.total(allowance.amount for allowance in month.allowances),
             exempt=free_allowances[number],
             social=insured[number][0],
-            additional=deductions.monthly,
+            additional=deductions.by_month[number - 1],
             other=month.other + _deductible_annuity(month, year, policy),
             relief=month.relief,
         )
         for number, month in zip(numbers, year.months, strict=True)
     ]
-    separate, choice, choice_steps = _separate(year, taxed, ordinary, policy)
+    separate, choice, choice_steps = _separate(year, taxed, ordinary, beside, policy)
     steps += choice_steps
     merged: dict[int, Money] = dict.fromkeys(numbers, Money.ZERO)
     apart: dict[int, Money] = dict.fromkeys(numbers, Money.ZERO)
@@ -62,7 +71,8 @@ def net_pay(year: PayYear, policy: Policy) -> NetPay:
         year.mode,
         year.first_month,
     )
-    settled = _settled(ordinary, merged, deductions.at_settlement, policy)
+    settled = _settled(ordinary, merged, beside, policy)
+    other_tax = Money.total(each.tax for each in prepaid)
     rows = []
     for number, month, due in zip(numbers, year.months, withheld.months, strict=True):
         paid = [payment for payment in year.payments if payment.month == number]
@@ -77,7 +87,7 @@ def net_pay(year: PayYear, policy: Policy) -> NetPay:
                 free_allowances[number] + Money.total(p.amount for p in paid if p.name in free_awards),
                 social,
                 month.annuity,
-                deductions.monthly,
+                deductions.by_month[number - 1],
                 tax,
                 gross - social - month.annuity - tax,
                 gross - passed_on + employer_social + month.employer_annuity,
@@ -90,17 +100,21 @@ def net_pay(year: PayYear, policy: Policy) -> NetPay:
         steps.append(Step("持股分红个人所得税", expression, capital_tax.as_yuan(), "TAX-009"))
     steps += _month_steps(rows, [row.cumulative_taxable for row in withheld.months])
     total_tax = Money.total(row.tax for row in rows)
+    beside_net = Money.total(other.amount for other in year.others) - other_tax + year.capital_dividend - capital_tax
     return NetPay(
         tuple(rows),
         total_tax,
-        settled - withheld.year_tax,
+        settled - withheld.year_tax - other_tax,
         capital_tax,
-        Money.total(row.net for row in rows) + year.capital_dividend - capital_tax,
+        Money.total(row.net for row in rows) + beside_net,
         Money.total(row.employer_cost for row in rows),
         separate,
         choice,
         left_out,
         tuple(steps),
+        other_tax,
+        equity,
+        notes,
     )
 
 
@@ -116,9 +130,12 @@ def reaching(year: PayYear, policy: Policy) -> dict[str, Money]:
     return told
 
 
-def _insured(year: PayYear, numbers: range, book: Book) -> tuple[dict[int, tuple[Money, Money]], tuple[str, ...]]:
-    """Contributions of person and employer by month, and one sentence for whatever is missing in some months."""
+def _insured(
+    year: PayYear, numbers: range, book: Book
+) -> tuple[dict[int, tuple[Money, Money]], tuple[str, ...], tuple[str, ...]]:
+    """Contributions of person and employer by month, a sentence for whatever is missing in some months, and notes."""
     told: dict[int, tuple[Money, Money]] = {}
+    notes: dict[str, None] = {}
     missing: dict[str, tuple[str, list[int]]] = {}
     for number, month in zip(numbers, year.months, strict=True):
         if month.social is not None or year.region is None:
@@ -126,9 +143,10 @@ def _insured(year: PayYear, numbers: range, book: Book) -> tuple[dict[int, tuple
             continue
         due = _contributions(year, number, month, book)
         told[number] = (due.person, due.employer)
+        notes |= dict.fromkeys(due.notes)
         for sentence in due.left_out:
             missing.setdefault(sentence.partition("未计算：")[0], (sentence, []))[1].append(number)
-    return told, tuple(f"{_months(found)}{sentence}" for sentence, found in missing.values())
+    return told, tuple(f"{_months(found)}{sentence}" for sentence, found in missing.values()), tuple(notes)
 
 
 def _contributions(year: PayYear, number: int, month: PayMonth, book: Book) -> Contributions:
@@ -176,7 +194,7 @@ def _exempt(year: PayYear, numbers: range, policy: Policy) -> tuple[dict[int, Mo
 
 
 def _separate(
-    year: PayYear, taxed: Sequence[Payment], ordinary: Sequence[Month], policy: Policy
+    year: PayYear, taxed: Sequence[Payment], ordinary: Sequence[Month], beside: Money, policy: Policy
 ) -> tuple[str | None, BonusChoice | None, list[Step]]:
     """Which payment is taxed apart: the one asked for, or the one where it saves most; none once it has ended."""
     competing = {payment.name: payment.amount for payment in taxed if payment.kind in MAY_BE_SEPARATE}
@@ -184,9 +202,10 @@ def _separate(
         return None, None, []
     others = Money.total(payment.amount for payment in taxed if payment.name not in competing)
     yearly = policy.yuan("income_tax.yearly_deduction")
-    other_taxable = Money.total(month.net_income for month in ordinary) + others - yearly
+    other_taxable = Money.total(month.net_income for month in ordinary) + others + beside - yearly
+    relief = Money.total(month.relief for month in ordinary)
     try:
-        choice = best_separate_use(competing, other_taxable, policy)
+        choice = best_separate_use(competing, other_taxable, policy, relief)
     except NotInForce as problem:
         if year.separate != BEST:
             raise
@@ -194,10 +213,10 @@ def _separate(
     return (choice.separate if year.separate == BEST else year.separate), choice, list(choice.steps)
 
 
-def _settled(ordinary: Sequence[Month], merged: Mapping[int, Money], at_settlement: Money, policy: Policy) -> Money:
-    """The year's tax on comprehensive income once everything is known."""
+def _settled(ordinary: Sequence[Month], merged: Mapping[int, Money], beside: Money, policy: Policy) -> Money:
+    """The year's tax on comprehensive income once everything is known; `beside` is income less late deductions."""
     net_income = Money.total(month.net_income for month in ordinary) + Money.total(merged.values())
-    taxable = net_income - at_settlement - policy.yuan("income_tax.yearly_deduction")
+    taxable = net_income + beside - policy.yuan("income_tax.yearly_deduction")
     relief = Money.total(month.relief for month in ordinary)
     return max(Money.ZERO, policy.scale("income_tax.annual_scale").tax_on(taxable) - relief)
 

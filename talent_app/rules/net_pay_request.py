@@ -15,6 +15,7 @@ from talent_app.rules.fields import Field, Kind
 from talent_app.rules.income_tax import MODES, MONTHS_A_YEAR
 from talent_app.rules.net_pay import net_pay as calculate
 from talent_app.rules.net_pay import reaching
+from talent_app.rules.other_tax import LABOUR_KINDS
 from talent_app.rules.parameters import Policy
 from talent_app.rules.pay_year import (
     BEST,
@@ -22,14 +23,17 @@ from talent_app.rules.pay_year import (
     PAYMENT_KINDS,
     Allowance,
     NetPay,
+    OtherIncome,
     Payment,
     PayMonth,
     PayYear,
 )
+from talent_app.rules.payout_request import read_rows
 from talent_app.rules.refusal import Refused, read_mapping
 from talent_app.rules.releases import policy_on
 from talent_app.rules.social_insurance import REGIONS
 from talent_app.rules.special_deductions import DECLARATION_FIELDS, Declaration
+from talent_app.rules.tax_request import read_events
 
 
 def _fields(*declared: Field) -> dict[str, Field]:
@@ -71,7 +75,12 @@ PAYMENT_FIELDS = _fields(
     Field("issuer", "颁发单位", Kind.CHOICE, choices=ISSUERS),
     Field("field", "奖励方面", Kind.CHOICE, choices=FIELDS),
 )
-LISTS = ("months", "payments", "additional")
+OTHER_FIELDS = _fields(
+    Field("name", "名称", Kind.TEXT, True),
+    Field("kind", "种类", Kind.CHOICE, True, choices=LABOUR_KINDS),
+    Field("amount", "金额", Kind.YUAN, True),
+)
+LISTS = ("months", "payments", "additional", "others", "equity")
 
 
 def answer(request: Any, policy: Policy | None = None) -> dict[str, Any]:
@@ -99,6 +108,18 @@ def as_json(told: NetPay) -> dict[str, Any]:
         "net": told.net.as_yuan(),
         "employer_cost": told.employer_cost.as_yuan(),
         "separate": told.separate,
+        "other_tax": told.other_tax.as_yuan(),
+        "equity": [
+            {
+                "name": each.name,
+                "taxable": each.taxable.as_yuan(),
+                "tax": each.tax.as_yuan() if each.tax is not None else None,
+                "pay_until": each.pay_until.isoformat() if each.pay_until else None,
+                "note": each.note,
+            }
+            for each in told.equity
+        ],
+        "notes": list(told.notes),
         "saved": choice.saved.as_yuan() if choice else "0.00",
         "steps": [step.to_json() for step in told.steps],
     }
@@ -131,6 +152,8 @@ def read_year(request: Any) -> tuple[PayYear, bool]:
     first = read.setdefault("first_month", 1)
     months = _months(request.get("months"), first, problems)
     payments = _payments_of(request.get("payments"), range(first, first + len(months)), problems)
+    others = read_rows(request.get("others"), "劳务报酬等所得", OTHER_FIELDS, problems)
+    events = read_events(request.get("equity"), problems)
     declared = read_mapping(request.get("additional") or {}, "专项附加扣除", DECLARATION_FIELDS, problems)
     if "separate" in request:
         may = [payment.name for payment in payments if payment.kind in MAY_BE_SEPARATE]
@@ -140,7 +163,14 @@ def read_year(request: Any) -> tuple[PayYear, bool]:
             problems.append(f"“单独计税的一笔”（separate）应为 {BEST} 或一笔奖金、分红的名称。")
     if problems:
         raise Refused(problems)
-    return PayYear(months=tuple(months), payments=tuple(payments), declared=Declaration(**declared), **read), is_lenient
+    return PayYear(
+        months=tuple(months),
+        payments=tuple(payments),
+        declared=Declaration(**declared),
+        others=tuple(OtherIncome(**row) for row in others),
+        equity=events,
+        **read,
+    ), is_lenient
 
 
 def _months(given: Any, first: int, problems: list[str]) -> list[PayMonth]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from talent_app.core.money import Money
 from talent_app.rules.bonus_choice import BonusChoice
+from talent_app.rules.other_tax import EquityEvent, EquityTax
 from talent_app.rules.outcome import Step
 from talent_app.rules.special_deductions import Declaration
 
@@ -61,6 +62,15 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherIncome:
+    """Labour remuneration, a manuscript fee or a royalty from whoever pays it."""
+
+    name: str
+    kind: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayYear:
     """Everything that decides what reaches one person in one year."""
 
@@ -75,6 +85,8 @@ class PayYear:
     housing_rate: Fraction | None = None
     injury_rate: Fraction | None = None
     capital_dividend: Money = Money.ZERO
+    others: tuple[OtherIncome, ...] = ()
+    equity: tuple[EquityEvent, ...] = ()
     separate: str | None = BEST
     mode: str = "standard"
 
@@ -113,6 +125,11 @@ class NetPay:
     choice: BonusChoice | None
     left_out: tuple[str, ...]
     steps: tuple[Step, ...]
+    #: Withheld from labour remuneration and the like; part of the year's tax, settled with the rest.
+    other_tax: Money = Money.ZERO
+    #: Equity is not cash: its tax stands apart and is in neither `tax` nor `net`.
+    equity: tuple[EquityTax, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:

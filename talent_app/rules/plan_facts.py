@@ -133,9 +133,9 @@ class Person:
     performance: str | None = fact("考核结果", Kind.TEXT, "如 优秀、称职、基本称职、不称职")
     result: str | None = fact("对应的科技成果或项目", Kind.TEXT, "本人据以参与激励的成果或项目")
     shares: int | None = fact("激励股份数", Kind.COUNT, "本人全部激励股份")
-    reward_value: Money | None = fact("股权奖励价值", Kind.YUAN, "按评估值计算的累计奖励")
+    reward_value: Money | None = fact("股权奖励价值", Kind.YUAN, "本次奖励按评估值计算的价值；上市公司填授予价值")
     purchase_value: Money | None = fact("出资购股金额", Kind.YUAN, "本人以自有资金购买的股权金额")
-    prior_incentives: Money | None = fact("以往激励金额", Kind.YUAN, "本人此前累计获得的同类激励")
+    prior_incentives: Money | None = fact("以往激励金额", Kind.YUAN, "本人此前累计获得的股权奖励，与本次合并核对上限")
 
     def to_json(self) -> dict[str, Any]:
         """The person as a request gives it."""

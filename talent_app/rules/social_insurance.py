@@ -45,6 +45,8 @@ class Contributions:
 
     lines: tuple[Contribution, ...]
     left_out: tuple[str, ...]
+    #: What was computed but should be looked at.
+    notes: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -99,21 +101,33 @@ def contributions(
             left_out.append(f"{title}未计算：{problem.message}")
             continue
         lines.append(_line(component, title, base or Money.ZERO, employer or Fraction(0), person))
+    notes: tuple[str, ...] = ()
     if housing_rate is not None:
         lines.append(_housing(housing_wage or wage, housing_rate, region, policy))
-    return Contributions(tuple(lines), tuple(left_out))
+        notes = _above_ceiling(housing_rate, region, policy)
+    return Contributions(tuple(lines), tuple(left_out), notes)
 
 
 def _housing(wage: Money, rate: Fraction, region: str, policy: Policy) -> Contribution:
-    """HF-001: both sides pay the same rate. Example: 12,000 at 12 % is 1,440 each."""
-    floor, ceiling = policy.ratio(f"{region}.housing_floor"), policy.ratio(f"{region}.housing_ceiling")
-    if not floor <= rate <= ceiling:
+    """HF-001, 第18条: at least 5 % on both sides. Example: 12,000 at 12 % is 1,440 each."""
+    floor = policy.ratio(f"{region}.housing_floor")
+    if rate < floor:
         raise InvalidInput(
-            f"住房公积金缴存比例 {percent(rate)} 不在 {percent(floor)} 至 {percent(ceiling)} 之间。",
-            f"请填写 {percent(floor)} 至 {percent(ceiling)} 之间的比例。",
+            f"住房公积金缴存比例 {percent(rate)} 低于 {percent(floor)}。",
+            f"请填写不低于 {percent(floor)} 的比例。",
             "housing_rate",
         )
     return _line("housing_fund", "住房公积金", wage, rate, rate)
+
+
+def _above_ceiling(rate: Fraction, region: str, policy: Policy) -> tuple[str, ...]:
+    """HF-001: the upper bound was not compared with its text, so it warns and stops nobody."""
+    ceiling = policy.ratio(f"{region}.housing_ceiling")
+    if rate <= ceiling:
+        return ()
+    return (
+        f"待核原文：住房公积金缴存比例 {percent(rate)} 超过 {percent(ceiling)}，请核对当地规定。",
+    )
 
 
 def _line(component: str, title: str, base: Money, employer: Fraction, person: Fraction) -> Contribution:

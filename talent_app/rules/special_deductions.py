@@ -18,6 +18,7 @@ RENTS = (("capital", "直辖市、省会首府、计划单列市"), ("large", "�
 ELDERLY = (("only_child", "独生子女"), ("shared", "与兄弟姐妹分摊"))
 PREFIX = "special_deductions"
 RULE = "TAX-011"
+MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,9 @@ class Declaration:
     rent: str | None = None
     elderly: str | None = None
     elderly_share: Money | None = None
+    #: Months of these two that were deducted before this year.
+    degree_study_used: int = 0
+    mortgage_used: int = 0
     certificates: int = 0
     illness: Money = Money.ZERO
 
@@ -45,6 +49,8 @@ DECLARATION_FIELDS = {
         Field("rent", "租房城市类别", Kind.CHOICE, choices=RENTS),
         Field("elderly", "赡养老人", Kind.CHOICE, choices=ELDERLY),
         Field("elderly_share", "本人每月分摊的赡养费用", Kind.YUAN),
+        Field("degree_study_used", "学历继续教育以前年度已扣除月数", Kind.COUNT),
+        Field("mortgage_used", "住房贷款利息以前年度已扣除月数", Kind.COUNT),
         Field("certificates", "当年取得职业资格证书数", Kind.COUNT),
         Field("illness", "大病医疗个人负担", Kind.YUAN),
     )
@@ -58,6 +64,8 @@ class Deductions:
     monthly: Money
     at_settlement: Money
     steps: tuple[Step, ...]
+    #: January to December: study and mortgage end once their months are used up.
+    by_month: tuple[Money, ...] = ()
 
 
 def special_deductions(declared: Declaration, policy: Policy) -> Deductions:
@@ -86,11 +94,31 @@ def special_deductions(declared: Declaration, policy: Policy) -> Deductions:
     over = policy.yuan(f"{PREFIX}.illness_over") if declared.illness else Money.ZERO
     if declared.illness > over:
         years.append(("大病医疗", min(declared.illness - over, policy.yuan(f"{PREFIX}.illness_cap"))))
-    steps = [Step(label, "每月定额", amount.as_yuan(), RULE) for label, amount in months]
-    steps += [Step(label, "年度汇算时扣除", amount.as_yuan(), RULE) for label, amount in years]
-    return Deductions(
-        Money.total(amount for _, amount in months), Money.total(amount for _, amount in years), tuple(steps)
+    whole = Money.total(amount for _, amount in months)
+    ends = [
+        (_months_left(policy, name, used), policy.yuan(f"{PREFIX}.{name}"))
+        for name, used, is_claimed in (
+            ("degree_study", declared.degree_study_used, declared.degree_study),
+            ("mortgage", declared.mortgage_used, declared.mortgage),
+        )
+        if is_claimed
+    ]
+    by_month = tuple(
+        whole - Money.total(amount for left, amount in ends if month > left) for month in range(1, MONTHS_A_YEAR + 1)
     )
+    steps = [Step(label, "每月定额", amount.as_yuan(), RULE) for label, amount in months]
+    steps += [
+        Step("扣除月数已满", f"自 {left + 1} 月起每月少扣", amount.as_yuan(), RULE)
+        for left, amount in ends
+        if left < MONTHS_A_YEAR
+    ]
+    steps += [Step(label, "年度汇算时扣除", amount.as_yuan(), RULE) for label, amount in years]
+    return Deductions(by_month[0], Money.total(amount for _, amount in years), tuple(steps), by_month)
+
+
+def _months_left(policy: Policy, name: str, used: int) -> int:
+    """How many months of the year still carry a deduction that ends. Example: 44 of 48 used: four."""
+    return max(0, min(MONTHS_A_YEAR, policy.whole(f"{PREFIX}.{name}_months") - used))
 
 
 def _elderly_share(share: Money | None, policy: Policy) -> Money:

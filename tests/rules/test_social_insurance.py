@@ -54,10 +54,17 @@ def test_without_a_base_for_the_year_insurance_is_left_out_but_the_housing_fund_
     assert "没有生效" in told.left_out[0]
 
 
-@pytest.mark.parametrize("rate", [Fraction(4, 100), Fraction(121, 1000)])
-def test_a_housing_rate_outside_the_range_is_refused(rate):
-    with pytest.raises(InvalidInput, match="不在 5% 至 12% 之间"):
-        contributions(Money.yuan(10000), "xizang", POLICY, housing_rate=rate)
+def test_a_housing_rate_below_the_floor_of_the_regulation_is_refused():
+    assert contributions(Money.yuan(10000), "xizang", POLICY, housing_rate=Fraction(5, 100)).notes == ()
+    with pytest.raises(InvalidInput, match="低于 5%"):
+        contributions(Money.yuan(10000), "xizang", POLICY, housing_rate=Fraction(4999, 100_000))
+
+
+def test_the_upper_bound_was_not_compared_with_its_text_so_it_only_warns():
+    assert contributions(Money.yuan(10000), "xizang", POLICY, housing_rate=Fraction(12, 100)).notes == ()
+    told = contributions(Money.yuan(10000), "xizang", POLICY, housing_rate=Fraction(121, 1000))
+    assert told.notes == ("待核原文：住房公积金缴存比例 12.1% 超过 12%，请核对当地规定。",)
+    assert told.lines[-1].person.as_yuan() == "1210.00"
 
 
 def test_a_region_without_parameters_is_refused():
