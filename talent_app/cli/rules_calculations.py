@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from talent_app.cli.rules_frame import print_json, read_request, refusing, rules_commands
-from talent_app.rules import allocation_request, net_pay_request, payout_request, tax_request
+from talent_app.rules import allocation_request, net_pay_request, payout_request, tax_request, wage_request
 
 
 @rules_commands.command("tax", with_appcontext=False)
@@ -114,3 +114,24 @@ def payout(file: str | None, as_json: bool) -> None:
     click.echo(f"合计：兑付 {total['paid']} 元，待兑付 {total['waiting']} 元，不再兑付 {total['lapsed']} 元")
     for note in told["notes"]:
         click.echo(note)
+
+
+@rules_commands.command("wage-total", with_appcontext=False)
+@click.argument("file", required=False)
+@click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+@refusing
+def wage_total(file: str | None, as_json: bool) -> None:
+    """按效益联动编制工资总额预算：限额、单列和不受限的部分、下年基数、报备明细。"""
+    told = wage_request.answer(read_request(file))
+    if as_json:
+        print_json(told)
+        return
+    for record in told["records"]:
+        where = "占用限额" if record["limited"] else "不占用限额"
+        base = "进入下年基数" if record["in_next_base"] else "不进入下年基数"
+        click.echo(f"{record['title']} {record['amount']} 元：{where}，{base}")
+    click.echo(f"预算 {told['limit']} 元，计入当年 {told['booked']} 元，占用限额 {told['against_limit']} 元")
+    click.echo(f"余量 {told['room']} 元，下年基数 {told['next_base']} 元")
+    for finding in told["findings"]:
+        click.echo(f"{finding['rule']} {finding['message']}{finding['remedy']}")
+    click.echo("\n".join(told["undecided"]))

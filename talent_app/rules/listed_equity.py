@@ -19,6 +19,7 @@ from talent_app.rules.notation import percent
 from talent_app.rules.outcome import Verdict, lacking, later, not_applicable, verdict
 from talent_app.rules.parameters import Policy
 from talent_app.rules.plan_facts import PlanFacts
+from talent_app.rules.wage_total import PaymentKind
 
 FACTS = (
     "plan_year",
@@ -147,6 +148,7 @@ def listed_instrument(code: str, title: str) -> Instrument:
     return Instrument(
         code=code,
         title=title,
+        payment=PaymentKind.EQUITY,
         checks=checks,
         shares_money=never,
         required=(),

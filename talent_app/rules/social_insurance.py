@@ -125,9 +125,7 @@ def _above_ceiling(rate: Fraction, region: str, policy: Policy) -> tuple[str, ..
     ceiling = policy.ratio(f"{region}.housing_ceiling")
     if rate <= ceiling:
         return ()
-    return (
-        f"待核原文：住房公积金缴存比例 {percent(rate)} 超过 {percent(ceiling)}，请核对当地规定。",
-    )
+    return (f"待核原文：住房公积金缴存比例 {percent(rate)} 超过 {percent(ceiling)}，请核对当地规定。",)
 
 
 def _line(component: str, title: str, base: Money, employer: Fraction, person: Fraction) -> Contribution:

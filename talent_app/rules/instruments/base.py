@@ -30,6 +30,7 @@ from talent_app.rules.outcome import (
 from talent_app.rules.parameters import NotInForce, Policy, Reading
 from talent_app.rules.plan_facts import Person, PlanFacts
 from talent_app.rules.refusal import Refused
+from talent_app.rules.wage_total import PaymentKind
 
 Check = Callable[[Case, Policy], Verdict]
 #: Limits by person, each with the rule it comes from.
@@ -78,6 +79,8 @@ class Instrument:
     required: tuple[str, ...] = ("pool",)
     shares_money: Callable[[PlanFacts], bool] = always
     approval: str = "procedure"
+    #: Which kind of payment of `payment_kinds` it is: where it counts in the wage total, and how it is taxed.
+    payment: PaymentKind = PaymentKind.PAY
     known_facts: Mapping[str, Field] = field(init=False)
     known_person_facts: Mapping[str, Field] = field(init=False)
 

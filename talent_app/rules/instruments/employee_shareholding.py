@@ -19,6 +19,7 @@ from talent_app.rules.notation import percent
 from talent_app.rules.outcome import Verdict, lacking, verdict
 from talent_app.rules.parameters import Policy
 from talent_app.rules.plan_facts import PlanFacts
+from talent_app.rules.wage_total import PaymentKind
 
 CODE = "employee_shareholding"
 
@@ -129,6 +130,7 @@ def check_lock(case: Case, policy: Policy) -> Verdict:
 
 INSTRUMENT = Instrument(
     code=CODE,
+    payment=PaymentKind.EQUITY,
     title="员工持股",
     checks={
         "ES-001": check_shares,

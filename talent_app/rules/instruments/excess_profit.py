@@ -21,6 +21,7 @@ from talent_app.rules.notation import percent, yuan
 from talent_app.rules.outcome import Step, Verdict, verdict
 from talent_app.rules.parameters import Policy
 from talent_app.rules.plan_facts import PlanFacts
+from talent_app.rules.wage_total import PaymentKind
 
 CODE = "excess_profit"
 CASH_PLANS = ("post_dividend", "project_dividend")
@@ -228,6 +229,7 @@ def check_deferral(case: Case, policy: Policy) -> Verdict:
 
 INSTRUMENT = Instrument(
     code=CODE,
+    payment=PaymentKind.EXCESS_SHARE,
     title="超额利润分享",
     checks={
         "XS-001": check_pool,

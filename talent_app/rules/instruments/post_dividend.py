@@ -16,6 +16,7 @@ from talent_app.rules.instruments.base import Instrument
 from talent_app.rules.notation import percent, yuan
 from talent_app.rules.outcome import Step, Verdict, lacking, verdict
 from talent_app.rules.parameters import Policy
+from talent_app.rules.wage_total import PaymentKind
 
 CODE = "post_dividend"
 
@@ -180,6 +181,7 @@ def check_still_in_post(case: Case, policy: Policy) -> Verdict:
 
 INSTRUMENT = Instrument(
     code=CODE,
+    payment=PaymentKind.LABOUR_DIVIDEND,
     title="岗位分红",
     checks={
         "DV-001": check_increment,

@@ -9,11 +9,13 @@ from functools import partial
 
 from talent_app.rules import checks_enterprise, checks_people, checks_procedure, conversion
 from talent_app.rules.instruments.base import Instrument
+from talent_app.rules.wage_total import PaymentKind
 
 CODE = "project_dividend"
 
 INSTRUMENT = Instrument(
     code=CODE,
+    payment=PaymentKind.LABOUR_DIVIDEND,
     title="项目收益分红",
     checks={
         **conversion.CHECKS,

@@ -10,11 +10,13 @@ from functools import partial
 from talent_app.rules import checks_enterprise, checks_equity, checks_equity_tax, checks_people, checks_procedure
 from talent_app.rules.equity_facts import EquityFacts, EquityPerson
 from talent_app.rules.instruments.base import Instrument, never
+from talent_app.rules.wage_total import PaymentKind
 
 CODE = "tech_equity"
 
 INSTRUMENT = Instrument(
     code=CODE,
+    payment=PaymentKind.EQUITY,
     title="科技型企业股权激励",
     checks={
         "DV-009": checks_procedure.check_one_method,

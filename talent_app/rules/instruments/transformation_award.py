@@ -9,11 +9,13 @@ from functools import partial
 
 from talent_app.rules import checks_procedure, conversion
 from talent_app.rules.instruments.base import Instrument
+from talent_app.rules.wage_total import PaymentKind
 
 CODE = "transformation_award"
 
 INSTRUMENT = Instrument(
     code=CODE,
+    payment=PaymentKind.CONVERSION_AWARD,
     title="科技成果转化奖励",
     checks={
         **conversion.CHECKS,
