@@ -21,6 +21,7 @@ from talent_app.searches import models as searches
 from talent_app.statistics import models as statistics
 from talent_app.talents import list_models as talent_lists
 from talent_app.talents import models as talents
+from talent_app.talents import records as talent_records
 from talent_app.tracking import models as tracking
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "searches",
     "statistics",
     "talent_lists",
+    "talent_records",
     "talents",
     "tracking",
 ]

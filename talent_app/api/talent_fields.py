@@ -18,12 +18,12 @@ from talent_app.core.errors import InvalidInput
 from talent_app.talents.fields import FieldInfo, FieldKind
 from talent_app.talents.models import Talent
 from talent_app.talents.records import RecordKind, talent_fields
-from talent_app.talents.values import read_value, show_value
+from talent_app.talents.values import pack_value, read_value, show_value
 
 #: What a masked value holds; nobody's real one does.
 MASK = "*"
 LONGEST = 400
-TITLED = (FieldKind.CODE, FieldKind.CHOICE)
+TITLED = (FieldKind.CODE, FieldKind.CODES, FieldKind.CHOICE)
 
 
 def _told(info: FieldInfo) -> dict[str, Any]:
@@ -41,13 +41,15 @@ def _told(info: FieldInfo) -> dict[str, Any]:
 def _type_of(info: FieldInfo) -> Any:
     if info.kind is FieldKind.YES_NO:
         return bool | None
-    return int | None if info.kind is FieldKind.YEAR else str | None
+    return int | None if info.kind in (FieldKind.YEAR, FieldKind.COUNT) else str | None
 
 
 def _described(info: FieldInfo) -> str:
     forms = {
         FieldKind.CODE: "代码或名称",
         FieldKind.CHOICE: "代码或名称",
+        FieldKind.CODES: "代码或名称，多个以逗号分隔",
+        FieldKind.MONEY: "以元为单位的金额，如 1500000.00",
         FieldKind.DATE: "日期，如 2026-11-23",
         FieldKind.PARTIAL_DATE: "日期，可只到年月或年",
     }
@@ -62,7 +64,8 @@ def body_model(name: str, fields: Iterable[FieldInfo], *, is_new: bool = False) 
         longest = max(info.length or 0, LONGEST) if _type_of(info) == (str | None) else None
         about = Field(description=_described(info), json_schema_extra=_told(info), max_length=longest)
         if is_new and info.required:
-            declared[info.name] = (Annotated[str, Field(min_length=1), about], ...)
+            wanted: Any = int if _type_of(info) == (int | None) else Annotated[str, Field(min_length=1)]
+            declared[info.name] = (Annotated[wanted, about], ...)
         else:
             declared[info.name] = (Annotated[_type_of(info), about], None)
     return create_model(name, __base__=Body, **declared)
@@ -123,9 +126,7 @@ def plain_value(info: FieldInfo, value: Any) -> Any:
     """A stored value as JSON holds it; None for a blank."""
     if value is None or value == "":
         return None
-    if info.kind is FieldKind.CHOICE:
-        return value.value
-    return value.isoformat() if info.kind is FieldKind.DATE else value
+    return pack_value(value)
 
 
 def plain_fields(infos: Iterable[FieldInfo], holder: Any, masked: Mapping[str, str] | None = None) -> dict[str, Any]:

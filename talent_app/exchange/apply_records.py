@@ -17,10 +17,10 @@ from talent_app.exchange.slices import chunks
 from talent_app.exchange.values import unpacked
 from talent_app.exchange.writing import SLICE, Written, reserve_ids, with_number
 from talent_app.talents import pending
-from talent_app.talents.derivation import derive, highest_of
+from talent_app.talents.derivation import derive, followed_of
 from talent_app.talents.enums import IN_FORCE, ChangeOperation
 from talent_app.talents.models import Talent
-from talent_app.talents.records import BY_KEY, RECORD_KINDS
+from talent_app.talents.records import BY_KEY, FOLLOWED, RECORD_KINDS
 from talent_app.tracking.changes import bulk_apply
 
 
@@ -109,15 +109,15 @@ def follow_records(scope: Scope, written: Written, at: datetime) -> None:
     made = set(written.made.values())
     for part in chunks(sorted(written.touched), SLICE):
         old = {row["id"]: row for row in queries.rows_of(scope, Talent, "id", part)}
-        records: dict[str, dict[int, list[dict[str, Any]]]] = {kind.key: {} for kind in RECORD_KINDS}
-        for kind in RECORD_KINDS:
+        records: dict[str, dict[int, list[dict[str, Any]]]] = {kind.key: {} for kind in FOLLOWED}
+        for kind in FOLLOWED:
             for one in queries.rows_of(scope, kind.model, "talent_id", part):
                 records[kind.key].setdefault(one["talent_id"], []).append(one)
         numbered = with_number({row["person_id"] for row in old.values()})
         rows = []
         for row in old.values():
             new = dict(row)
-            new |= highest_of(records["educations"].get(row["id"], []), records["titles"].get(row["id"], []))
+            new |= followed_of({key: found.get(row["id"], []) for key, found in records.items()})
             new |= derive(new, has_document=row["person_id"] in numbered)
             if row["id"] not in made:
                 new |= {"revision": row["revision"] + 1, "updated_at": at}

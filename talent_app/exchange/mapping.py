@@ -171,7 +171,8 @@ def _spec_of(name: str, rows: list[Row]) -> SheetSpec:
         if folded(name) in (folded(spec.title), spec.key):
             return spec
     titles = [str(value) for value in rows[0].values if value is not None]
-    scores = [sum(folded(title) in _headers_of(spec.key) for title in titles) for spec in sheet_specs()]
+    found = [{_headers_of(spec.key).get(folded(title), "") for title in titles} - {""} for spec in sheet_specs()]
+    scores = [len(names) if spec.is_meant_by(names) else 0 for spec, names in zip(sheet_specs(), found, strict=True)]
     best = max(range(len(scores)), key=lambda place: (scores[place], -place))
     return sheet_specs()[best]
 

@@ -21,12 +21,13 @@ from talent_app.talents import persons
 from talent_app.talents.derivation import highest_of
 from talent_app.talents.enums import TalentStatus
 from talent_app.talents.fields import FieldInfo
-from talent_app.talents.records import RECORD_KINDS
+from talent_app.talents.records import FOLLOWED as FOLLOWED_KINDS
 
 #: What a registration takes from its records once it has any (`talents.derivation.highest_of`).
 FOLLOWED: dict[str, frozenset[str]] = {
     "educations": frozenset(highest_of([{}], [])),
     "titles": frozenset(highest_of([], [{}])),
+    "skills": frozenset(highest_of([], [], [{}])),
 }
 #: Facts about a person that two records of the same person cannot disagree on.
 FIXED_FACTS = ("born_on", "sex", "ethnicity")
@@ -108,7 +109,7 @@ class Matcher:
         if not self.followed:
             return found
         ids = [one["id"] for group in groups for item in group for one in (item if isinstance(item, list) else [item])]
-        for kind in RECORD_KINDS:
+        for kind in FOLLOWED_KINDS:
             for row in queries.owners_with(self.scope, kind.model, ids):
                 found.setdefault(row, set()).add(kind.key)
         return found

@@ -21,11 +21,10 @@ from talent_app.exchange.values import Cell, read_cell, shown_raw
 from talent_app.talents.checks import warnings_for
 from talent_app.talents.fields import FieldInfo, FieldKind
 from talent_app.talents.persons import index_of, read_identity
+from talent_app.talents.writing import PERIODS
 
 #: Kinds whose cells hardly ever repeat from row to row; of the others each value is read once.
 SINGULAR = frozenset({FieldKind.LONG_TEXT, FieldKind.LINK, FieldKind.DOCUMENT, FieldKind.PHONE, FieldKind.EMAIL})
-#: Beginnings and ends of child records.
-PERIODS = (("from_on", "until_on"), ("appointed_from", "appointed_until"))
 MOST_REMEMBERED = 5_000
 LONGEST_REPEATED = 60
 

@@ -5,6 +5,7 @@ A sheet of child records begins with the columns that say whose record it is. Pu
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -36,6 +37,12 @@ class SheetSpec:
     def exportable(self) -> tuple[FieldInfo, ...]:
         """Columns that may be written out."""
         return tuple(info for info in self.fields if info.exportable)
+
+    def is_meant_by(self, names: Collection[str]) -> bool:
+        """Whether columns of these names make the sheet; one name in common makes no list of people one of records."""
+        own = {name for name in names if not name.startswith(OWNER)}
+        needed = {info.name for info in self.fields if info.required}
+        return self.kind is None or (needed <= own and len(own) > 1)
 
     def field(self, name: str) -> FieldInfo:
         """The column of this name; KeyError for none."""

@@ -17,7 +17,7 @@ from talent_app.core.dates import Precision
 from talent_app.core.enums import TitledEnum
 from talent_app.core.errors import InvalidInput
 from talent_app.talents.fields import FieldInfo, FieldKind
-from talent_app.talents.values import choices_of, masked_value, read_value, show_value
+from talent_app.talents.values import choices_of, masked_value, pack_value, read_value, show_value, unpack_value
 
 #: Registers of honours write this year where nobody knows it.
 UNKNOWN_YEAR = 1901
@@ -164,18 +164,12 @@ def hidden(info: FieldInfo, text: str) -> str:
 
 def packed(value: Any) -> Any:
     """A value as JSON keeps it in a staged row."""
-    if isinstance(value, TitledEnum):
-        return value.value
-    return value.isoformat() if isinstance(value, date) else value
+    return pack_value(value)
 
 
 def unpacked(info: FieldInfo, value: Any) -> Any:
     """The value a staged row kept."""
-    if value is None:
-        return None
-    if info.enum is not None:
-        return info.enum(value)
-    return date.fromisoformat(value) if info.kind is FieldKind.DATE else value
+    return unpack_value(info, value)
 
 
 def is_same(info: FieldInfo, stored: Any, value: Any) -> bool:

@@ -23,7 +23,7 @@ from talent_app.rules.loader import PolicyFileError, read_strict
 
 FOLDER = Path(__file__).parent / "policy" / "codes"
 PLACE = "talent_app/rules/policy/codes"
-TABLE_KEYS = {"title", "source", "citation", "evidence", "official", "note", "codes"}
+TABLE_KEYS = {"title", "source", "citation", "evidence", "official", "note", "parents", "codes"}
 CODE_KEYS = {"code", "title", "aliases", "parent", "evidence", "note", "retired", "number", "titles"}
 NAMES_IN_HINT = 12
 
@@ -60,6 +60,8 @@ class CodeTable:
     note: str
     codes: Mapping[str, Code]
     spellings: Mapping[str, Code]
+    #: The table the parents of the entries stand in, where it is another one.
+    parents: str = ""
 
     def __contains__(self, code: object) -> bool:
         return code in self.codes
@@ -170,7 +172,18 @@ def read_tables(folder: Path) -> Mapping[str, CodeTable]:
                 raise PolicyFileError(
                     f"{PLACE}/title_series.yaml：{entry.code} 的层级“{unknown[0]}”不在 title_level 中"
                 )
+    for table in tables.values():
+        if table.parents:
+            _check_parents(table, tables.get(table.parents))
     return MappingProxyType(tables)
+
+
+def _check_parents(table: CodeTable, above: CodeTable | None) -> None:
+    for entry in table:
+        if above is None or (entry.parent is not None and entry.parent not in above):
+            raise PolicyFileError(
+                f"{PLACE}/{table.name}.yaml：{entry.code} 的上级代码“{entry.parent}”不在 {table.parents} 中"
+            )
 
 
 def read_table(name: str, text: str) -> CodeTable:
@@ -191,8 +204,9 @@ def read_table(name: str, text: str) -> CodeTable:
     codes = {entry.code: entry for entry in entries}
     if len(codes) < len(entries):
         raise PolicyFileError(f"{place}：代码重复：{_first_repeated(entry.code for entry in entries)}")
+    parents = str(content.get("parents", ""))
     for entry in entries:
-        if entry.parent is not None and entry.parent not in codes:
+        if not parents and entry.parent is not None and entry.parent not in codes:
             raise PolicyFileError(f"{place}：{entry.code} 的上级代码“{entry.parent}”不存在")
     spellings: dict[str, Code] = {}
     for entry in entries:
@@ -211,6 +225,7 @@ def read_table(name: str, text: str) -> CodeTable:
         str(content.get("note", "")),
         MappingProxyType(codes),
         MappingProxyType(spellings),
+        parents,
     )
 
 

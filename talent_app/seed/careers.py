@@ -8,7 +8,8 @@ from typing import Any
 
 from talent_app.seed.chance import SEED_DAY, Chance
 from talent_app.seed.names import Invented
-from talent_app.talents.enums import StudyForm
+from talent_app.talents.record_enums import StudyForm, TitleWay
+from talent_app.talents.record_models import Appointment, Education, TitleRecord
 
 SCHOOLS = (
     "西藏大学",
@@ -87,8 +88,7 @@ class Career:
     """What somebody has learned, earned and does; values by column name."""
 
     values: dict[str, Any]
-    educations: list[dict[str, Any]]
-    titles: list[dict[str, Any]]
+    records: dict[type[Any], list[dict[str, Any]]]
 
 
 def career(place: int, somebody: Invented) -> Career:
@@ -140,8 +140,7 @@ def career(place: int, somebody: Invented) -> Career:
             "biography": f"长期从事{field}工作，主要方向为{topic}。{graduated} 年毕业后参加工作，参与企业技术攻关。",
             "honour": "自治区劳动模范" if chance.happens(2) else None,
         },
-        educations,
-        titles,
+        {Education: educations, TitleRecord: titles, Appointment: [appointment(one) for one in titles]},
     )
 
 
@@ -170,23 +169,32 @@ def title(
         return []
     place = min(3, highest + chance.weighted(((0, 30), (1, 50), (2, 20))))
     year = min(SEED_DAY.year - 1, graduated + (17, 11, 5, 1)[place] + chance.below(3))
-    appointed = date(year, 12, 1) + timedelta(days=30)
-    until = appointed.replace(year=appointed.year + 5)
-    while until < SEED_DAY - timedelta(days=30):
-        appointed, until = until, until.replace(year=until.year + 5)
     return [
         {
             "series": series,
             "level": LEVELS[place],
             "name": names[place],
             "specialty": field,
+            "way": TitleWay.REVIEW,
             "obtained_on": f"{year}-12",
             "approved_by": "自治区相应系列高级职称评审委员会" if place < 2 else "拉萨市相应系列中级职称评审委员会",
-            "appointed_post": names[place],
-            "appointed_from": appointed,
-            "appointed_until": until,
         }
     ]
+
+
+def appointment(held: dict[str, Any]) -> dict[str, Any]:
+    """The appointment of the holder of a title: five years from the month after, renewed until now."""
+    first = date(int(held["obtained_on"][:4]), 12, 1) + timedelta(days=30)
+    until = first.replace(year=first.year + 5)
+    while until < SEED_DAY - timedelta(days=30):
+        first, until = until, until.replace(year=until.year + 5)
+    return {
+        "post": held["name"],
+        "series": held["series"],
+        "level": held["level"],
+        "from_on": first,
+        "until_on": until,
+    }
 
 
 def activity(chance: Chance, category: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +17,10 @@ from talent_app.db.ids import reserve_ids
 from talent_app.seed import careers
 from talent_app.seed.chance import Chance
 from talent_app.seed.names import Invented, person
-from talent_app.talents.derivation import derive, highest_of
+from talent_app.talents.derivation import derive, followed_of
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.persons import document_columns
-from talent_app.talents.record_models import Education, TitleRecord
+from talent_app.talents.records import FOLLOWED
 from talent_app.tracking.changes import bulk_apply
 
 BATCH = 1_000
@@ -55,15 +55,16 @@ def write(owners: Sequence[int], places: range, at: datetime) -> None:
         )
         made.append((person_row(somebody, person_id, number), career, somebody, owner, talent_id))
     bulk_apply(current, Person, [row for row, *_ in made])
-    talents, educations, titles = [], [], []
+    talents: list[Row] = []
+    records: dict[type[Any], list[Row]] = {}
     for row, career, somebody, owner, talent_id in made:
-        learned = [blank(Education) | e | {"talent_id": talent_id, "organisation_id": owner} for e in career.educations]
-        earned = [blank(TitleRecord) | t | {"talent_id": talent_id, "organisation_id": owner} for t in career.titles]
-        talents.append(talent_row(somebody, career, row, owner, talent_id, at, learned, earned))
-        educations += learned
-        titles += earned
+        own = {"talent_id": talent_id, "organisation_id": owner}
+        mine = {model: [blank(model) | one | own for one in rows] for model, rows in career.records.items()}
+        talents.append(talent_row(somebody, career, row, owner, talent_id, at, mine))
+        for model, rows in mine.items():
+            records.setdefault(model, []).extend(rows)
     bulk_apply(current, Talent, talents)
-    for model, rows in ((Education, educations), (TitleRecord, titles)):
+    for model, rows in records.items():
         for record_row, record_id in zip(rows, reserve_ids(current, model.__table__, len(rows)), strict=True):
             record_row["id"] = record_id
         bulk_apply(current, model, rows)
@@ -97,7 +98,7 @@ def person_row(somebody: Invented, person_id: int, number: Any) -> Row:
 
 def talent_row(
     somebody: Invented, career: careers.Career, owner_person: Row, owner: int, talent_id: int, at: datetime,
-    educations: list[Row], titles: list[Row],
+    records: Mapping[type[Any], list[Row]],
 ) -> Row:  # fmt: skip
     """The row of a registration, derived columns included."""
     row = blank(Talent) | career.values
@@ -116,7 +117,7 @@ def talent_row(
         "updated_at": at,
     }
     row |= sealed(row, "phone", somebody.phone) | sealed(row, "email", somebody.email)
-    row |= highest_of(educations, titles)
+    row |= followed_of({kind.key: records.get(kind.model, []) for kind in FOLLOWED})
     return row | derive(row, has_document=owner_person["document_index"] is not None)
 
 

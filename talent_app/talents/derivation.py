@@ -12,7 +12,7 @@ from typing import Any
 from talent_app.core.names import normalise_name, pinyin
 from talent_app.talents.enums import IN_FORCE, TalentStatus
 from talent_app.talents.fields import FieldInfo
-from talent_app.talents.records import talent_fields
+from talent_app.talents.records import FOLLOWED, talent_fields
 from talent_app.talents.values import rank_of
 
 LONGEST_INITIALS, LONGEST_PINYIN, LONGEST_KEY = 40, 200, 310
@@ -34,10 +34,14 @@ def names_of(name: str, name_pinyin: str | None = None) -> dict[str, str]:
     }
 
 
-def highest_of(educations: Iterable[Mapping[str, Any]], titles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the records say of the registration's highest education and title; nothing where there are no records."""
+def highest_of(
+    educations: Iterable[Mapping[str, Any]],
+    titles: Iterable[Mapping[str, Any]],
+    skills: Iterable[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """What the records say of the highest education, title and skill; nothing where there are no records."""
     found: dict[str, Any] = {}
-    educations, titles = list(educations), list(titles)
+    educations, titles, skills = list(educations), list(titles), list(skills)
     if educations:
         # several rows may claim to be the highest; the level decides between them
         best = min(educations, key=lambda row: (not row.get("is_highest"), _rank("education", row.get("level"))))
@@ -47,7 +51,16 @@ def highest_of(educations: Iterable[Mapping[str, Any]], titles: Iterable[Mapping
     if titles:
         best = min(titles, key=lambda row: _rank("title_level", row.get("level")))
         found |= {"title_series": best.get("series"), "title_level": best.get("level"), "title_name": best.get("name")}
+    if skills:
+        levels = [row["level"] for row in skills if row.get("level")]
+        # this table goes from the lowest up
+        found["skill_level"] = max(levels, key=lambda code: rank_of("skill_level", code) or 0, default=None)
     return found
+
+
+def followed_of(records: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, Any]:
+    """`highest_of` by the keys of the kinds it reads (`records.FOLLOWED`)."""
+    return highest_of(*(records.get(kind.key, ()) for kind in FOLLOWED))
 
 
 def _rank(table: str, code: str | None) -> int:

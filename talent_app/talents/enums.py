@@ -56,15 +56,3 @@ class RequestState(TitledEnum):
 
 #: Nobody has decided yet.
 OPEN_REQUESTS = frozenset({RequestState.WAITING, RequestState.OBJECTED})
-
-
-class StudyForm(TitledEnum):
-    """How an education was taken."""
-
-    FULL_TIME = "full_time", "全日制"
-    PART_TIME = "part_time", "非全日制"
-    CORRESPONDENCE = "correspondence", "函授"
-    SELF_TAUGHT = "self_taught", "自学考试"
-    OPEN = "open", "开放或网络教育"
-    PARTY_SCHOOL = "party_school", "党校教育"
-    ABROAD = "abroad", "境外学习"

@@ -15,7 +15,7 @@ from sqlalchemy import Boolean, Date, Integer, LargeBinary, String, Text, inspec
 from sqlalchemy.orm import Mapped, mapped_column
 
 from talent_app.core.enums import TitledEnum
-from talent_app.db.types import EnumColumn, SortText
+from talent_app.db.types import EnumColumn, MoneyColumn, SortText
 
 INFO = "field"
 
@@ -35,10 +35,13 @@ class FieldKind(TitledEnum):
     PHONE = "phone", "电话"
     EMAIL = "email", "电子邮箱"
     DOCUMENT = "document", "证件号码"
+    COUNT = "count", "整数"
+    MONEY = "money", "金额（元）"
+    CODES = "codes", "多选代码"
 
 
 #: Groups become the sections of form and detail page, in this order.
-GROUPS = ("基本信息", "联系方式", "岗位与引进", "学历学位", "职称与技能", "专业与荣誉")
+GROUPS = ("基本信息", "联系方式", "岗位与引进", "工作地点与退休", "学历学位", "职称与技能", "专业与荣誉")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class FieldInfo:
     help: str = ""
     importable: bool = True
     exportable: bool = True
+    unit: str = ""
+    largest: int | None = None
     column: str = ""
 
     @property
@@ -91,8 +96,12 @@ def _type_of(info: FieldInfo) -> Any:
             return Date()
         case FieldKind.PARTIAL_DATE:
             return SortText(10)
-        case FieldKind.YEAR:
+        case FieldKind.YEAR | FieldKind.COUNT:
             return Integer()
+        case FieldKind.MONEY:
+            return MoneyColumn()
+        case FieldKind.CODES:
+            return SortText(info.length or 200)
         case FieldKind.YES_NO:
             return Boolean()
         case _:
@@ -120,24 +129,28 @@ def talent_field(
     help: str = "",
     importable: bool = True,
     exportable: bool = True,
+    unit: str = "",
+    largest: int | None = None,
+    stored_as: str | None = None,
     **column: Any,
 ) -> Mapped[Any]:
     """A mapped column with everything generated from it; `sensitive` "identity" or "contact" seals the value.
 
     `required` refuses a record without it, `needed` only leaves the record incomplete. `code` names a table of
     `rules/codes.py`, `enum` a TitledEnum. A sealed field stores bytes in `…_sealed`: give the `name` of the `Sealed`
-    descriptor beside it.
+    descriptor beside it. `largest` bounds a count, `unit` stands behind its box; an amount is `stored_as` "…_fen".
     """
     info = FieldInfo(
         name=name, label=label, kind=kind, group=group, required=required, needed=needed, code=code, enum=enum,
         length=length, sensitive=sensitive, searchable=searchable, sortable=sortable, filterable=filterable,
         dimension=dimension, listed=listed, aliases=tuple(aliases), help=help, importable=importable,
-        exportable=exportable,
+        exportable=exportable, unit=unit, largest=largest,
     )  # fmt: skip
     extra: dict[str, Any] = {INFO: info, "label": label}
     if sensitive is not None:
         return mapped_column(LargeBinary, nullable=True, info={"sealed": True, **extra}, **column)
-    return mapped_column(_type_of(info), nullable=not required, info=extra, **column)
+    named = (stored_as,) if stored_as else ()
+    return mapped_column(*named, _type_of(info), nullable=not required, info=extra, **column)
 
 
 @cache

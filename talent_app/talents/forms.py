@@ -13,15 +13,18 @@ from wtforms import Field
 from talent_app.core.errors import InvalidInput
 from talent_app.talents.fields import FieldInfo, FieldKind
 from talent_app.talents.records import RecordKind, talent_fields
-from talent_app.talents.values import choices_of, read_value
+from talent_app.talents.values import choices_of, codes_in, read_value
 from talent_app.web.forms import BaseForm, CodeField, CodesField, LongText, ParsedField, TrimmedText, VersionField
 
 YES_NO = (("yes", _l("是")), ("no", _l("否")))
 PARSED = {
     FieldKind.DATE, FieldKind.PARTIAL_DATE, FieldKind.YEAR, FieldKind.LINK, FieldKind.PHONE, FieldKind.EMAIL,
-    FieldKind.DOCUMENT,
+    FieldKind.DOCUMENT, FieldKind.COUNT, FieldKind.MONEY,
 }  # fmt: skip
-WIDTHS = {FieldKind.DATE: "date", FieldKind.PARTIAL_DATE: "date", FieldKind.YEAR: "date", FieldKind.LINK: "wide"}
+WIDTHS = {
+    FieldKind.DATE: "date", FieldKind.PARTIAL_DATE: "date", FieldKind.YEAR: "date", FieldKind.LINK: "wide",
+    FieldKind.COUNT: "number", FieldKind.MONEY: "number",
+}  # fmt: skip
 PLACEHOLDERS = {FieldKind.DATE: "2023-01-31", FieldKind.PARTIAL_DATE: "2023-01", FieldKind.YEAR: "2023"}
 
 
@@ -37,7 +40,7 @@ class ValueField(ParsedField):
         return read_value(self.info, text)
 
     def written(self, value: Any) -> str:
-        """Days as ISO; everything else as it is stored."""
+        """Days as ISO, amounts without separators; everything else as it is stored."""
         return value.isoformat() if isinstance(value, date) else str(value)
 
     @property
@@ -77,6 +80,8 @@ class GeneratedForm(BaseForm):
     def take(self, info: FieldInfo, row: Any) -> None:
         """Put what stands in the row now into one box, in place of what was sent."""
         value = getattr(row, info.name)
+        if info.kind is FieldKind.CODES:
+            value = list(codes_in(value))
         if info.kind is FieldKind.YES_NO:
             value = None if value is None else "yes" if value else "no"
         self[info.name].data = value
@@ -103,6 +108,8 @@ def box_for(info: FieldInfo) -> Any:
     }  # fmt: skip
     if info.kind is FieldKind.YES_NO:
         return CodeField(info.label, choices=YES_NO, blank=_l("未填写"), **given)
+    if info.kind is FieldKind.CODES:
+        return CodesField(info.label, choices=choices_of(info), **given | {"width": "full"})
     if info.kind in (FieldKind.CODE, FieldKind.CHOICE):
         return CodeField(info.label, choices=info.enum or choices_of(info), blank=_l("未填写"), **given)
     if info.kind is FieldKind.LONG_TEXT:
@@ -111,6 +118,9 @@ def box_for(info: FieldInfo) -> Any:
         return LongText(info.label, max_length=info.length or 2000, rows=rows, **given)
     if info.kind in PARSED:
         attributes = {"autocomplete": "off"}
+        if info.kind in (FieldKind.COUNT, FieldKind.MONEY):
+            attributes["inputmode"] = "numeric" if info.kind is FieldKind.COUNT else "decimal"
+            given["unit"] = info.unit
         if info.kind in PLACEHOLDERS:
             attributes["placeholder"] = PLACEHOLDERS[info.kind]
         if info.kind is FieldKind.DATE:

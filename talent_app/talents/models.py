@@ -1,7 +1,7 @@
-"""Persons and their registrations (child records: `record_models.py`).
+"""The registration of a person by one organisation, which owns everything an HR office enters.
 
-`Person` is one human being and is read only through `talents/persons.py`; `Talent` is the registration by one
-organisation and owns everything an HR office enters. Fields are declared once, through `talent_field`.
+Fields are declared once, through `talent_field`. The person is in `person_models.py`, child records are listed in
+`records.py`.
 """
 
 from __future__ import annotations
@@ -9,67 +9,23 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from talent_app.db.base import Base, Recyclable, Revised, Row, Scoped, Sealed, Versioned, unique_alive
 from talent_app.db.types import BigId, EnumColumn, SortText, UtcDateTime
 from talent_app.talents.enums import TalentStatus
+from talent_app.talents.fields import GROUPS, talent_field
 from talent_app.talents.fields import FieldKind as K
-from talent_app.talents.fields import talent_field
-from talent_app.talents.record_models import Education, TitleRecord
+from talent_app.talents.person_models import Person
+from talent_app.talents.record_enums import PersonnelIdentity, RetirementBase
+from talent_app.talents.record_models import Education
 from talent_app.talents.review_models import Reviewed
 from talent_app.tracking.models import CubeSpec, SearchSpec, Tracked
 
-__all__ = ["Education", "Person", "Talent", "TitleRecord"]
+__all__ = ["Education", "Person", "Talent"]
 
-BASIC, CONTACT, POST, EDUCATION, TITLE, WORK = (
-    "基本信息",
-    "联系方式",
-    "岗位与引进",
-    "学历学位",
-    "职称与技能",
-    "专业与荣誉",
-)
-
-
-class Person(Tracked, Versioned, Row, Base):
-    """One human being. The document number stands sealed; `document_index` is the keyed digest of kind and number."""
-
-    __tablename__ = "persons"
-
-    document_kind: Mapped[str | None] = talent_field(
-        K.CODE, "证件类型", group=BASIC, code="document_kind", aliases=("证件种类", "身份证件类型"),
-        help="不填时按号码判断。",
-    )  # fmt: skip
-    document_sealed: Mapped[bytes | None] = talent_field(
-        K.DOCUMENT, "证件号码", group=BASIC, name="document_number", needed=True, sensitive="identity", length=40,
-        aliases=("身份证号", "身份证号码", "身份证", "公民身份号码", "证件号", "护照号", "护照号码"),
-        help="居民身份证为 18 位。没有号码时可先保存，档案标为“待补充”。",
-    )  # fmt: skip
-    document_number = Sealed("document_sealed")
-    document_index: Mapped[str | None] = mapped_column(String(64))
-    legal_name: Mapped[str] = mapped_column(String(100))
-    born_on: Mapped[date | None] = mapped_column(Date)
-    sex: Mapped[str | None] = mapped_column(String(1))
-    #: After a merge: the person who stands for this one.
-    merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("persons.id"), index=True)
-    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    __table_args__ = (
-        Index(
-            "uq_persons_document",
-            "document_index",
-            unique=True,
-            sqlite_where=text("document_index IS NOT NULL AND erased_at IS NULL"),
-            postgresql_where=text("document_index IS NOT NULL AND erased_at IS NULL"),
-        ),
-    )
-
-    @property
-    def label(self) -> str:
-        """How the audit names the person."""
-        return self.legal_name
+BASIC, CONTACT, POST, PLACE, EDUCATION, TITLE, WORK = GROUPS
 
 
 class VersionedByCommand(Versioned):
@@ -140,10 +96,14 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
     native_place: Mapped[str | None] = talent_field(
         K.TEXT, "籍贯", group=BASIC, length=60, aliases=("祖籍",), help="写到市县，如“四川省南充市”。"
     )
+    birth_place: Mapped[str | None] = talent_field(K.TEXT, "出生地", group=BASIC, length=60, help="写到省市即可。")
     political_status: Mapped[str | None] = talent_field(
         K.CODE, "政治面貌", group=BASIC, code="political_status", filterable=True, dimension="政治面貌",
         aliases=("党派",),
     )  # fmt: skip
+    joined_party_on: Mapped[str | None] = talent_field(
+        K.PARTIAL_DATE, "参加党派时间", group=BASIC, aliases=("入党时间", "入党日期", "加入党派时间")
+    )
 
     phone_sealed: Mapped[bytes | None] = talent_field(
         K.PHONE, "联系电话", group=CONTACT, name="phone", needed=True, sensitive="contact", length=30,
@@ -173,6 +133,10 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
         K.CODE, "人才类别", group=POST, code="talent_category", needed=True, filterable=True, dimension="人才类别",
         listed=True, aliases=("人才分类",),
     )  # fmt: skip
+    other_categories: Mapped[str | None] = talent_field(
+        K.CODES, "兼有类别", group=POST, code="talent_category", aliases=("其他人才类别", "兼有人才类别"),
+        help="同时属于几类人才的，统计按“人才类别”计一次，其余在此勾选。",
+    )  # fmt: skip
     talent_class: Mapped[str | None] = talent_field(
         K.CODE, "人才层次", group=POST, code="regional_talent_class", filterable=True, dimension="人才层次",
         listed=True, aliases=("人才等级", "高层次人才类别"),
@@ -188,6 +152,24 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
     is_on_post: Mapped[bool | None] = talent_field(
         K.YES_NO, "是否在岗", group=POST, filterable=True, dimension="是否在岗", aliases=("在岗", "在岗状态")
     )
+    post_rank: Mapped[str | None] = talent_field(
+        K.TEXT, "职务层次", group=POST, length=40, aliases=("行政级别", "职级")
+    )
+    personnel_identity: Mapped[PersonnelIdentity | None] = talent_field(
+        K.CHOICE,
+        "干部或工人身份",
+        group=POST,
+        enum=PersonnelIdentity,
+        filterable=True,
+        aliases=("干部身份", "人员身份"),
+    )
+    is_city_managed: Mapped[bool | None] = talent_field(
+        K.YES_NO, "是否市管干部", group=POST, filterable=True, aliases=("市管干部",)
+    )
+    industry: Mapped[str | None] = talent_field(
+        K.CODE, "归口行业", group=POST, code="industry_division", aliases=("行业", "所属行业"),
+        help="按国民经济行业分类的大类填写。",
+    )  # fmt: skip
     introduction_mode: Mapped[str | None] = talent_field(
         K.CODE, "引进方式", group=POST, code="introduction_mode", filterable=True, dimension="引进方式"
     )
@@ -196,6 +178,32 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
     )
     arrived_in_tibet_on: Mapped[str | None] = talent_field(
         K.PARTIAL_DATE, "进藏工作时间", group=POST, aliases=("进藏时间", "进藏日期")
+    )
+    joined_on: Mapped[str | None] = talent_field(
+        K.PARTIAL_DATE, "到本单位时间", group=POST, aliases=("进入本单位时间", "入职时间")
+    )
+
+    tibet_years: Mapped[int | None] = talent_field(
+        K.COUNT, "累计在藏年限", group=PLACE, unit="年", largest=80, aliases=("在藏年限", "在藏工作年限"),
+        help="工作经历中标明“在藏”的时段会自动合计；没有登记经历时在此填写整年数。",
+    )  # fmt: skip
+    work_place: Mapped[str | None] = talent_field(
+        K.TEXT, "工作地点", group=PLACE, length=120, aliases=("实际工作地点",), help="写到县区或项目所在地。"
+    )
+    altitude_class: Mapped[str | None] = talent_field(
+        K.CODE, "西藏地区类别", group=PLACE, code="tibet_altitude_class", filterable=True, dimension="西藏地区类别",
+        aliases=("海拔类区", "类区"), help="西藏二、三、四类区，与国家艰苦边远地区类别是两套划分，不互相换算。",
+    )  # fmt: skip
+    hardship_class: Mapped[str | None] = talent_field(
+        K.CODE, "艰苦边远地区类别", group=PLACE, code="hardship_class", filterable=True, dimension="艰苦边远地区类别",
+        help="国家艰苦边远地区津贴的一至六类。",
+    )  # fmt: skip
+    retirement_base: Mapped[RetirementBase | None] = talent_field(
+        K.CHOICE, "原法定退休年龄", group=PLACE, enum=RetirementBase, aliases=("退休年龄",),
+        help="女职工适用 50 或 55 周岁以单位认定文件为准，不按性别推断；新退休年龄据此计算。",
+    )  # fmt: skip
+    retirement_document: Mapped[str | None] = talent_field(
+        K.TEXT, "退休年龄依据", group=PLACE, length=120, aliases=("退休年龄依据文件",)
     )
 
     highest_education: Mapped[str | None] = talent_field(
@@ -243,6 +251,9 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
         K.YEAR, "荣誉年度", group=WORK, listed=True,
         aliases=("当选年度", "当选年份", "授予年份", "获得年份", "入选年度"),
     )  # fmt: skip
+    discipline_code: Mapped[str | None] = talent_field(
+        K.CODE, "一级学科", group=WORK, code="discipline", filterable=True, dimension="一级学科"
+    )
     expertise: Mapped[str | None] = talent_field(
         K.LONG_TEXT, "专长", group=WORK, length=2000, searchable=True, aliases=("特长", "技能专长", "主要专长")
     )

@@ -21,7 +21,8 @@ from talent_app.talents.cube_counts import counts_by_field
 from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
 from talent_app.talents.filters import EMPTY, SORTS, STATUS, filter_fields, holds
 from talent_app.talents.models import Talent
-from talent_app.talents.records import RECORD_KINDS, RecordKind
+from talent_app.talents.record_queries import images_of_kinds, rows_of_kinds
+from talent_app.talents.records import RecordKind
 from talent_app.talents.search import Wanted, understand
 from talent_app.talents.values import choices_of, show_value
 
@@ -182,14 +183,8 @@ def deleted_page(scope: Scope, wish: Wish) -> Slice[Talent]:
 
 
 def records_of(scope: Scope, talent: Talent) -> dict[str, list[Any]]:
-    """Every child record of a registration by the key of its kind, latest first."""
-    if not scope.covers(talent.organisation_id):
-        raise NotFound()
-    found: dict[str, list[Any]] = {}
-    for kind in RECORD_KINDS:
-        rows = session.scalars(select(kind.model).where(kind.model.talent_id == talent.id).order_by(kind.model.id))
-        found[kind.key] = sorted(rows, key=lambda row: str(getattr(row, kind.order) or ""), reverse=True)
-    return found
+    """Every child record of a registration by the key of its kind, latest first; for showing, not for changing."""
+    return rows_of_kinds(scope, talent)
 
 
 def record_or_404(scope: Scope, talent: Talent, kind: RecordKind, record_id: int) -> Any:
@@ -227,16 +222,17 @@ def history_of(scope: Scope, talent: Talent, limit: int = 30) -> list[PastChange
     if not scope.covers(talent.organisation_id):
         raise NotFound()
     found: list[tuple[Any, str, Mapping[str, Any] | None, Mapping[str, Any], type[Any]]] = []
-    for model, label in ((Talent, ""), *((kind.model, kind.label) for kind in RECORD_KINDS)):
-        history = model.__history__
-        owner = history.c.id if model is Talent else history.c.talent_id
-        statement = select(history).where(owner == talent.id).order_by(history.c.history_id)
-        if scope.organisation_ids is not None:  # what stood there under another enterprise is that one's affair
-            statement = statement.where(history.c.organisation_id.in_(scope.organisation_ids))
-        before: dict[int, Mapping[str, Any]] = {}
-        for image in session.execute(statement).mappings():
-            found.append((image, label, before.get(image["id"]), image, model))
-            before[image["id"]] = image
+    history = Talent.__history__
+    statement = select(history).where(history.c.id == talent.id).order_by(history.c.history_id)
+    if scope.organisation_ids is not None:  # what stood there under another enterprise is that one's affair
+        statement = statement.where(history.c.organisation_id.in_(scope.organisation_ids))
+    images = [(Talent, "", image) for image in session.execute(statement).mappings()]
+    parts = sorted(images_of_kinds(scope, talent), key=lambda one: one[1]["history_id"])
+    images += [(kind.model, kind.label, image) for kind, image in parts]
+    before: dict[tuple[type[Any], int], Mapping[str, Any]] = {}
+    for model, label, image in images:
+        found.append((image, label, before.get((model, image["id"])), image, model))
+        before[model, image["id"]] = image
     entries = _entries({image["entry_uid"] for image, *_rest in found})
     changes: dict[Any, PastChange] = {}
     for image, label, old, new, model in sorted(found, key=lambda one: one[0]["ordinal"]):

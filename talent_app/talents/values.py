@@ -9,12 +9,13 @@ import re
 from datetime import date
 from typing import Any
 
-from talent_app.core.cells import is_blank, read_boolean, read_date, read_day, read_integer, read_text
+from talent_app.core.cells import is_blank, read_boolean, read_date, read_day, read_integer, read_money, read_text
 from talent_app.core.dates import PartialDate
 from talent_app.core.enums import TitledEnum
 from talent_app.core.errors import InvalidInput
 from talent_app.core.formats import masked
 from talent_app.core.identifiers import normalise_email, normalise_phone, text_of_number
+from talent_app.core.money import Money
 from talent_app.core.names import normalise_name
 from talent_app.rules.codes import code_table
 from talent_app.talents.fields import FieldInfo, FieldKind
@@ -23,6 +24,9 @@ EARLIEST_YEAR, LATEST_YEAR = 1850, 2150
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 PINYIN = re.compile(r"[a-zü' ]+")
 ON_POST = {"在岗": True, "在职": True, "一线应聘": True, "不在岗": False, "离岗": False, "离退": False, "退休": False}
+SEPARATORS = re.compile(r"[,，、;；/|]|\s和\s")
+#: Counts and amounts beyond these are slips of the hand.
+MOST, LARGEST_AMOUNT = 1_000_000, Money.wan(100_000_000)
 MOBILE = re.compile(r"\+861\d{10}")
 #: Fields whose value is a name: one spelling of dots and spaces.
 NAMES = frozenset({"name", "former_name"})
@@ -42,6 +46,12 @@ def read_value(info: FieldInfo, raw: Any) -> Any:
             value = partial.code if partial else None
         case FieldKind.YEAR:
             value = _year(info, raw)
+        case FieldKind.COUNT:
+            value = _count(info, raw)
+        case FieldKind.MONEY:
+            value = _amount(info, raw)
+        case FieldKind.CODES:
+            value = _codes(info, raw)
         case FieldKind.YES_NO:
             text = read_text(raw, field=info.name) if isinstance(raw, str) else None
             value = ON_POST[text] if text in ON_POST else read_boolean(raw, info.name)
@@ -112,6 +122,39 @@ def _year(info: FieldInfo, raw: Any) -> int | None:
     return year
 
 
+def _count(info: FieldInfo, raw: Any) -> int | None:
+    units = tuple(unit for unit in (info.unit, "名", "%") if unit)
+    number = read_integer(raw.removeprefix("第") if isinstance(raw, str) else raw, units, info.name)
+    largest = MOST if info.largest is None else info.largest
+    if number is not None and not 0 <= number <= largest:
+        raise InvalidInput(f"{info.label}填写了 {number}，应在 0 到 {largest} 之间。", "请核对后重新填写。", info.name)
+    return number
+
+
+def _amount(info: FieldInfo, raw: Any) -> Money | None:
+    amount = read_money(raw, info.name)
+    if amount is not None and not Money.ZERO <= amount <= LARGEST_AMOUNT:
+        raise InvalidInput(
+            f"{info.label}不能为负数，也不能超过一万亿元。", "请以元为单位填写，如 1500000.00。", info.name
+        )
+    return amount
+
+
+def _codes(info: FieldInfo, raw: Any) -> str | None:
+    """Several codes in the order of their table, as one text: what is stored is the same however it was ticked."""
+    text = ",".join(raw) if isinstance(raw, list | tuple) else read_text(raw, field=info.name)
+    if not text:
+        return None
+    table = code_table(info.code or "")
+    found = {table.read(part, info.name) for part in SEPARATORS.split(text) if part.strip()} - {None}
+    return ",".join(code.code for code in table if code.code in found) or None
+
+
+def codes_in(value: str | None) -> tuple[str, ...]:
+    """The codes of a stored choice of several."""
+    return tuple(value.split(",")) if value else ()
+
+
 def show_value(info: FieldInfo, value: Any) -> str:
     """The value as a reader and a sheet show it; "" for none."""
     if value is None or value == "":
@@ -119,6 +162,10 @@ def show_value(info: FieldInfo, value: Any) -> str:
     match info.kind:
         case FieldKind.CODE:
             return code_table(info.code or "").title_of(str(value))
+        case FieldKind.MONEY:
+            return f"{value.fen // 100:,}.{value.fen % 100:02d}"
+        case FieldKind.CODES:
+            return "、".join(code_table(info.code or "").title_of(code) for code in codes_in(value))
         case FieldKind.CHOICE:
             return str(value.title)
         case FieldKind.YES_NO:
@@ -137,6 +184,8 @@ def pack_value(value: Any) -> Any:
     """A stored value as JSON keeps it."""
     if isinstance(value, TitledEnum):
         return value.value
+    if isinstance(value, Money):
+        return value.as_yuan()
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -146,6 +195,8 @@ def unpack_value(info: FieldInfo, value: Any) -> Any:
         return None
     if info.enum is not None:
         return info.enum(value)
+    if info.kind is FieldKind.MONEY:
+        return Money.yuan(value)
     return date.fromisoformat(value) if info.kind is FieldKind.DATE else value
 
 

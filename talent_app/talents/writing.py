@@ -13,13 +13,16 @@ from talent_app.core.errors import InvalidInput
 from talent_app.core.identifiers import DocumentNumber
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
-from talent_app.talents import persons, queries
-from talent_app.talents.derivation import derive, highest_of
+from talent_app.talents import persons, record_queries
+from talent_app.talents.derivation import derive, followed_of
 from talent_app.talents.enums import IN_FORCE
 from talent_app.talents.fields import FieldInfo, fields_of
 from talent_app.talents.models import Person, Talent
-from talent_app.talents.records import RecordKind
+from talent_app.talents.records import FOLLOWED, RecordKind
 from talent_app.tracking.changes import image_of
+
+#: Beginnings and ends of child records.
+PERIODS = (("from_on", "until_on"), ("support_from", "support_until"), ("applied_on", "granted_on"))
 
 
 def check_names(values: Mapping[str, Any], fields: Sequence[FieldInfo]) -> None:
@@ -81,8 +84,10 @@ def derive_row(row: Talent, person: Person) -> None:
 
 def follow_records(reach: Scope, root: Talent) -> None:
     """Take the highest education and title from the records, where there are any."""
-    rows = {key: [image_of(row) for row in found] for key, found in queries.records_of(reach, root).items()}
-    for name, value in highest_of(rows["educations"], rows["titles"]).items():
+    session.flush()  # the records just written are read past the session
+    records = record_queries.rows_of_kinds(reach, root, FOLLOWED)
+    rows = {key: [image_of(row) for row in found] for key, found in records.items()}
+    for name, value in followed_of(rows).items():
         setattr(root, name, value)
 
 
@@ -113,7 +118,7 @@ def change_record(row: Any, kind: RecordKind, values: Mapping[str, Any]) -> bool
 
 def check_order(row: Any) -> None:
     """An end before its beginning is refused."""
-    for begin, end in (("from_on", "until_on"), ("appointed_from", "appointed_until")):
+    for begin, end in PERIODS:
         first, last = getattr(row, begin, None), getattr(row, end, None)
         if first and last and last < first and not str(first).startswith(str(last)):
             raise InvalidInput("结束时间早于开始时间。", "请检查是否填反。", end)

@@ -19,10 +19,24 @@ from talent_app.api.operation import OPERATIONS
 from talent_app.db.engine import session
 from talent_app.rules.policy_files import packaged_book
 from talent_app.talents import service
+from talent_app.talents.records import RECORD_KINDS
 from tests.factories import create_talent
 from tests.incentives import plan_data
 
 #: A short look in every run, a long one with the thorough profile.
+#: The code of child records is the same for every kind: these stand for all, with every type of field there is.
+SAMPLED = {
+    "educations": {"school": "西藏大学"},
+    "titles": {"name": "工程师"},
+    "projects": {"name": "高原制氧"},
+    "assessments": {"year": 2025},
+}
+LEFT_OUT = tuple(f"/{kind.key}" for kind in RECORD_KINDS if kind.key not in SAMPLED)
+TRIED = [
+    each
+    for each in OPERATIONS
+    if not each.rule.removesuffix("/<int(max=9007199254740991):record_id>").endswith(LEFT_OUT)
+]
 EXAMPLES = max(4, settings().max_examples // 20)
 CHECKS = (
     checks.not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance,
@@ -53,7 +67,7 @@ def known(actor, place):
         "code": next(iter(packaged_book().parameters)),
     }  # fmt: skip
     records = {}
-    for kind, values in (("educations", {"school": "西藏大学"}), ("titles", {"name": "工程师"})):
+    for kind, values in SAMPLED.items():
         records[kind] = service.add_record(actor("hr"), talent, kind, values).id
     session.expunge_all()
     session.rollback()
@@ -71,7 +85,7 @@ def aim(case, operation, known):
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+@pytest.mark.parametrize("operation", TRIED, ids=lambda each: each.name)
 def test_no_made_up_request_breaks_an_operation(app, document, bearer, known, operation, mode):
     document.app = app
     described = document[path_of(operation)][operation.method]

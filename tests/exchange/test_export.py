@@ -25,6 +25,7 @@ from talent_app.exchange.values import is_same, read_cell
 from talent_app.talents import service as talents
 from talent_app.talents.fields import FieldInfo, FieldKind
 from talent_app.talents.models import Talent
+from talent_app.talents.records import RECORD_KINDS
 from talent_app.talents.values import choices_of, read_value
 from tests.exchange.files import NUMBERS, applied, trial, xlsx_file
 
@@ -80,7 +81,7 @@ def test_an_exported_file_comes_back_unchanged(hr, plant, format, is_clear):
 def test_the_first_sheet_has_the_labels_and_the_last_says_what_it_is(hr, plant):
     applied(hr, plant, xlsx_file(SHEETS), "名单.xlsx")
     sheets = read_sheets(exported(hr), "导出.xlsx")
-    assert [sheet.name for sheet in sheets] == ["人才", "学历", "职称", "说明"]
+    assert [sheet.name for sheet in sheets] == ["人才", *(kind.sheet for kind in RECORD_KINDS), "说明"]
     rows = {sheet.name: [row.values for row in sheet.rows] for sheet in sheets}
     assert rows["人才"][0][0] == "姓名"
     notes = {row[0]: row[1] for row in rows["说明"]}
@@ -134,11 +135,12 @@ def stored_values(draw: st.DrawFn) -> tuple[FieldInfo, object]:
     info = draw(st.sampled_from(PLAIN))
     choices = choices_of(info)
     if choices:
-        return info, draw(st.sampled_from([code for code, _title in choices]))
+        return info, read_value(info, draw(st.sampled_from([code for code, _title in choices])))
     typed = {
         FieldKind.DATE: st.dates(date(1905, 1, 1), date(2100, 1, 1)).map(date.isoformat),
         FieldKind.PARTIAL_DATE: st.sampled_from(["1985", "1985-07", "1985-07-02", "2020-10"]),
         FieldKind.YEAR: st.integers(1905, 2100).map(str),
+        FieldKind.COUNT: st.integers(0, info.largest or 1_000).map(str),
         FieldKind.YES_NO: st.sampled_from(["是", "否"]),
         FieldKind.PHONE: PHONES,
         FieldKind.EMAIL: st.sampled_from(["a@example.cn", "zhang.san+x@mail.example.com"]),

@@ -9,8 +9,8 @@ import pytest
 from talent_app.core.errors import InvalidInput
 from talent_app.talents.checks import warnings_for
 from talent_app.talents.derivation import derive, highest_of, names_of
-from talent_app.talents.enums import StudyForm
 from talent_app.talents.fields import GROUPS, in_groups
+from talent_app.talents.record_enums import StudyForm
 from talent_app.talents.records import RECORD_KINDS, sheets, talent_fields
 from talent_app.talents.values import choices_of, masked_value, read_value, show_value
 
