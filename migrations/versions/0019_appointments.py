@@ -23,8 +23,8 @@ from talent_app.db.base import new_uid
 from talent_app.db.types import UtcDateTime
 from talent_app.tracking.images import history_row
 
-revision = "0014_appointments"
-down_revision = "0013_talent_records"
+revision = "0019_appointments"
+down_revision = "0018_talent_records"
 branch_labels = None
 depends_on = None
 
