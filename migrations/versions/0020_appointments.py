@@ -22,8 +22,8 @@ from talent_app import clock
 from talent_app.db.base import new_uid
 from talent_app.db.types import JsonText, UtcDateTime
 
-revision = "0019_appointments"
-down_revision = "0018_talent_records"
+revision = "0020_appointments"
+down_revision = "0019_talent_records"
 branch_labels = None
 depends_on = None
 

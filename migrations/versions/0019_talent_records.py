@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import confine, execute, guard_history, is_sqlite, release, track, untrack
 from talent_app.db.types import BigId, SortText
 
-revision = "0018_talent_records"
-down_revision = "0017_attachments"
+revision = "0019_talent_records"
+down_revision = "0018_delegations"
 branch_labels = None
 depends_on = None
 
