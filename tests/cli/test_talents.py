@@ -18,7 +18,7 @@ def test_fields_lists_every_sheet_with_labels_and_aliases(app):
     assert by_name[("人才", "name")]["required"] is True
     assert "身份证号" in by_name[("人才", "document_number")]["aliases"]
     assert ("学历", "school") in by_name
-    assert ("职称", "appointed_until") in by_name
+    assert ("聘任", "until_on") in by_name
 
 
 def test_no_two_fields_of_a_sheet_share_a_header(app):
