@@ -12,6 +12,8 @@ from talent_app.cli.registry import register_commands
 from talent_app.db.crypto import KeyMissing, vault
 from talent_app.db.engine import database
 from talent_app.exchange.views import blueprint as exchange
+from talent_app.experts.views import blueprint as experts
+from talent_app.experts.views import work_items as expert_work_items
 from talent_app.files.intake import rules as intake_rules
 from talent_app.files.store import store
 from talent_app.files.views import blueprint as files
@@ -45,6 +47,7 @@ BLUEPRINTS = (
     statistics,
     policy,
     talents,
+    experts,
     incentives,
     verification,
     exchange,
@@ -84,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    set_providers(app, (work_items, talent_work_items))
+    set_providers(app, (work_items, talent_work_items, expert_work_items))
     register_commands(app)
     return app
 

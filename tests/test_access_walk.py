@@ -51,6 +51,8 @@ EXAMPLES = {
     "other_id": ABSENT,
     "change_id": ABSENT,
     "request_id": ABSENT,
+    "expert_request_id": ABSENT,
+    "expert_answer_id": ABSENT,
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

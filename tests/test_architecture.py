@@ -83,6 +83,7 @@ BEYOND = {
     "talent_app/talents/persons.py",  # identity uniqueness, duplicate suggestion
     "talent_app/talents/request_queries.py",  # the same, read
     "talent_app/talents/requests.py",  # a request concerns two enterprises that do not see each other
+    "talent_app/experts/crossing.py",  # expert search, anonymous; requests between enterprises
     "talent_app/incentives/verification.py",  # /verify of a printed plan
     "talent_app/statistics/rebuild.py",  # recount of the whole database
     "talent_app/statistics/fold.py",  # folding deltas

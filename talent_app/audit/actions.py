@@ -77,6 +77,24 @@ class Action(Enum):
     MERGE_UNDONE = "talent.merge_undone", "撤销合并", ("name",)
     SENSITIVE_REVEALED = "sensitive.revealed", "查看敏感信息", ("fields", "reason"), "read"
     TALENTS_EXPORTED = "talents.exported", "导出人才", ("rows", "columns", "filter", "format"), "read"
+    EXPERTS_SOUGHT = "experts.sought", "跨企业寻访专家", ("criteria", "lines"), "read"
+    EXPERT_REQUESTED = "expert_request.filed", "申请跨企业专家", ("card", "mode")
+    EXPERT_ANSWERED = "expert_request.answered", "答复专家申请", ("answer", "note")
+    EXPERT_WITHDRAWN = "expert_request.withdrawn", "撤回专家申请", ("card",)
+    EXPERT_CLOSED = "expert_request.closed", "专家申请期满", ("card",)
+    SEARCH_SAVED = "saved_search.saved", "保存查询", ("name", "shared")
+    SEARCH_CHANGED = "saved_search.changed", "修改已存查询", ("name", "shared")
+    SEARCH_REMOVED = "saved_search.removed", "删除已存查询", ("name",)
+    ROUND_OPENED = "confirmation.opened", "发起年度确认", ("year", "due_on")
+    ROUND_CHANGED = "confirmation.changed", "修改年度确认期限", ("year", "due_on")
+    ROUND_ANSWERED = "confirmation.answered", "年度确认", ("year", "answer", "people")
+    ROUND_REMINDED = "confirmation.reminded", "催办年度确认", ("year", "enterprises")
+    ROUND_FROZEN = "confirmation.frozen", "结束年度确认", ("year", "confirmed", "missing")
+    ROUND_EXPORTED = "confirmation.exported", "导出年度确认结果", ("year", "rows"), "read"
+    CLASS_PROPOSED = "talent_class.proposed", "提出人才层次建议", ("scheme", "people")
+    CLASS_CONFIRMED = "talent_class.confirmed", "认定人才层次", ("name", "scheme", "class_title", "reason")
+    CLASS_DECLINED = "talent_class.declined", "不认定人才层次", ("name", "scheme", "class_title", "reason")
+    CLASS_ENDED = "talent_class.ended", "人才层次到期或撤销", ("name", "scheme", "class_title", "reason")
     # imports
     IMPORT_UPLOADED = "import.uploaded", "上传导入文件", ("file", "sha256", "rows")
     IMPORT_MAPPED = "import.mapped", "对应导入列", ("file",)

@@ -36,6 +36,7 @@ class Permission(TitledEnum):
     TALENT_VERIFY = "talent.verify", "核实人才档案和修改"
     FILE_READ = "file.read", "查看附件"
     FILE_EDIT = "file.edit", "添加和移除附件"
+    EXPERT_SEARCH = "expert.search", "跨企业寻访专家（匿名）"
     PLAN_READ = "plan.read", "查看激励方案"
     PLAN_EDIT = "plan.edit", "编制激励方案"
     PLAN_APPROVE = "plan.approve", "企业内部审批方案"
@@ -69,7 +70,7 @@ EVERYONE = frozenset({P.WORK_SEE})
 
 MATRIX: dict[Role, frozenset[Permission]] = {
     Role.HR: EVERYONE
-    | {P.TALENT_READ, P.TALENT_EDIT, P.TALENT_REVEAL, P.TALENT_EXPORT, P.TALENT_IMPORT}
+    | {P.TALENT_READ, P.TALENT_EDIT, P.TALENT_REVEAL, P.TALENT_EXPORT, P.TALENT_IMPORT, P.EXPERT_SEARCH}
     | {P.FILE_READ, P.FILE_EDIT}
     | {P.PAY_STRUCTURE, P.PAY_READ, P.PAY_EDIT, P.PAY_BENCHMARK}
     | {P.PLAN_READ, P.PLAN_EDIT, P.STATISTICS_READ, P.STATISTICS_EXPORT, P.POLICY_READ, P.ORGANISATION_READ},

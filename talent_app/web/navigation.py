@@ -41,6 +41,7 @@ MENU: tuple[Group, ...] = (
         (
             Item(_("首页"), "home.work_list", "house"),
             Item(_("人才库"), "talents.talent_list", "people", Permission.TALENT_READ),
+            Item(_("寻访专家"), "experts.expert_search", "search", Permission.EXPERT_SEARCH),
             Item(_("人才导入"), "exchange.import_list", "upload", Permission.TALENT_IMPORT),
             Item(_("激励方案"), "incentives.plan_list", "award", Permission.PLAN_READ),
             Item(_("统计分析"), "statistics.cockpit", "bar-chart", Permission.STATISTICS_READ),
