@@ -11,6 +11,7 @@ import gc
 import logging
 import re
 import threading
+import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,12 +29,14 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from talent_app.core.errors import AppError
+from talent_app.documents.accessible import declare_accessible
 from talent_app.documents.fonts import ROLES, FontSet, find_fonts
 from talent_app.documents.templates import TEMPLATES, render_text
 
 STYLE_SHEET = TEMPLATES / "pdf" / "print.css"
 FONT_ADDRESS = "font:"
 IMAGE_ADDRESS = "image:"
+VARIANT = "pdf/a-3u"
 GLYPH_WARNING = ".notdef glyph"
 ENGINE_LOG = logging.getLogger("weasyprint")
 
@@ -73,6 +76,17 @@ class DocumentFault(AppError):
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__("文件模板有误，文件没有生成。", "请把本提示告知系统管理员：" + "；".join(reasons))
         self.reasons = tuple(reasons)
+
+
+class PageOverfull(AppError):
+    """A part that must be one page of paper ran on to another; whoever dealt its rows deals fewer."""
+
+    status = 500
+    title = "文件未生成"
+
+    def __init__(self, part: str) -> None:
+        super().__init__("明细表的一页放不下分给它的行，文件没有生成。", "请把本提示告知系统管理员：" + part)
+        self.part = part
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +169,8 @@ class _Complaints(logging.Handler):
         return unescape(found.group()).strip() if found else ""
 
 
+#: Seconds of the latest rendering of this process, for the bench: {"layout", "writing"}.
+last_timing: dict[str, float] = {}
 _lock = threading.Lock()
 _engines: dict[str, _Engine] = {}
 
@@ -171,10 +187,12 @@ def render_pdf(
     watermark: str | None = None,
     images: Mapping[str, bytes] | None = None,
     fonts_folder: Path | None = None,
+    single_pages: Sequence[str] = (),
 ) -> bytes:
-    """A tagged PDF/A-3u of `templates/<template>`; the same arguments give the same bytes.
+    """A tagged PDF/A-3u and PDF/UA-1 of `templates/<template>`; the same arguments give the same bytes.
 
     `images` are SVG drawings of ours, in the template `image:<name>`; `watermark` is repeated behind every page.
+    `single_pages` are ids of parts that each must lie on one page, the next part on the next (else `PageOverfull`).
     """
     if created.tzinfo is None:
         raise ValueError("created must be an aware datetime")
@@ -182,17 +200,18 @@ def render_pdf(
     drawings = dict(images or {})
     if watermark:
         drawings["watermark"] = watermark_svg(watermark)
-    html = render_text(
-        template,
-        {
-            **context,
-            "document_title": title,
-            "document_language": language,
-            "document_created": stamp.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "has_watermark": bool(watermark),
-        },
-    )
-    return _write(html, drawings, identifier, stamp, list(attachments), find_fonts(fonts_folder))
+    with _collector_resting():
+        html = render_text(
+            template,
+            {
+                **context,
+                "document_title": title,
+                "document_language": language,
+                "document_created": stamp.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "has_watermark": bool(watermark),
+            },
+        )
+        return _write(html, drawings, identifier, stamp, list(attachments), find_fonts(fonts_folder), single_pages)
 
 
 def check_fonts(fonts_folder: Path | None = None) -> dict[str, str]:
@@ -243,14 +262,20 @@ def _write(
     stamp: datetime,
     attachments: Sequence[AttachedFile],
     fonts: FontSet,
+    single_pages: Sequence[str] = (),
 ) -> bytes:
-    with _lock, _ready(fonts) as engine, _Complaints(html), _collector_resting(), warnings.catch_warnings():
+    with _lock, _ready(fonts) as engine, _Complaints(html), warnings.catch_warnings():
         # The engine leaves its own colour profile open; Python closes it at once.
         warnings.filterwarnings("ignore", r"unclosed file .*\.icc", ResourceWarning)
-        return HTML(string=html, url_fetcher=ClosedFetcher(fonts, images)).write_pdf(
-            font_config=engine.configuration,
-            stylesheets=engine.styles,
-            pdf_variant="pdf/a-3u",
+        started = time.perf_counter()
+        document = HTML(string=html, url_fetcher=ClosedFetcher(fonts, images)).render(
+            font_config=engine.configuration, stylesheets=engine.styles, pdf_variant=VARIANT
+        )
+        _demand_single(document.pages, single_pages)
+        laid_out = time.perf_counter()
+        content: bytes = document.write_pdf(
+            finisher=declare_accessible,
+            pdf_variant=VARIANT,
             pdf_identifier=sha256(identifier).hexdigest()[:32].encode(),
             pdf_tags=True,
             attachments=[
@@ -265,6 +290,17 @@ def _write(
                 for file in attachments
             ],
         )
+        last_timing.update(layout=laid_out - started, writing=time.perf_counter() - laid_out)
+        return content
+
+
+def _demand_single(pages: Sequence[Any], parts: Sequence[str]) -> None:
+    """Each part begins a page later than the one before it, the last one ends with the document."""
+    at = {name: number for number, page in enumerate(pages) for name in page.anchors if name in set(parts)}
+    for place, part in enumerate(parts):
+        following = at[parts[place + 1]] if place + 1 < len(parts) else len(pages)
+        if following != at[part] + 1:
+            raise PageOverfull(part)
 
 
 @contextmanager

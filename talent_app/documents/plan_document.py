@@ -9,34 +9,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
 import segno
 
 from talent_app.core.enums import TitledEnum
-from talent_app.core.formats import instant, money
-from talent_app.documents.pdf import AttachedFile, render_pdf
+from talent_app.core.formats import instant
+from talent_app.documents import plan_sections as sections
+from talent_app.documents.drawings import Bar, bars
+from talent_app.documents.pdf import AttachedFile, PageOverfull, render_pdf
+from talent_app.documents.plan_annex import FILLS, allocation_annex
 from talent_app.documents.plan_findings import (
     GRADE_NOTE,
     authority_rows,
     finding_rows,
     findings_summary,
+    limit_use,
     names_in_words,
 )
-from talent_app.documents.plan_tables import allocation_table, fact_row, people_columns, person_row
-from talent_app.documents.templates import MISSING, as_money, date_long
+from talent_app.documents.plan_tables import allocation_summary, fact_row, payment_rows
+from talent_app.documents.templates import MISSING, as_money
 
-CHINESE_NUMBERS = "一二三四五六七八九十"
-TITLE_ENDINGS = ("集团有限责任公司", "有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "激励方案", "方案")
-SIGNATURE_FIELDS = (
-    "编制人",
-    "人力资源部门负责人",
-    "财务部门负责人",
-    "法律审核意见",
-    "企业主要负责人",
-    "申报企业（公章）",
-)
+#: A distribution of fewer people says nothing a table does not say better.
+FEWEST_FOR_CHART = 5
+BANDS = 5
 
 
 class CopyKind(TitledEnum):
@@ -76,18 +74,35 @@ def plan_pdf(
     snapshot: Mapping[str, Any], copy: PlanCopy, *, created: datetime, attachments: Sequence[AttachedFile] = ()
 ) -> bytes:
     """The plan as PDF/A; the same snapshot, copy and moment give the same bytes."""
-    context = plan_context(snapshot, copy)
     plan = snapshot["plan"]
-    return render_pdf(
-        "pdf/plan.html",
-        context,
-        title=context["title"],
-        identifier=f"{plan.get('number') or 'draft'}/{plan['version']}/{copy.kind.value}/{copy.content_hash}".encode(),
-        created=created,
-        attachments=attachments,
-        watermark=copy.watermark,
-        images={"verification": verification_code(copy.verify_url)} if copy.verify_url else None,
-    )
+    for fill in FILLS:
+        context = plan_context(snapshot, copy, fill)
+        try:
+            return render_pdf(
+                "pdf/plan.html",
+                context,
+                title=context["title"],
+                identifier=(
+                    f"{plan.get('number') or 'draft'}/{plan['version']}/{copy.kind.value}/{copy.content_hash}".encode()
+                ),
+                created=created,
+                attachments=attachments,
+                watermark=copy.watermark,
+                images=plan_drawings(snapshot, copy),
+                single_pages=[page["id"] for page in context["annex"]["pages"]],
+            )
+        except PageOverfull:
+            if fill is FILLS[-1]:
+                raise
+    raise AssertionError("there is a last filling")
+
+
+def plan_drawings(snapshot: Mapping[str, Any], copy: PlanCopy) -> dict[str, bytes]:
+    """The drawings of a plan by name; the template asks for those that `plan_context` announces."""
+    drawn = {"limits": limits_chart(snapshot), "bands": bands_chart(snapshot)}
+    if copy.verify_url:
+        drawn["verification"] = verification_code(copy.verify_url)
+    return {name: image for name, image in drawn.items() if image}
 
 
 def verification_code(url: str) -> bytes:
@@ -97,145 +112,102 @@ def verification_code(url: str) -> bytes:
     return out.getvalue()
 
 
-def plan_context(snapshot: Mapping[str, Any], copy: PlanCopy | None = None) -> dict[str, Any]:
+def limits_chart(snapshot: Mapping[str, Any]) -> bytes:
+    """How much of each money limit is used; nothing where no rule has one."""
+    used = limit_use(snapshot["outcome"]["findings"])
+    widest = max([Fraction(1), *(share for _rule, share, _words in used)])
+    rows = [Bar(rule, share / widest, words, Fraction(1) / widest) for rule, share, words in used]
+    return bars(rows) if rows else b""
+
+
+def bands_chart(snapshot: Mapping[str, Any]) -> bytes:
+    """How many people fall into each band of amounts; nothing for a handful of people or equal amounts."""
+    paid = sorted(amount for line in snapshot["outcome"]["lines"] if (amount := as_money(line["amount"])).fen > 0)
+    if len(paid) < FEWEST_FOR_CHART or paid[0] == paid[-1]:
+        return b""
+    step = _round_step((paid[-1].fen - paid[0].fen) // BANDS + 1)
+    first = paid[0].fen // step * step
+    bands = [(start, start + step) for start in range(first, paid[-1].fen + 1, step)]
+    counts = [sum(1 for amount in paid if low <= amount.fen < high) for low, high in bands]
+    return bars(
+        [
+            Bar(f"{_short(low)}～{_short(high)}", Fraction(number, max(counts)), f"{number}人")
+            for (low, high), number in zip(bands, counts, strict=True)
+        ]
+    )
+
+
+def _round_step(fen: int) -> int:
+    """The next of 1, 2, 5, 10, … at least as large, never below one yuan."""
+    step = 100
+    while True:
+        for factor in (1, 2, 5):
+            if step * factor >= fen:
+                return step * factor
+        step *= 10
+
+
+def _short(fen: int) -> str:
+    yuan = fen // 100
+    return f"{yuan // 10000}万" if yuan and yuan % 10000 == 0 else f"{yuan:,}"
+
+
+def plan_context(
+    snapshot: Mapping[str, Any], copy: PlanCopy | None = None, fill: Fraction = FILLS[0]
+) -> dict[str, Any]:
     """What templates/pdf/plan.html prints, from a snapshot and the kind of copy."""
     copy = copy or PlanCopy()
     plan, outcome = snapshot["plan"], snapshot["outcome"]
     names = {person["ref"]: person["name"] for person in snapshot["people"]}
     spoken = names_in_words(names)
     findings = finding_rows(outcome["findings"], names, snapshot.get("rule_titles", {}), snapshot.get("reasons", {}))
-    allocation = allocation_table(snapshot, names)
-    chapters = snapshot.get("chapters", [])
-    headings, sections = _headings([chapter["title"] for chapter in chapters])
-    approval = _approval(outcome.get("approval"))
+    allocation = allocation_summary(snapshot)
+    headings, chapters = sections.arranged(snapshot.get("chapters", []))
+    approval = sections.approval_sentence(outcome.get("approval"))
+    title = sections.title_of(snapshot)
+    annex = allocation_annex(snapshot, names, fill)
     return {
-        "title": _title(snapshot),
-        "title_lines": _title_lines(_title(snapshot), snapshot["enterprise"]["name"]),
+        "title": title,
+        "title_lines": sections.title_lines(title, snapshot["enterprise"]["name"]),
         "copy_title": copy.kind.title,
         "plan": {**plan, "version_title": _version_title(plan, copy)},
-        "cover": _cover(snapshot),
-        "sections": sections,
+        "cover": sections.cover(snapshot),
+        "sections": [
+            *({"id": key, "heading": heading} for key, heading in headings.items()),
+            {"id": "annex-allocation", "heading": f"附件　{sections.ANNEX_TITLE}"},
+        ],
         "headings": headings,
-        "summary": _summary(snapshot, allocation, findings, approval),
+        "summary": sections.summary(snapshot, allocation, findings, approval),
         "authorities": authority_rows(outcome.get("authorities", []), outcome["findings"]),
         "grade_note": GRADE_NOTE,
-        "policy_note": _policy_note(snapshot),
-        "enterprise": {"name": snapshot["enterprise"]["name"], "rows": _enterprise_rows(snapshot["enterprise"])},
+        "policy_note": sections.policy_note(snapshot),
+        "enterprise": {
+            "name": snapshot["enterprise"]["name"],
+            "rows": sections.enterprise_rows(snapshot["enterprise"]),
+        },
         "facts": [fact_row(fact) for fact in snapshot["facts"]],
-        "people": [person_row(number, person) for number, person in enumerate(snapshot["people"], 1)],
-        "people_columns": people_columns(snapshot["people"]),
+        "people_count": len(snapshot["people"]),
         "masked_note": "姓名等个人信息已按阅览人的权限遮挡" if copy.is_masked else "",
         "allocation": allocation,
-        "chapters": [
-            {"id": f"chapter-{n}", "heading": headings[f"chapter-{n}"], "paragraphs": chapter["paragraphs"]}
-            for n, chapter in enumerate(chapters, 1)
-        ],
+        "annex": annex,
+        "annex_title": sections.ANNEX_TITLE,
+        "payments": payment_rows(snapshot, allocation["total"]) if allocation["total"] else [],
+        "chapters": chapters,
+        "required": sections.required_contents(snapshot, headings, chapters),
         "findings": findings,
         "findings_summary": findings_summary(findings),
+        "has_limits_chart": bool(limit_use(outcome["findings"])),
+        "has_bands_chart": bool(bands_chart(snapshot)),
         "steps": [_step(step, spoken) for step in outcome.get("steps", [])],
         "approval": approval,
-        "procedures": [_procedure(row) for row in snapshot.get("procedures", [])],
-        "signature_fields": snapshot.get("signature_fields") or _signature_fields(outcome.get("approval")),
+        "procedures": [sections.procedure(row) for row in snapshot.get("procedures", [])],
+        "signature_fields": sections.signature_fields(snapshot),
         "verification": _verification(snapshot, copy),
     }
 
 
-def _title(snapshot: Mapping[str, Any]) -> str:
-    plan = snapshot["plan"]
-    given = (plan.get("title") or "").strip("《》")
-    return given or f"{snapshot['enterprise']['name']}{plan['year']}年度{plan['instrument_title']}激励方案"
-
-
-def _title_lines(title: str, enterprise: str) -> list[tuple[str, str]]:
-    # A title is broken where its meaning breaks: after the enterprise, never inside its last word.
-    rest = title.removeprefix(enterprise)
-    lines = [enterprise, rest] if rest and rest != title else [title]
-    return [next(((line.removesuffix(e), e) for e in TITLE_ENDINGS if line.endswith(e)), (line, "")) for line in lines]
-
-
 def _version_title(plan: Mapping[str, Any], copy: PlanCopy) -> str:
     return f"第{plan['version']}版" if copy.kind is not CopyKind.DRAFT else "草稿"
-
-
-def _cover(snapshot: Mapping[str, Any]) -> list[tuple[str, str]]:
-    plan, enterprise = snapshot["plan"], snapshot["enterprise"]
-    return [
-        ("编　　号", plan.get("number") or "（报送时生成）"),
-        ("申报企业", enterprise["name"]),
-        ("激励方式", plan["instrument_title"]),
-        ("实施期间", _period(plan)),
-        ("报送日期", date_long(plan["submitted_on"]) if plan.get("submitted_on") else "（尚未报送）"),
-        ("方案状态", plan["state_title"]),
-    ]
-
-
-def _period(plan: Mapping[str, Any]) -> str:
-    if plan.get("period_from") and plan.get("period_to"):
-        return f"{date_long(plan['period_from'])}至{date_long(plan['period_to'])}"
-    return f"{plan['year']}年度"
-
-
-def _headings(chapter_titles: Sequence[str]) -> tuple[dict[str, str], list[dict[str, str]]]:
-    titles = {
-        "summary": "方案概要",
-        "basis": "编制依据",
-        "enterprise": "企业基本情况和测算数据",
-        "people": "激励对象",
-        "allocation": "激励额度和分配",
-        **{f"chapter-{n}": title for n, title in enumerate(chapter_titles, 1)},
-        "findings": "合规性检查",
-        "working": "计算过程",
-        "procedures": "履行程序",
-        "signatures": "签署和核验",
-    }
-    headings = {key: f"{_chinese(n)}、{title}" for n, (key, title) in enumerate(titles.items(), 1)}
-    return headings, [{"id": key, "heading": heading} for key, heading in headings.items()]
-
-
-def _chinese(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{CHINESE_NUMBERS[tens - 1]}十"
-    return head + (CHINESE_NUMBERS[ones - 1] if ones else "")
-
-
-def _summary(
-    snapshot: Mapping[str, Any], allocation: Mapping[str, Any], findings: Sequence[Mapping[str, Any]], approval: str
-) -> list[str]:
-    plan, enterprise = snapshot["plan"], snapshot["enterprise"]
-    paid = [as_money(line["amount"]) for line in snapshot["outcome"]["lines"] if as_money(line["amount"])]
-    lines = [
-        f"{enterprise['name']}拟在{_period(plan)}对科技人才实施{plan['instrument_title']}，激励总额{money(allocation['pool'])}元，"
-        f"实际分配{money(allocation['total'])}元。"
-        f"列入方案的人员{len(snapshot['people'])}人，其中有分配额的{allocation['paid_count']}人。"
-    ]
-    if len(paid) > 1:
-        lines.append(f"个人分配额最高{money(max(paid))}元，最低{money(min(paid))}元。")
-    return lines + findings_summary(findings) + ([approval] if approval else [])
-
-
-def _policy_note(snapshot: Mapping[str, Any]) -> str:
-    policy = snapshot.get("policy")
-    return f"各项限额按{date_long(policy['on'])}有效的规定核对，规则版本为{policy['revision']}。" if policy else ""
-
-
-def _enterprise_rows(enterprise: Mapping[str, Any]) -> list[tuple[str, str]]:
-    rows = [
-        ("企业名称", enterprise["name"]),
-        ("统一社会信用代码", enterprise.get("uscc")),
-        ("企业类型", enterprise.get("kind")),
-        ("上级单位", enterprise.get("parent")),
-        ("所属行业", enterprise.get("industry")),
-        ("注册地", enterprise.get("region")),
-    ]
-    return [(label, str(value)) for label, value in rows if value]
-
-
-def _approval(approval: Mapping[str, Any] | None) -> str:
-    if not approval or not approval.get("body"):
-        return ""
-    days = approval.get("clock_working_days")
-    clock = f"，自受理之日起{days}个工作日内答复" if days else ""
-    return f"按现行规定，本方案报{approval['body']}{approval.get('kind') or '审批'}{clock}。"
 
 
 def _step(step: Mapping[str, Any], spoken: Callable[[str], str]) -> dict[str, Any]:
@@ -245,20 +217,6 @@ def _step(step: Mapping[str, Any], spoken: Callable[[str], str]) -> dict[str, An
         "result": step["result"],
         "rule": step.get("rule") or MISSING,
     }
-
-
-def _procedure(row: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        "title": row["title"],
-        "date": date_long(row["date"]) if row.get("date") else MISSING,
-        "number": row.get("number") or MISSING,
-        "note": row.get("note") or "",
-    }
-
-
-def _signature_fields(approval: Mapping[str, Any] | None) -> list[str]:
-    body = (approval or {}).get("body")
-    return [*SIGNATURE_FIELDS, *([f"{body}意见"] if body else [])]
 
 
 def _verification(snapshot: Mapping[str, Any], copy: PlanCopy) -> dict[str, Any]:

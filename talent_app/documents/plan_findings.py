@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from talent_app.core.formats import ratio
+from talent_app.core.money import Money
 from talent_app.documents.templates import MISSING, figure
 from talent_app.rules import grades
 from talent_app.rules.notation import measured
@@ -21,6 +22,8 @@ UNVERIFIED = "待核原文"
 NAMES_SHOWN = 5
 FRACTION = re.compile(r"-?[0-9]+/[1-9][0-9]*", re.ASCII)
 PLAIN_DENOMINATOR = 12
+LEAST_LIMIT = Money.yuan(1000)
+AMOUNT = re.compile(r"(?:0|[1-9][0-9]*)\.[0-9]{2}", re.ASCII)
 GRADE_NOTE = (
     f"依据等级：{'；'.join(f'{letter} {meaning}' for letter, meaning in grades.MEANINGS.items())}。"
     f"C、E、F 级的依据注“{UNVERIFIED}”；条款号后注“(待核)”的，条款号尚未与原文核对。"
@@ -61,6 +64,22 @@ def findings_summary(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     if blocked:
         lines.append(f"不符合的规则为{'、'.join(blocked)}，改正之前不得报送。")
     return lines
+
+
+def limit_use(findings: Sequence[Mapping[str, Any]]) -> list[tuple[str, Fraction, str]]:
+    """(rule, share of its limit that is used, words) for every rule with an amount of money as limit and as value."""
+    used = []
+    for finding in findings:
+        pair = [finding.get("limit"), finding.get("actual")]
+        if finding.get("applicable") is False or not all(isinstance(v, str) and AMOUNT.fullmatch(v) for v in pair):
+            continue
+        limit, actual = (Money.yuan(value) for value in pair)
+        unit = finding.get("unit")
+        # plans frozen before findings told their unit: a share such as "0.10" is no amount
+        if limit.fen > 0 and (unit == "yuan" or (unit is None and limit >= LEAST_LIMIT)):
+            share = actual.ratio_to(limit)
+            used.append((finding["rule"], share, f"用去限额的{ratio(share, 1)}"))
+    return used
 
 
 def authority_rows(authorities: Sequence[Any], findings: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from talent_app.core.formats import money, ratio
-from talent_app.core.money import Money
-from talent_app.documents.templates import MISSING, as_money, figure
+from talent_app.core.formats import capitals, money, ratio
+from talent_app.core.money import Money, Rounding
+from talent_app.documents.templates import MISSING, as_money, figure, yuan_capitals
 
 #: Units as the rules name them, and as a reader expects them.
 UNIT_TITLES = {
@@ -35,14 +35,6 @@ UNIT_TITLES = {
 NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?%?(?![0-9年])")
 NONE_AT_ALL = "无"
 MONEY_UNITS = {"yuan", "yuans", "元"}
-PEOPLE_COLUMNS = (
-    {"name": "number", "label": "序号", "width": 10, "style": "c"},
-    {"name": "name", "label": "姓名", "width": 36, "style": ""},
-    {"name": "post", "label": "岗位", "width": None, "style": ""},
-    {"name": "role_title", "label": "人员类别", "width": 25, "style": "c"},
-    {"name": "months_in_post", "label": "在岗月数", "width": 17, "style": "n"},
-    {"name": "annual_pay", "label": "年度薪酬（元）", "width": 32, "style": "n"},
-)
 
 
 def fact_row(fact: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,16 +68,6 @@ def _fact_value(fact: Mapping[str, Any], unit: str) -> str:
     return figure(value)
 
 
-def people_columns(people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The columns of the roster: those that somebody has a value for."""
-    always = {"number", "name"}
-    return [
-        column
-        for column in PEOPLE_COLUMNS
-        if column["name"] in always or any(person.get(column["name"]) not in (None, "") for person in people)
-    ]
-
-
 def person_row(number: int, person: Mapping[str, Any]) -> dict[str, str]:
     """One person of the roster; a masked value is printed as it came."""
     pay = person.get("annual_pay")
@@ -109,10 +91,9 @@ def _pay(value: Any) -> str:
         return str(value)
 
 
-def allocation_table(snapshot: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """The allocation table with its total and the sentences above it."""
+def allocation_summary(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Pool, total, the sentences about them, and the people by kind; who gets what stands in the annex."""
     outcome = snapshot["outcome"]
-    weights = {person["ref"]: person.get("weight") for person in snapshot["people"]}
     amounts = {line["ref"]: as_money(line["amount"]) for line in outcome["lines"]}
     total, left = Money.total(amounts.values()), as_money(outcome.get("unallocated") or "0.00")
     pool = total + left
@@ -126,25 +107,59 @@ def allocation_table(snapshot: Mapping[str, Any], names: Mapping[str, str]) -> d
         paragraphs.append("未分配的部分是个人额度达到上限后的余额，不另行发放。")
     return {
         "pool": pool,
-        "has_weights": any(weight not in (None, "") for weight in weights.values()),
         "total": total,
         "paid_count": sum(1 for amount in amounts.values() if amount),
         "total_share": ratio(Fraction(1)) if total else MISSING,
         "paragraphs": paragraphs,
-        "lines": [
-            {
-                "name": names.get(line["ref"], line["ref"]),
-                "weight": figure(weights.get(line["ref"])),
-                "amount": money(amounts[line["ref"]]),
-                "share": ratio(amounts[line["ref"]].ratio_to(total)) if total else MISSING,
-                "note": _line_note(line),
-            }
-            for line in outcome["lines"]
-        ],
+        "kinds": _kinds(snapshot["people"], amounts, total),
     }
 
 
-def _line_note(line: Mapping[str, Any]) -> str:
-    if line.get("excluded_by"):
-        return f"不得参与（{line['excluded_by']}）"
-    return f"已达个人上限（{line['capped_by']}）" if line.get("capped_by") else ""
+def _kinds(people: Sequence[Mapping[str, Any]], amounts: Mapping[str, Money], total: Money) -> list[dict[str, str]]:
+    grouped: dict[str, list[Money]] = {}
+    for person in people:
+        grouped.setdefault(person.get("role_title") or "未填写类别", []).append(amounts.get(person["ref"], Money.ZERO))
+    rows = []
+    for title, found in grouped.items():
+        paid = [amount for amount in found if amount]
+        share = Money.total(paid)
+        rows.append(
+            {
+                "title": title,
+                "count": str(len(found)),
+                "total": money(share),
+                "share": ratio(share.ratio_to(total)) if total else MISSING,
+                "highest": money(max(paid)) if paid else MISSING,
+                "lowest": money(min(paid)) if paid else MISSING,
+                "mean": money(share.times(Fraction(1, len(paid)), Rounding.HALF_UP)) if paid else MISSING,
+            }
+        )
+    return rows
+
+
+def payment_rows(snapshot: Mapping[str, Any], total: Money) -> list[dict[str, str]]:
+    """When what is paid: the records of the execution where there are any, else what the plan provides for."""
+    told = snapshot.get("payments")
+    if told:
+        return [
+            {
+                "year": str(row["year"]),
+                "amount": money(as_money(row["amount"])) if row.get("amount") not in (None, "") else MISSING,
+                "capitals": yuan_capitals(row["amount"]) if row.get("amount") not in (None, "") else "",
+                "condition": row.get("condition") or MISSING,
+            }
+            for row in told
+        ]
+    values = {fact["name"]: fact["value"] for fact in snapshot["facts"]}
+    first = int(values.get("dividend_year") or snapshot["plan"]["year"])
+    years = max(1, -(-int(values.get("plan_months") or 0) // 12))
+    later = "按当年经审计的业绩和考核结果另行测算，不得超过当年限额"
+    return [
+        {
+            "year": str(first + place),
+            "amount": MISSING if place else money(total),
+            "capitals": "" if place else capitals(total),
+            "condition": later if place else "本方案批准、当年考核完成后兑付",
+        }
+        for place in range(years)
+    ]

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from talent_app.core.money import Money
+from talent_app.documents.plan_annex import line_note
 from talent_app.documents.plan_document import PlanCopy, plan_context
 from talent_app.documents.tables import CellKind, Column, Table
 from talent_app.documents.templates import as_money
@@ -63,21 +64,19 @@ def plan_workbook(snapshot: Mapping[str, Any], *, created: datetime, copy: PlanC
 def _allocation(snapshot: Mapping[str, Any], context: Mapping[str, Any]) -> Iterator[list[Any]]:
     people = {person["ref"]: person for person in snapshot["people"]}
     total = context["allocation"]["total"]
-    for number, (line, printed) in enumerate(
-        zip(snapshot["outcome"]["lines"], context["allocation"]["lines"], strict=True), 1
-    ):
+    for number, line in enumerate(snapshot["outcome"]["lines"], 1):
         person, amount = people.get(line["ref"], {}), as_money(line["amount"])
         share = amount.ratio_to(total) if total else None
         yield [
             number,
-            printed["name"],
+            person.get("name") or line["ref"],
             person.get("post"),
             person.get("role_title"),
             person.get("weight"),
             _pay(person.get("annual_pay")),
             amount,
             share,
-            printed["note"],
+            line_note(line),
         ]
     yield [None, "合计", None, None, None, None, total, None, None]
 

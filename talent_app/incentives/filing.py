@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from talent_app.core.actor import Actor
+from talent_app.documents.pdf import AttachedFile
 from talent_app.documents.plan_document import CopyKind, PlanCopy, plan_pdf
+from talent_app.documents.plan_workbook import plan_workbook
 from talent_app.files.queries import file_or_404
 from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
@@ -21,6 +23,7 @@ from talent_app.incentives.service import file_document
 from talent_app.incentives.snapshots import of_version
 from talent_app.incentives.versions import Frozen
 
+DATA_NAME, BOOK_NAME = "方案数据.json", "方案附表.xlsx"
 DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 
 
@@ -44,8 +47,15 @@ site = Site()
 
 def render_filed(frozen: Frozen, verify_url: str) -> bytes:
     """The filed copy of a version; the same version and address give the same bytes."""
-    copy = PlanCopy(CopyKind.FILED, content_hash=frozen.version.content_hash, verify_url=verify_url)
-    return plan_pdf(of_version(frozen), copy, created=frozen.version.created_at)
+    version, snapshot = frozen.version, of_version(frozen)
+    copy = PlanCopy(CopyKind.FILED, content_hash=version.content_hash, verify_url=verify_url)
+    book = plan_workbook(snapshot, created=version.created_at, copy=copy)
+    attachments = [
+        # the frozen text itself: its SHA-256 is the hash that is printed
+        AttachedFile(DATA_NAME, version.content.encode(), "报送时冻结的方案数据，其 SHA-256 即内容摘要", "Source"),
+        AttachedFile(BOOK_NAME, book, "方案附表", "Supplement"),
+    ]
+    return plan_pdf(snapshot, copy, created=version.created_at, attachments=attachments)
 
 
 def filed_copy(actor: Actor, plan: Plan, number: int) -> tuple[PlanDocument, bytes]:

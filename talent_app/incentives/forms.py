@@ -93,7 +93,11 @@ class PlanChaptersForm(BaseForm):
     version = VersionField()
     purpose = LongText(Chapter.PURPOSE.title, required=False, max_length=LONGEST_CHAPTER, rows=5)
     selection = LongText(Chapter.SELECTION.title, required=False, max_length=LONGEST_CHAPTER, rows=5)
+    method = LongText(Chapter.METHOD.title, required=False, max_length=LONGEST_CHAPTER, rows=5)
+    goals = LongText(Chapter.GOALS.title, required=False, max_length=LONGEST_CHAPTER, rows=5)
     payout = LongText(Chapter.PAYOUT.title, required=False, max_length=LONGEST_CHAPTER, rows=5)
+    source = LongText(Chapter.SOURCE.title, required=False, max_length=LONGEST_CHAPTER, rows=5)
+    shareholders = LongText(Chapter.SHAREHOLDERS.title, required=False, max_length=LONGEST_CHAPTER, rows=5)
     exit = LongText(Chapter.EXIT.title, required=False, max_length=LONGEST_CHAPTER, rows=5)
 
     def texts(self) -> dict[str, str]:

@@ -166,7 +166,11 @@ def _with_names(outcome: Mapping[str, Any], names: Mapping[str, str]) -> dict[st
 def chapter_rows(chapters: Mapping[str, str]) -> list[dict[str, Any]]:
     """The parts written in words, in their order."""
     return [
-        {"title": chapter.title, "paragraphs": [line.strip() for line in text.splitlines() if line.strip()]}
+        {
+            "code": chapter.value,
+            "title": chapter.title,
+            "paragraphs": [line.strip() for line in text.splitlines() if line.strip()],
+        }
         for chapter in Chapter
         if (text := chapters.get(chapter.value, "").strip())
     ]

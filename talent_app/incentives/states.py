@@ -44,7 +44,11 @@ class Chapter(TitledEnum):
 
     PURPOSE = "purpose", "激励目的"
     SELECTION = "selection", "激励对象的确定"
+    METHOD = "method", "激励方式和额度的确定"
+    GOALS = "goals", "业绩考核目标"
     PAYOUT = "payout", "考核与兑付"
+    SOURCE = "source", "资金来源和成本列支"
+    SHAREHOLDERS = "shareholders", "对股东权益的影响"
     EXIT = "exit", "退出与争议处理"
 
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from talent_app.core.money import Money
 from talent_app.documents.plan_document import CopyKind, PlanCopy, plan_context, plan_pdf
 from talent_app.documents.templates import render_text
-from tests.documents.plan_snapshots import NAMES, finding, snapshot
+from tests.documents.plan_snapshots import NAMES, POSTS, finding, snapshot
 
 AT = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 HASH = "0123456789abcdef" * 4
@@ -50,14 +50,27 @@ def test_every_name_and_amount_can_be_copied_out_exactly(filed_pages):
     assert "壹佰贰拾肆万元叁角柒分" in text
 
 
-def test_table_heads_are_repeated_on_every_page(filed_pages):
-    continued = [page for page in filed_pages if "姓名权重分配额占比说明" in squeezed(page)]
-    assert len(continued) >= 2
+def test_every_page_of_the_annex_repeats_the_head_and_ends_with_its_own_subtotal(filed_pages):
+    annex = [squeezed(page) for page in filed_pages if "本页小计" in page]
+    assert len(annex) >= 3
+    assert all("序号姓名岗位人员类别" in page for page in annex)
+    told = [re.search(r"本页小计（(\d+)人）([\d,.]+?\.\d\d)", page).groups() for page in annex]
+    assert sum(int(count) for count, _amount in told) == 60
+    assert Money.total(Money.yuan(amount.replace(",", "")) for _count, amount in told) == Money.yuan("1240000.37")
+
+
+def test_pages_of_the_annex_hold_the_longest_names_and_posts():
+    crowded = snapshot(40)
+    for person in crowded["people"]:
+        person |= {"name": NAMES[11], "post": POSTS[1] * 2}
+    pages = plan_context(crowded)["annex"]["pages"]
+    text = [page.extract_text() for page in PdfReader(BytesIO(plan_pdf(crowded, FILED, created=AT))).pages]
+    assert sum("本页小计" in page for page in text) == len(pages)
 
 
 def test_contents_name_the_page_on_which_a_chapter_stands(filed_pages):
     listed = dict(re.findall(r"([一二三四五六七八九十]、\w+)[·\s.]*?(\d+)\n", filed_pages[1] + "\n"))
-    assert len(listed) == 9
+    assert len(listed) == 10
     for heading, page in listed.items():
         assert heading in filed_pages[int(page) - 1]
 
@@ -69,9 +82,10 @@ def test_page_numbers_stand_between_dashes_and_the_cover_has_none(filed_pages):
 
 def test_bookmarks_lead_to_the_chapters(filed):
     outline = PdfReader(BytesIO(filed)).outline
-    chapters = [entry.title for entry in outline[1]]
+    chapters = [entry.title for entry in outline[1] if not isinstance(entry, list)]
     assert chapters[0] == "一、方案概要"
-    assert chapters[-1] == "九、签署和核验"
+    assert chapters[-2] == "十、签署和核验"
+    assert chapters[-1] == "附件　激励对象和分配明细表"
 
 
 def test_filed_copy_is_the_same_bytes_again(filed):
@@ -132,9 +146,9 @@ def test_rule_judged_later_is_not_counted_as_kept():
 def test_capped_and_excluded_people_are_explained():
     given = snapshot(2)
     given["outcome"]["lines"][1] |= {"amount": "0.00", "excluded_by": "EQ-003"}
-    lines = plan_context(given)["allocation"]["lines"]
-    assert lines[0]["note"] == "已达个人上限（DV-004）"
-    assert lines[1]["note"] == "不得参与（EQ-003）"
+    annex = plan_context(given)["annex"]
+    assert [row[-1] for row in annex["pages"][0]["rows"]] == ["①", "②"]
+    assert annex["notes"] == ["①已达个人上限（DV-004）。", "②不得参与（EQ-003）。"]
     assert plan_context(given)["allocation"]["paid_count"] == 1
 
 
@@ -240,7 +254,16 @@ def test_plan_without_findings_steps_and_procedures_still_reads_whole():
 def test_further_chapters_stand_between_allocation_and_checks():
     given = snapshot(1, chapters=[{"title": "退出办法", "paragraphs": ["离岗的次月起不再参加分配。"]}])
     headings = [section["heading"] for section in plan_context(given)["sections"]]
-    assert headings[4:7] == ["五、激励额度和分配", "六、退出办法", "七、合规性检查"]
+    assert headings[4:8] == ["五、激励额度和分配", "六、退出办法", "七、兑付安排", "八、合规性检查"]
+
+
+def test_contents_the_ordinance_asks_for_are_listed_with_their_place_or_as_missing():
+    given = snapshot(1, chapters=[{"code": "source", "title": "资金来源和成本列支", "paragraphs": ["自有资金。"]}])
+    told = dict(plan_context(given)["required"])
+    assert told["资金来源和成本列支"] == "六、资金来源和成本列支"
+    assert told["对股东权益和企业财务的影响"] == "未载明"
+    given["plan"]["instrument"] = "excess_profit"
+    assert plan_context(given)["required"] == []
 
 
 def test_no_stored_code_or_python_word_reaches_the_paper():
@@ -254,4 +277,4 @@ def test_large_amounts_stay_in_one_piece():
     given["outcome"]["lines"][0]["amount"] = "9876543210123.45"
     pdf = plan_pdf(given, FILED, created=AT)
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
-    assert "王建国 2 9,876,543,210,123.45" in text
+    assert "241,000.00 2 9,876,543,210,123.45" in text
