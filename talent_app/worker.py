@@ -10,12 +10,14 @@ from talent_app.incentives.service import DOCUMENT_TASK
 from talent_app.incentives.tasks import plan_document
 from talent_app.jobs.queue import queue
 from talent_app.jobs.runner import Runner, Task
+from talent_app.papers.tasks import TASKS as PAPER_TASKS
 from talent_app.statistics.fold import fold
 
 #: Task functions live in their feature's `tasks.py`: `task(actor, job, **arguments) -> result`.
 TASKS: dict[str, Task] = {
     DOCUMENT_TASK: plan_document,
     **IMPORT_TASKS,
+    **PAPER_TASKS,
 }
 
 runner = Runner(TASKS)

@@ -32,6 +32,7 @@ ORDER = [
     ("teams",),
     ("titles", "recruitment", "agreements", "pay", "rewards"),
     ("incentives",),
+    ("papers",),
     ("privacy", "exchange", "statistics"),
     ("operations", "api"),
     ("models", "worker", "cli", "seed", "application"),

@@ -129,6 +129,14 @@ class Action(Enum):
     PAY_READ = "pay.read", "查看个人薪酬", ("page", "rows"), "read"
     SURVEY_IMPORTED = "survey.imported", "导入市场薪酬调查", ("name", "rows")
     SURVEY_REMOVED = "survey.removed", "删除市场薪酬调查", ("name", "rows")
+    PLAN_DOCUMENT_SIGNED = "plan.document_signed", "对正本加签电子签名", ("number", "version", "file_hash", "signer")
+    PAPER_DRAFTED = "plan_paper.drafted", "起草文书", ("number", "kind")
+    PAPER_UPDATED = "plan_paper.updated", "修改文书", ("number", "kind")
+    PAPER_ISSUED = "plan_paper.issued", "登记文书印发件", ("number", "kind", "decision_number", "file_hash")
+    PAPER_REMOVED = "plan_paper.removed", "删除文书草稿", ("number", "kind")
+    PAPER_READ = "plan_paper.read", "下载文书", ("number", "kind", "copy"), "read"
+    STATEMENTS_REQUESTED = "plan_statements.requested", "申请生成个人通知单", ("number", "version")
+    STATEMENTS_MADE = "plan_statements.made", "生成个人通知单", ("number", "rows")
     # files, jobs, policy, statistics
     FILE_STORED = "file.stored", "保存附件", ("name", "size")
     FILE_REFUSED = "file.refused", "拒收文件", ("reason",)

@@ -33,5 +33,6 @@ APPEND_ONLY: dict[str, str] = {
     "version_people": "people of a frozen version, emptied only by lawful erasure",
     "plan_documents": "the filed copy of a frozen version",
     "confirmation_results": "how each enterprise stood when a yearly confirmation was frozen",
+    "document_signatures": "the signed copy of a filed copy, made once",
     "plan_events": "the timeline of a plan; each step is an audit entry too",
 }

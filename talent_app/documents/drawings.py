@@ -50,3 +50,18 @@ def bars(rows: Sequence[Bar]) -> bytes:
 
 def _length(share: Fraction, room: int) -> int:
     return int(min(max(share, Fraction(0)), Fraction(1)) * room)
+
+
+def watermark_svg(text: str) -> bytes:
+    """A tile with the text set aslant in light grey, repeated over the page by the style sheet."""
+    lines = text.split("\n")
+    width, height = 397, 280
+    rows = "".join(
+        f'<text x="{width // 2}" y="{height // 2 + 26 * index}" text-anchor="middle">{escape(line)}</text>'
+        for index, line in enumerate(lines)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<g transform="rotate(-28 {width // 2} {height // 2})" font-family="Noto Sans CJK SC" font-size="20" '
+        f'fill="#dcdcdc">{rows}</g></svg>'
+    ).encode()

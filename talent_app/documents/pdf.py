@@ -15,7 +15,6 @@ import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import unescape
@@ -28,10 +27,13 @@ from weasyprint.text.ffi import harfbuzz_subset
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from talent_app.core.errors import AppError
 from talent_app.documents.accessible import declare_accessible
+from talent_app.documents.drawings import watermark_svg
+from talent_app.documents.faults import AttachedFile, DocumentFault, MissingGlyph, PageOverfull
 from talent_app.documents.fonts import ROLES, FontSet, find_fonts
 from talent_app.documents.templates import TEMPLATES, render_text
+
+__all__ = ["AttachedFile", "DocumentFault", "MissingGlyph", "PageOverfull", "render_pdf", "watermark_svg"]
 
 STYLE_SHEET = TEMPLATES / "pdf" / "print.css"
 FONT_ADDRESS = "font:"
@@ -49,54 +51,6 @@ SAMPLES = {
     "rare": "𬭎㛃䶮𫖯昇喆玥彧",
     "tibetan": "བཀྲ་ཤིས་",
 }
-
-
-class MissingGlyph(AppError):
-    """No installed font draws a character; the document is not made."""
-
-    status = 409
-    title = "文件未生成"
-
-    def __init__(self, characters: Sequence[str], around: str = "") -> None:
-        named = "、".join(f"“{c}”（U+{ord(c):04X}）" for c in characters)
-        place = f"，出现在“{around}”中" if around else ""
-        super().__init__(
-            f"现有字体无法显示字符{named}{place}，文件没有生成。",
-            "请核对该字是否录入有误；确需使用的，请系统管理员把含有该字的字体放入字体目录（FONTS_DIR）后重试。",
-        )
-        self.characters = tuple(characters)
-
-
-class DocumentFault(AppError):
-    """The template or its style asked for something that does not exist or may not be fetched."""
-
-    status = 500
-    title = "文件未生成"
-
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__("文件模板有误，文件没有生成。", "请把本提示告知系统管理员：" + "；".join(reasons))
-        self.reasons = tuple(reasons)
-
-
-class PageOverfull(AppError):
-    """A part that must be one page of paper ran on to another; whoever dealt its rows deals fewer."""
-
-    status = 500
-    title = "文件未生成"
-
-    def __init__(self, part: str) -> None:
-        super().__init__("明细表的一页放不下分给它的行，文件没有生成。", "请把本提示告知系统管理员：" + part)
-        self.part = part
-
-
-@dataclass(frozen=True, slots=True)
-class AttachedFile:
-    """A file carried inside the PDF; `relationship` is Source, Data, Alternative or Supplement."""
-
-    name: str
-    content: bytes
-    description: str
-    relationship: str = "Data"
 
 
 class ClosedFetcher(URLFetcher):
@@ -238,21 +192,6 @@ def _families_drawing(name: str, sample: str, fonts: FontSet) -> str:
         missing.hint = "请安装系统软件包 fonts-noto-cjk（汉字）和 fonts-noto-core（藏文）后重新启动。"
         raise
     return "、".join(sorted({font.family.split(",")[0].strip() for font in document.fonts.values()}))
-
-
-def watermark_svg(text: str) -> bytes:
-    """A tile with the text set aslant in light grey, repeated over the page by the style sheet."""
-    lines = text.split("\n")
-    width, height = 397, 280
-    rows = "".join(
-        f'<text x="{width // 2}" y="{height // 2 + 26 * index}" text-anchor="middle">{escape(line)}</text>'
-        for index, line in enumerate(lines)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f'<g transform="rotate(-28 {width // 2} {height // 2})" font-family="Noto Sans CJK SC" font-size="20" '
-        f'fill="#dcdcdc">{rows}</g></svg>'
-    ).encode()
 
 
 def _write(

@@ -168,6 +168,21 @@ class PlanDocument(Scoped, Row, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class DocumentSignature(Scoped, Row, Base):
+    """The filed copy with an electronic signature, made once after filing and kept beside it; append-only."""
+
+    __tablename__ = "document_signatures"
+
+    document_id: Mapped[int] = mapped_column(BigId, ForeignKey("plan_documents.id"), unique=True)
+    file_id: Mapped[int] = mapped_column(BigInteger)
+    file_hash: Mapped[str] = mapped_column(String(64), index=True)
+    signer: Mapped[str] = mapped_column(String(200))
+    certificate_issuer: Mapped[str] = mapped_column(String(200))
+    certificate_serial: Mapped[str] = mapped_column(String(80))
+    certificate_until: Mapped[date] = mapped_column(Date)
+    signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class PlanEvent(Scoped, Row, Base):
     """One step of the plan's way: who did what, when, with which words; append-only."""
 
