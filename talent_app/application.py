@@ -29,6 +29,7 @@ from talent_app.jobs.views import blueprint as jobs
 from talent_app.operations.places import finish_interrupted
 from talent_app.operations.views import blueprint as operations
 from talent_app.organisations.views import blueprint as organisations
+from talent_app.papers.views import blueprint as papers
 from talent_app.policy.views import blueprint as policy
 from talent_app.statistics.views import blueprint as statistics
 from talent_app.talents.views import blueprint as talents
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     experts,
     incentives,
     verification,
+    papers,
     exchange,
     api,
     api_v1,

@@ -22,6 +22,7 @@ from talent_app.identity.permissions import MATRIX
 from talent_app.identity.queries import user_by_name
 from talent_app.incentives.drafting import create_plan
 from talent_app.jobs.service import request_job
+from talent_app.papers.service import create_paper
 from talent_app.talents.records import RECORD_KINDS
 from talent_app.talents.service import create_talent
 from talent_app.web.access import PUBLIC
@@ -39,6 +40,8 @@ EXAMPLES = {
     "cube": "talents",
     "number": 1,
     "rule": "DV-002",
+    "paper_kind": "request",
+    "extension": "pdf",
     "kind": RECORD_KINDS[0].key,
     "record_id": ABSENT,
     "session_id": ABSENT,
@@ -68,6 +71,7 @@ def world(actor, place):
     talent = create_talent(hr, place("plant").id, {"name": "示例一", "born_on": datetime.date(1990, 1, 1)})
     hr = actor("hr")
     plan = create_plan(hr, organisation_id=place("plant").id, instrument="post_dividend", year=2026)
+    paper = create_paper(actor("hr"), plan.id, "request")
     job = request_job(actor("hr"), "count", "示例任务", {})
     listed = "姓名,从事专业\n示例二,藏药\n".encode()
     batch = take_file(actor("hr"), place("plant").id, "名单.csv", listed, 100)
@@ -80,6 +84,7 @@ def world(actor, place):
         "owner_id": talent.id,
         "attachment_id": attachment.id,
         "plan_id": plan.id,
+        "paper_id": paper.id,
         "job_id": job.id,
         "batch_id": batch.id,
         "user_id": user.id,
@@ -155,6 +160,7 @@ def test_rows_of_another_organisation_do_not_exist(app, client_as, actor, world,
     for rule, method in routes(app):
         wanted = getattr(app.view_functions[rule.endpoint], "requires", None)
         owned = rule.arguments & {"talent_id", "plan_id", "batch_id", "organisation_id", "owner_id", "attachment_id"}
+        owned = rule.arguments & {"talent_id", "plan_id", "paper_id", "batch_id", "organisation_id"}
         if wanted is None or not owned or not reader.can(wanted):
             continue
         if reader.can_in(wanted, plant):
