@@ -14,8 +14,8 @@ from talent_app.incentives import models as incentives
 from talent_app.incentives import scenario_models as scenarios
 from talent_app.jobs import models as jobs
 from talent_app.organisations import models as organisations
-from talent_app.pay import models as pay
 from talent_app.papers import models as papers
+from talent_app.pay import models as pay
 from talent_app.policy import models as policy
 from talent_app.policy.holidays import models as holidays
 from talent_app.searches import models as searches
@@ -41,8 +41,8 @@ __all__ = [
     "incentives",
     "jobs",
     "organisations",
-    "pay",
     "papers",
+    "pay",
     "policy",
     "procedure_models",
     "review_models",

@@ -30,6 +30,8 @@ from tests import people
 from tests.files.samples import png
 
 ABSENT = 10**9
+#: Arguments that name a row of one organisation.
+OWNED = {"talent_id", "plan_id", "paper_id", "batch_id", "organisation_id", "owner_id", "attachment_id"}
 #: Routes that are static files or belong to another authentication, with the reason.
 SKIPPED = {"static": "files", "web.asset_file": "files"}
 SKIPPED_PREFIX = ("api_v1.",)  # bearer tokens: tests/api walks these
@@ -159,8 +161,7 @@ def test_rows_of_another_organisation_do_not_exist(app, client_as, actor, world,
     faults = []
     for rule, method in routes(app):
         wanted = getattr(app.view_functions[rule.endpoint], "requires", None)
-        owned = rule.arguments & {"talent_id", "plan_id", "batch_id", "organisation_id", "owner_id", "attachment_id"}
-        owned = rule.arguments & {"talent_id", "plan_id", "paper_id", "batch_id", "organisation_id"}
+        owned = rule.arguments & OWNED
         if wanted is None or not owned or not reader.can(wanted):
             continue
         if reader.can_in(wanted, plant):
