@@ -18,6 +18,7 @@ SECRETS = (
     "MIGRATION_DATABASE_URL",
     "OPS_DATABASE_URL",
     "METRICS_TOKEN",
+    "SIGNING_PASSWORD",
 )
 
 
@@ -68,6 +69,9 @@ class Settings:
     require_second_factor: bool = True
     secure_cookies: bool = True
     public_url: str = ""
+    signing_certificate: str = ""
+    signing_password: str = ""
+    signing_roots: str = ""
     #: Reverse proxies before the product whose word about address and scheme is taken.
     trusted_proxies: int = 0
     log_style: str = "off"
@@ -100,6 +104,9 @@ def from_environment() -> Settings:
         require_second_factor=read("REQUIRE_SECOND_FACTOR", "1" if environment == "production" else "0") == "1",
         secure_cookies=read("SECURE_COOKIES", "1" if environment == "production" else "0") == "1",
         public_url=read("PUBLIC_URL"),
+        signing_certificate=read("SIGNING_CERTIFICATE"),
+        signing_password=read("SIGNING_PASSWORD"),
+        signing_roots=read("SIGNING_ROOTS"),
         trusted_proxies=_whole("TRUSTED_PROXIES", "0", least=0),
         log_style=read("LOG_STYLE", "json" if environment == "production" else "off"),
         metrics_token=read("METRICS_TOKEN"),

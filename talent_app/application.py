@@ -22,6 +22,7 @@ from talent_app.identity import queries as identity_queries
 from talent_app.identity import sessions as identity_sessions
 from talent_app.identity.views import blueprint as identity
 from talent_app.incentives.filing import site
+from talent_app.incentives.signatures import office
 from talent_app.incentives.views import blueprint as incentives
 from talent_app.incentives.views import verification, work_items
 from talent_app.jobs.queue import queue
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     intake_rules.configure(settings.attachment_max_megabytes, settings.clamd_address)
     queue.configure(settings.ops_database_url, settings.instance_dir, testing=settings.testing)
     site.configure(settings.public_url)
+    office.configure(settings.signing_certificate, settings.signing_password, settings.signing_roots)
     app.extensions["queue"] = queue
     telemetry.init_app(app, hops=settings.trusted_proxies, style=settings.log_style)
     shell.init_app(app)

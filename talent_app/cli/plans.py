@@ -214,7 +214,7 @@ def pdf(actor: Actor, plan_id: int, output: Path, number: int | None) -> None:
     service.record_document_reading(actor, plan.id, chosen, "filed" if chosen else "draft")
     plan = queries.plan_or_404(scope, actor, plan_id)
     if chosen:
-        _document, content = filing.filed_copy(actor, plan, chosen)
+        content = filing.original(actor, plan, chosen)
     else:
         click.echo("方案尚未报送，输出的是带水印的草稿。", err=True)
         content = filing.draft_copy(snapshot_for(scope, actor, plan), clock.now())

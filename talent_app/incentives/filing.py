@@ -5,6 +5,7 @@ Rendering is slow and happens outside every command; only the reference to the s
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from talent_app.core.actor import Actor
 from talent_app.documents.pdf import AttachedFile
 from talent_app.documents.plan_document import CopyKind, PlanCopy, plan_pdf
 from talent_app.documents.plan_workbook import plan_workbook
+from talent_app.documents.signing import CertificateFault
 from talent_app.files.queries import file_or_404
 from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
@@ -20,8 +22,11 @@ from talent_app.incentives import queries
 from talent_app.incentives.drafting import reach
 from talent_app.incentives.models import Plan, PlanDocument
 from talent_app.incentives.service import file_document
+from talent_app.incentives.signatures import signed_copy
 from talent_app.incentives.snapshots import of_version
 from talent_app.incentives.versions import Frozen
+
+log = logging.getLogger(__name__)
 
 DATA_NAME, BOOK_NAME = "方案数据.json", "方案附表.xlsx"
 DEFAULT_ADDRESS = "http://127.0.0.1:8000"
@@ -69,6 +74,16 @@ def filed_copy(actor: Actor, plan: Plan, number: int) -> tuple[PlanDocument, byt
         document = file_document(actor, plan.id, number, stored, verify_url)
     file = file_or_404(scope, document.file_id)
     return document, store.read(file.uid, document.file_hash)
+
+
+def original(actor: Actor, plan: Plan, number: int) -> bytes:
+    """What is handed out as the filed copy: with its signature where the office signs, else as it was rendered."""
+    document, content = filed_copy(actor, plan, number)
+    try:
+        return signed_copy(actor, plan, number, document, content)
+    except CertificateFault as fault:  # the reader gets his file; the administrator is told
+        log.error("filed copy of %s not signed: %s", plan.number, fault.message)
+        return content
 
 
 def reading_copy(snapshot: dict[str, Any], actor: Actor, at: datetime, *, content_hash: str, is_masked: bool) -> bytes:

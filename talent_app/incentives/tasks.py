@@ -14,6 +14,7 @@ from talent_app.incentives import queries
 from talent_app.incentives.drafting import reach
 from talent_app.incentives.filing import filed_copy
 from talent_app.incentives.models import PlanVersion
+from talent_app.incentives.signatures import signed_copy
 
 
 def plan_document(actor: Actor, job: Any, version_id: int) -> dict[str, Any]:
@@ -23,7 +24,10 @@ def plan_document(actor: Actor, job: Any, version_id: int) -> dict[str, Any]:
     if version is None:
         raise NotFound("没有找到要生成正本的方案版本。", "请从方案页面重新生成。")
     plan = queries.plan_or_404(reach(actor, Permission.PLAN_READ), actor, version.plan_id)
-    document, _content = filed_copy(actor, plan, version.number)
+    document, content = filed_copy(actor, plan, version.number)
+    number, file_hash = version.number, document.file_hash
+    signed_copy(actor, plan, number, document, content)
+    plan = queries.plan_or_404(reach(actor, Permission.PLAN_READ), actor, plan.id)
     job.progress(1, 1, "正本已生成")
     address = f"/incentives/plans/{plan.id}/versions"
-    return {"plan": plan.id, "version": version.number, "file_hash": document.file_hash, "url": address}
+    return {"plan": plan.id, "version": number, "file_hash": file_hash, "url": address}

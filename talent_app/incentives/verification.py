@@ -13,13 +13,14 @@ from datetime import date
 
 from sqlalchemy import select
 
+from talent_app import clock
 from talent_app.core.enums import TitledEnum
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
 from talent_app.files.models import File
 from talent_app.files.store import store
 from talent_app.incentives import queries
-from talent_app.incentives.models import Plan, PlanDocument, PlanVersion
+from talent_app.incentives.models import DocumentSignature, Plan, PlanDocument, PlanVersion
 from talent_app.incentives.replay import Replay, replay
 from talent_app.incentives.states import PlanState
 from talent_app.incentives.versions import Frozen
@@ -51,6 +52,9 @@ class PublicRecord:
     content_hash: str
     file_hash: str | None
     file_id: int | None
+    signed_hash: str | None
+    signer: str
+    signed_on: date | None
     is_latest: bool
     verify_code: str
 
@@ -70,6 +74,10 @@ def record_of(code: str) -> PublicRecord | None:
             return None
         version, plan = row
         document = session.scalars(select(PlanDocument).where(PlanDocument.version_id == version.id)).one_or_none()
+        signature = None
+        if document is not None:
+            of_it = select(DocumentSignature).where(DocumentSignature.document_id == document.id)
+            signature = session.scalars(of_it).one_or_none()
     return PublicRecord(
         number=plan.number,
         version=version.number,
@@ -78,6 +86,9 @@ def record_of(code: str) -> PublicRecord | None:
         content_hash=version.content_hash,
         file_hash=document.file_hash if document else None,
         file_id=document.file_id if document else None,
+        signed_hash=signature.file_hash if signature else None,
+        signer=signature.signer if signature else "",
+        signed_on=clock.local(signature.signed_at).date() if signature else None,
         is_latest=version.number == plan.current_version,
         verify_code=version.verify_code,
     )
@@ -96,7 +107,7 @@ def judged(record: PublicRecord, content: bytes, filed: bytes | None) -> Verdict
     """What an uploaded file is; `filed` are the bytes of the filed copy where the store holds them."""
     if record.file_hash is None:
         return Verdict.UNFILED
-    if hashlib.sha256(content).hexdigest() == record.file_hash:
+    if hashlib.sha256(content).hexdigest() in (record.file_hash, record.signed_hash):
         return Verdict.INTACT
     mine, theirs = IDENTIFIER.search(filed or b""), IDENTIFIER.search(content)
     if mine and theirs and mine.group(1) == theirs.group(1):

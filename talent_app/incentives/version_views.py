@@ -9,15 +9,19 @@ from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.errors import AppError
+from talent_app.documents.signing import signature_of
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import filing, queries, service, snapshots
 from talent_app.incentives import verification as check
 from talent_app.incentives.blueprint import blueprint, verification
 from talent_app.incentives.forms import VerifyFileForm, VerifyForm
 from talent_app.incentives.reading import snapshot_for
+from talent_app.incentives.signatures import office
 from talent_app.web.access import current_actor, current_scope, requires
 
 PDF = "application/pdf"
+#: The page of verification before anything is found.
+NOTHING = dict.fromkeys(("upload", "record", "verdict", "signature"))
 
 
 def _download(content: bytes, name: str, *, inline: bool = False) -> Response:
@@ -33,8 +37,8 @@ def version_pdf(plan_id: int, number: int) -> Response:
     queries.frozen_or_404(scope, plan, number)
     service.record_document_reading(actor, plan_id, number, "filed")
     plan = queries.plan_or_404(scope, actor, plan_id)
-    _document, content = filing.filed_copy(actor, plan, number)
-    return _download(content, f"{plan.number}-{number}.pdf")
+    name = f"{plan.number}-{number}.pdf"
+    return _download(filing.original(actor, plan, number), name)
 
 
 @blueprint.get("/incentives/plans/<int:plan_id>/reading.pdf")
@@ -92,20 +96,27 @@ def verify(code: str = "") -> str | Response | tuple[str, int]:
         asked = VerifyForm()
         if asked.validate_on_submit():
             return redirect(url_for("verification.verify", code="".join(asked.code.data.split()).lower()))
-        return render_template("verification/verify.html", form=asked, upload=None, record=None, verdict=None, code="")
+        return render_template(
+            "verification/verify.html", form=asked, upload=None, record=None, verdict=None, signature=None, code=""
+        )
     record = check.record_of(code)
     if record is None:
         form.code.data = code
-        page = render_template("verification/verify.html", form=form, upload=None, record=None, verdict=None, code=code)
+        page = render_template(
+            "verification/verify.html", form=form, upload=None, record=None, verdict=None, signature=None, code=code
+        )
         return page, 404
-    verdict = None
+    verdict = signature = None
     if upload.validate_on_submit():
-        verdict = check.judged(record, upload.file.data.read(), _filed_bytes(record))
+        content = upload.file.data.read()
+        verdict = check.judged(record, content, _filed_bytes(record))
+        signature = signature_of(content, office.trusted())
     if upload.file.data is not None:
         upload.file.data.close()  # a large upload stands in a temporary file until then
     return render_template(
-        "verification/verify.html", form=form, upload=upload, record=record, verdict=verdict, code=code
-    )
+        "verification/verify.html", form=form, upload=upload, record=record, verdict=verdict, code=code,
+        signature=signature,
+    )  # fmt: skip
 
 
 def _filed_bytes(record: check.PublicRecord) -> bytes | None:
