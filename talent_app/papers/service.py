@@ -167,6 +167,8 @@ def keep_statements(actor: Actor, plan_id: int, stored: Stored, *, count: int, n
         kind=STATEMENTS,
         version_number=plan.current_version,
         title=f"个人激励通知单（{count}人）",
+        file_id=None,
+        file_hash="",
         drafted_by=actor.user_id,
         drafted_by_name=actor.name,
         drafted_at=running().at,
