@@ -76,7 +76,7 @@ def make_engine(url: str, *, reads_freely: bool = False) -> Engine:
 def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=NORMAL"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=NORMAL", "cache_size=-32768"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
