@@ -6,11 +6,11 @@ using the index: search finds ids here, filtered by organisation, and joins them
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, column, text
+from sqlalchemy import BigInteger, ColumnElement, Integer, TextualSelect, bindparam, column, func, select, text
 from sqlalchemy.orm import Session
 
 BATCH = 500
@@ -51,13 +51,57 @@ def forget(current: Session, table: str, ids: Sequence[int]) -> None:
         )
 
 
-def found(dialect: str, table: str, grams: Sequence[str], row_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """The criterion "the document of `row_id` holds all these grams" (check fetched rows again for longer words)."""
+def hits(
+    dialect: str,
+    table: str,
+    grams: Sequence[str],
+    *,
+    owners: Collection[int] | None = None,
+    after: int | None = None,
+    falls: bool = False,
+    limit: int | None = None,
+) -> TextualSelect:
+    """The ids of the rows whose documents hold all these grams, of the organisations `owners` where given.
+
+    With `limit` only so many, by id, beyond `after`.
+    """
+    values: dict[str, Any]
     if dialect == "sqlite":
+        name, has = "rowid", f"{table} MATCH :search_match"
         match = " AND ".join(f'"{_token(gram)}"' for gram in grams)
-        ids: Any = text(f"SELECT rowid FROM {table} WHERE {table} MATCH :search_match").bindparams(search_match=match)
-        return row_id.in_(ids.columns(column("rowid", Integer)))
-    ids = text(f"SELECT id FROM {table} WHERE grams @> CAST(:search_grams AS text[])").bindparams(
-        bindparam("search_grams", list(grams))
-    )
-    return row_id.in_(ids.columns(column("id", BigInteger)))
+        if owners is not None:
+            mine = " OR ".join(f'"o{owner}"' for owner in sorted(owners)) or '"none"'
+            match = f"({match}) AND ({mine})"
+        values = {"search_match": match}
+    else:
+        name, has = "id", "grams @> CAST(:search_grams AS text[])"
+        values = {"search_grams": list(grams)}
+        if owners is not None:
+            has += " AND organisation_id = ANY(CAST(:search_owners AS bigint[]))"
+            values["search_owners"] = sorted(owners)
+    if after is not None:
+        has += f" AND {name} {'<' if falls else '>'} :search_after"
+        values["search_after"] = after
+    if limit is not None:
+        has += f" ORDER BY {name}{' DESC' if falls else ''} LIMIT :search_limit"
+        values["search_limit"] = limit
+    statement = text(f"SELECT {name} AS hit FROM {table} WHERE {has}")
+    named = statement.bindparams(*(bindparam(key, value) for key, value in values.items()))
+    return named.columns(column("hit", Integer if dialect == "sqlite" else BigInteger))
+
+
+def found(
+    dialect: str, table: str, grams: Sequence[str], row_id: ColumnElement[int], **narrowed: Any
+) -> ColumnElement[bool]:
+    """The criterion "the document of `row_id` holds all these grams" (check fetched rows again for longer words)."""
+    return row_id.in_(hits(dialect, table, grams, **narrowed))
+
+
+def count_found(
+    current: Session, table: str, grams: Sequence[str], most: int, owners: Collection[int] | None = None
+) -> int:
+    """How many documents hold all these grams, at most so many: counted in the index alone."""
+    dialect = current.connection().dialect.name
+    listed = hits(dialect, table, grams, owners=owners).subquery()
+    some = select(listed.c.hit).limit(most).subquery()
+    return int(current.execute(select(func.count()).select_from(some)).scalar_one())

@@ -17,6 +17,7 @@ from typing import IO, Any
 from talent_app.core.errors import ImportRejected
 from talent_app.core.formats import SHANGHAI, ratio
 from talent_app.core.money import Money
+from talent_app.documents.blocks import blocks_of, harmless_texts, is_text
 from talent_app.documents.tables import Limits, Sheet, Table, harmless, limited
 
 SEPARATORS = ",\t;|，"
@@ -39,10 +40,10 @@ def write_csv(stream: IO[bytes], table: Table) -> None:
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow([column.title for column in table.columns])
-    for row in table.rows:
-        writer.writerow([_as_text(value) for value in row])
-        if lines.tell() > 65_536:
-            _flush(lines, stream)
+    for block in blocks_of(table):
+        columns = [harmless_texts(values) if is_text(values) else list(map(_as_text, values)) for values in block]
+        writer.writerows(zip(*columns, strict=True))
+        _flush(lines, stream)
     _flush(lines, stream)
 
 

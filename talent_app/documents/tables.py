@@ -38,11 +38,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet to be written; rows may be a generator of any length and are taken once."""
+    """One sheet to be written; rows may be a generator of any length and are taken once.
+
+    A long table gives `blocks` instead: some thousand rows at a time, column by column (`documents.blocks`).
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]] = ()
+    blocks: Iterable[Sequence[Sequence[Any]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from talent_app.core.formats import SHANGHAI
 from talent_app.core.money import Money
 from talent_app.documents.tables import CellKind, Column, Limits, Sheet, Table, harmless, limited
 from talent_app.documents.workbook_check import RESAVE, FileKind
-from talent_app.documents.xlsx_rows import FIRST_EXCEL_DAY, RowSheet
 
 NUMBER_FORMATS = {
     CellKind.TEXT: "@",
@@ -35,6 +34,8 @@ NUMBER_FORMATS = {
     CellKind.INSTANT: "yyyy-mm-dd hh:mm",
 }
 WIDTHS = {CellKind.MONEY: 18, CellKind.DAY: 12, CellKind.INSTANT: 17, CellKind.COUNT: 10, CellKind.RATIO: 10}
+#: Before it Excel counts a day that never was.
+FIRST_EXCEL_DAY = date(1900, 3, 1)
 LAST_ROW = 1_048_575
 #: A drop-down may hold this many characters in the cell rule itself; a longer list goes to a sheet of its own.
 LONGEST_CHOICES = 255
@@ -64,20 +65,15 @@ def write_tables(stream: IO[bytes], tables: Sequence[Table], *, title: str, crea
         )
         formats = {kind: book.add_format({"num_format": code}) for kind, code in NUMBER_FORMATS.items()}
         long_choices: list[tuple[str, ...]] = []
-        for name, table in zip(_sheet_names([table.name for table in tables]), tables, strict=True):
-            sheet = book.add_worksheet(name, worksheet_class=RowSheet)
+        for name, table in zip(sheet_names([table.name for table in tables]), tables, strict=True):
+            sheet = book.add_worksheet(name)
             _prepare(sheet, table, header, formats, long_choices)
             kinds = [column.kind for column in table.columns]
-            sheet.columns_are(
-                [formats[kind] for kind in kinds], formats[CellKind.DAY], [kind is CellKind.TEXT for kind in kinds]
-            )
             for number, row in enumerate(table.rows, 1):
                 if number > LAST_ROW:
                     raise ValueError("an xlsx sheet holds 1,048,576 rows")
-                safe = [harmless(value) if isinstance(value, str) else value for value in row]
-                if not sheet.write_whole(number, safe):
-                    for place, (kind, value) in enumerate(zip(kinds, safe, strict=True)):
-                        _write(sheet, number, place, kind, value, formats)
+                for place, (kind, value) in enumerate(zip(kinds, row, strict=True)):
+                    _write(sheet, number, place, kind, value, formats)
         if long_choices:
             _write_choices(book.add_worksheet(CHOICES_SHEET), long_choices)
 
@@ -134,7 +130,7 @@ def _prepare(
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, 24)
     for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, _width(column), formats[column.kind])
+        sheet.set_column(place, place, column_width(column), formats[column.kind])
         sheet.write_string(0, place, column.title, header)
         if column.note:
             sheet.write_comment(0, place, column.note, {"x_scale": 2, "y_scale": 1.5})
@@ -174,7 +170,7 @@ def _write(
         return
     style = formats[kind]
     if isinstance(value, str):  # nearly every cell; the checks below cost more
-        sheet.write_string(number, place, value[:32767], style)
+        sheet.write_string(number, place, harmless(value)[:32767], style)
     elif isinstance(value, Money):
         sheet.write_number(number, place, Decimal(value.as_yuan()), style)
     elif isinstance(value, bool):
@@ -194,14 +190,16 @@ def _write(
         sheet.write_string(number, place, harmless(str(value))[:32767], style)
 
 
-def _width(column: Column) -> int:
+def column_width(column: Column) -> int:
+    """How wide a column is: as asked, or as its title and what it holds need."""
     if column.width:
         return column.width
     title = sum(2 if ord(character) > 0xFF else 1 for character in column.title) + 3
     return max(title, WIDTHS.get(column.kind, 14))
 
 
-def _sheet_names(names: Sequence[str]) -> list[str]:
+def sheet_names(names: Sequence[str]) -> list[str]:
+    """Names that a workbook accepts, each only once."""
     made: list[str] = []
     for name in names:
         plain = re.sub(r"[\[\]:*?/\\']", "_", name)[:31] or "表"

@@ -6,47 +6,45 @@ first byte is written. An exported file is read back unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+from sqlalchemy import func
+
 from talent_app.audit.command import reach_of
 from talent_app.core.actor import Actor
+from talent_app.core.collector import collector_resting
 from talent_app.core.errors import InvalidInput
 from talent_app.core.formats import instant
-from talent_app.core.paging import Cursor
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
-from talent_app.db.paging import read_slice
+from talent_app.db.paging import walk
+from talent_app.documents.blocks import Block
 from talent_app.documents.delimited import write_csv
-from talent_app.documents.tables import CellKind, Column, Table
-from talent_app.documents.xlsx import write_tables
-from talent_app.exchange import queries, readings
-from talent_app.exchange.sheets import OWNER, TALENTS, SheetSpec, sheet_specs, spec_of
-from talent_app.exchange.slices import chunks
+from talent_app.documents.tables import Column, Table
+from talent_app.documents.xlsx_stream import stream_tables
+from talent_app.exchange import readings
+from talent_app.exchange.export_cells import HIDDEN, heading, source_of
+from talent_app.exchange.export_records import record_blocks
+from talent_app.exchange.sheets import TALENTS, SheetSpec, sheet_specs, spec_of
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
-from talent_app.rules.codes import code_table
 from talent_app.talents import queries as talents
-from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
+from talent_app.talents.fields import FieldInfo, fields_of
 from talent_app.talents.filters import SORTS, STATUS
 from talent_app.talents.list_queries import sentence_of
 from talent_app.talents.models import Person, Talent
-from talent_app.talents.records import RecordKind
 from talent_app.talents.search import understand
-from talent_app.talents.values import masked_value, show_value
 
-PAGE = 1_000
+PAGE = 2_000
 NAMED = 5
 ORGANISATION = "单位"
 NOTES = "说明"
-KINDS = {FieldKind.DATE: CellKind.DAY, FieldKind.YEAR: CellKind.COUNT}
-WIDTHS = {FieldKind.LONG_TEXT: 50, FieldKind.DOCUMENT: 22, FieldKind.LINK: 30, FieldKind.EMAIL: 24}
 FORMATS = {".xlsx": "xlsx", ".csv": "csv"}
-PERSONAL = frozenset(info.name for info in fields_of(Person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +64,6 @@ class ExportWish:
     as_on_screen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A page of the walk, as `db.paging` asks for it."""
-
-    sort: str
-    descending: bool
-    cursor: Cursor | None = None
-    jump: str = ""
-    size: int = PAGE
-
-
 class Export:
     """One export by one actor; `write` records the reading first."""
 
@@ -85,6 +72,7 @@ class Export:
         self.scope: Scope = reach_of(actor, Permission.TALENT_EXPORT)
         may_reveal = wish.is_clear and actor.can(Permission.TALENT_REVEAL)
         self.clear_scope: Scope = reach_of(actor, Permission.TALENT_REVEAL) if may_reveal else Scope.nothing()
+        self.is_clear = self.clear_scope.is_all or bool(self.clear_scope.organisation_ids)
         use_scope(self.scope)
         self.names = {row.id: row.name for row in organisations.enterprises(self.scope)}
         self.has_many = len(self.names) > 1
@@ -98,19 +86,20 @@ class Export:
 
     def write(self, stream: IO[bytes], format: str) -> int:
         """Write the file; returns the number of people."""
-        found = self._found()
+        count, clear = self._count()
         shown = [info.label for info in self.fields]
-        clear = [pair for pair in found if self.clear_scope.covers(pair[1])]
-        readings.note_export(self.actor, clear, rows=len(found), columns=shown, filter=self.sentence(), format=format)
+        readings.note_export(self.actor, clear, rows=count, columns=shown, filter=self.sentence(), format=format)
         use_scope(self.scope)
-        if format == "csv":
-            write_csv(stream, self._main())
-        else:
-            tables = [self._main(), *(self._records(spec) for spec in self._record_specs()), self._notes(len(found))]
-            write_tables(stream, tables, title="人才库导出", created=self.at)
-        session.expunge_all()
+        ids: array[int] = array("q")
+        with collector_resting():
+            if format == "csv":
+                write_csv(stream, self._main(ids))
+            else:
+                records = [self._records(spec, ids) for spec in self._record_specs()]
+                tables = [self._main(ids), *records, self._notes(count)]
+                stream_tables(stream, tables, title="人才库导出", created=self.at)
         session.rollback()
-        return len(found)
+        return count
 
     def sentence(self) -> str:
         """The filter in words, for the notes sheet and the audit."""
@@ -124,45 +113,61 @@ class Export:
         )
         return f"{title}（降序）" if self.wish.descending else title
 
-    def _found(self) -> list[tuple[int, int]]:
+    def _count(self) -> tuple[int, list[tuple[int, int]]]:
+        """How many people, and (id, organisation) of those shown in clear."""
         if self.wish.query:
-            return [(row.id, row.organisation_id) for page in self._pages() for row in page]
-        statement = talents.filtered(self.scope, self.wish.filters)
+            found = [(row.id, row.owner) for rows in self._walk() for row in rows]
+            return len(found), [pair for pair in found if self.clear_scope.covers(pair[1])]
+        statement = talents.filtered(self.scope, self.wish.filters).order_by(None)
+        if not self.is_clear:
+            return int(session.scalar(statement.with_only_columns(func.count(Talent.id))) or 0), []
         columns = statement.with_only_columns(Talent.id, Talent.organisation_id)
-        return [(row.id, row.organisation_id) for row in session.execute(columns)]
+        found = [(row.id, row.organisation_id) for row in session.execute(columns)]
+        return len(found), [pair for pair in found if self.clear_scope.covers(pair[1])]
 
-    def _pages(self) -> Iterator[list[Talent]]:
+    def _walk(self, columns: Sequence[Any] = (), *, with_person: bool = False) -> Iterator[Sequence[Any]]:
+        """The list in its order, some rows at a time: the columns, then `id` and `owner`."""
         wish = self.wish
-        wanted = understand(wish.query) if wish.query else None
+        wanted = understand(wish.query, self.scope) if wish.query else None
         keys = {**SORTS, "best": wanted.rank} if wanted else SORTS
-        statement = talents.filtered(self.scope, wish.filters, wanted)
-        place = _Place(wish.sort if wish.sort in keys else "name", wish.descending)
-        while True:
-            page = read_slice(statement, place, keys, Talent.id, counted=False)
-            yield [row for row in page.rows if wanted is None or wanted.is_answered_by(row)]
-            session.expunge_all()
-            if page.after is None:
-                return
-            place = _Place(place.sort, place.descending, page.after)
+        texts = [getattr(Talent, name) for name in wanted.looked_at] if wanted else []
+        statement = talents.filtered(self.scope, wish.filters, wanted).with_only_columns(
+            *columns, Talent.id.label("id"), Talent.organisation_id.label("owner"), *texts
+        )
+        if with_person:
+            statement = statement.join_from(Talent, Person, Person.id == Talent.person_id)
+        key = keys[wish.sort if wish.sort in keys else "name"]
+        for rows in walk(statement, key, Talent.id, descending=wish.descending, size=PAGE):
+            if wanted is None:
+                yield rows
+                continue
+            names, place = wanted.looked_at, len(columns) + 2
+            yield [row for row in rows if wanted.answers(dict(zip(names, row[place:], strict=False)))]
 
-    def _main(self) -> Table:
-        columns = [_column(info) for info in self.fields]
+    def _main(self, ids: array[int]) -> Table:
+        columns = [heading(info) for info in self.fields]
         if self.has_many:
             columns.insert(self._owner_place, Column(ORGANISATION, width=30))
-        return Table(spec_of(TALENTS).title, columns, self._main_rows())
+        return Table(spec_of(TALENTS).title, columns, blocks=self._main_blocks(ids))
 
-    def _main_rows(self) -> Iterator[Sequence[Any]]:
-        needs_person = any(info.name in PERSONAL for info in self.fields)
-        readers = [(reader_of(info), info.name in PERSONAL) for info in self.fields]
-        for page in self._pages():
-            people = _people(page) if needs_person else {}
-            for row in page:
-                is_clear = self.clear_scope.covers(row.organisation_id)
-                person = people[row.person_id] if needs_person else None
-                cells = [read(person if is_personal else row, is_clear) for read, is_personal in readers]
-                if self.has_many:
-                    cells.insert(self._owner_place, self.names.get(row.organisation_id, ""))
-                yield cells
+    def _main_blocks(self, ids: array[int]) -> Iterator[Block]:
+        sources = [source_of(info, Talent, is_clear=self.is_clear) for info in self.fields]
+        uids = [Talent.uid, Person.uid] if self.is_clear else []
+        with_person = bool(uids) or any(source.model is Person for source in sources)
+        for rows in self._walk([*(source.expression for source in sources), *uids], with_person=with_person):
+            if not rows:
+                continue
+            read = list(zip(*rows, strict=True))
+            owners = read[len(sources) + len(uids) + 1]
+            ids.extend(read[len(sources) + len(uids)])
+            by_model = dict(zip((Talent, Person), read[len(sources) :], strict=False)) if uids else {}
+            block = [
+                source.cells(values, owners, by_model.get(source.model), self.clear_scope)
+                for source, values in zip(sources, read, strict=False)
+            ]
+            if self.has_many:
+                block.insert(self._owner_place, [self.names.get(owner, "") for owner in owners])
+            yield block
 
     @property
     def _owner_place(self) -> int:
@@ -172,34 +177,14 @@ class Export:
     def _record_specs(self) -> list[SheetSpec]:
         return [spec for spec in sheet_specs() if spec.kind is not None] if self.wish.with_records else []
 
-    def _records(self, spec: SheetSpec) -> Table:
+    def _records(self, spec: SheetSpec, ids: array[int]) -> Table:
         if spec.kind is None:
             raise ValueError("a sheet of records has a kind")
-        return Table(spec.title, [_column(info) for info in spec.exportable], self._record_rows(spec, spec.kind))
-
-    def _record_rows(self, spec: SheetSpec, kind: RecordKind) -> Iterator[Sequence[Any]]:
-        owners = [info for info in spec.exportable if info.name.startswith(OWNER)]
-        own = [info for info in spec.exportable if not info.name.startswith(OWNER)]
-        for page in self._pages():
-            people = _people(page)
-            records = queries.records_of(self.scope, kind.model, [row.id for row in page])
-            for row in page:
-                is_clear = self.clear_scope.covers(row.organisation_id)
-                mine = records.get(row.id, [])
-                if not mine:
-                    continue
-                head = [self._owner_cell(info, row, people, is_clear) for info in owners]
-                for record in mine:
-                    yield [*head, *(cell_of(info, record, is_clear) for info in own)]
-
-    def _owner_cell(self, info: FieldInfo, row: Talent, people: Mapping[int, Person], is_clear: bool) -> Any:
-        name = info.name.removeprefix(OWNER)
-        plain = spec_of(TALENTS).field(name)
-        return cell_of(plain, people[row.person_id] if name in PERSONAL else row, is_clear)
+        blocks = record_blocks(self.scope, spec, spec.kind, ids, self.clear_scope, is_clear=self.is_clear)
+        return Table(spec.title, [heading(info) for info in spec.exportable], blocks=blocks)
 
     def _notes(self, count: int) -> Table:
-        is_clear = not self.clear_scope.is_all and not self.clear_scope.organisation_ids
-        masked = "已隐去部分内容（再次导入时忽略这些单元格）" if is_clear else "完整显示，请妥善保管"
+        masked = "完整显示，请妥善保管" if self.is_clear else f"已隐去，显示为 {HIDDEN}（再次导入时忽略这些单元格）"
         named = "、".join(list(self.names.values())[:NAMED])
         rows = [
             ("导出范围", named + (f"等 {len(self.names)} 家单位" if len(self.names) > NAMED else "")),
@@ -233,55 +218,3 @@ def export_to(actor: Actor, file: Path, wish: ExportWish, at: datetime) -> int:
     export = Export(actor, wish, at)
     with file.open("wb") as stream:
         return export.write(stream, format)
-
-
-def cell_of(info: FieldInfo, row: Any, is_clear: bool) -> Any:
-    """A stored value as a sheet holds it."""
-    if info.is_sealed and getattr(row, info.column) is None:
-        return None
-    value = getattr(row, info.name)
-    if value is None:
-        return None
-    if info.is_sealed and not is_clear:
-        return masked_value(info, value)
-    if info.kind is FieldKind.PHONE:
-        return plain_phone(value)
-    if info.is_sealed:
-        return value
-    if info.kind in KINDS:
-        return value
-    return value if info.kind is FieldKind.PARTIAL_DATE else show_value(info, value)
-
-
-def reader_of(info: FieldInfo) -> Callable[[Any, bool], Any]:
-    """`cell_of` of one field with its questions asked once instead of for each row."""
-    name = info.name
-    if info.is_sealed or info.kind in (FieldKind.CHOICE, FieldKind.YES_NO):
-        return partial(cell_of, info)
-    if info.kind is FieldKind.CODE:
-        title_of = code_table(info.code or "").title_of
-        return lambda row, is_clear: title_of(getattr(row, name)) or None
-    return lambda row, is_clear: getattr(row, name)
-
-
-def plain_phone(number: str) -> str:
-    """A stored telephone number as people write it, without the plus that a spreadsheet takes for a formula.
-
-    >>> plain_phone("+8613912341234"), plain_phone("+868916323456"), plain_phone("+85223456789")
-    ('13912341234', '08916323456', '0085223456789')
-    """
-    local = number.removeprefix("+86")
-    if local == number:
-        return f"00{number.removeprefix('+')}"
-    return local if len(local) == 11 and local.startswith("1") else f"0{local}"
-
-
-def _column(info: FieldInfo) -> Column:
-    return Column(info.label, KINDS.get(info.kind, CellKind.TEXT), WIDTHS.get(info.kind))
-
-
-def _people(page: Sequence[Talent]) -> dict[int, Person]:
-    found: dict[int, Person] = {}
-    for part in chunks({row.person_id for row in page}):
-        found |= {person.id: person for person in session.query(Person).filter(Person.id.in_(part))}
-    return found

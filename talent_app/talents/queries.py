@@ -12,10 +12,10 @@ from sqlalchemy import Select, select
 
 from talent_app.audit.models import AuditEntry
 from talent_app.core.errors import NotFound
-from talent_app.core.paging import Slice
+from talent_app.core.paging import COUNT_CAP, Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
-from talent_app.db.paging import Wish, read_slice
+from talent_app.db.paging import Ranked, Wish, count_up_to_cap, read_slice
 from talent_app.organisations import queries as organisations
 from talent_app.talents.cube_counts import counts_by_field
 from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
@@ -63,12 +63,17 @@ def talent_page(
     scope: Scope, wish: Wish, filters: Mapping[str, Sequence[str]] | None = None, query: str = ""
 ) -> Slice[Talent]:
     """One page of a list; `wish.sort` is one of `SORTS`, or "best" with a query."""
-    wanted = understand(query) if query else None
-    statement = filtered(scope, filters or {}, wanted)
-    keys = {**SORTS, "best": wanted.rank} if wanted else SORTS
-    page = read_slice(statement, wish, keys, Talent.id)
-    if wanted is None:
-        return page
+    if not query:
+        return read_slice(filtered(scope, filters or {}), wish, SORTS, Talent.id)
+    wanted = understand(query, scope)
+    order = wanted.rank if wish.sort == "best" else SORTS[wish.sort]
+    # segments bring their criteria along, each served by its own index
+    statement = filtered(scope, filters or {}, None if isinstance(order, Ranked) else wanted)
+    page = read_slice(statement, wish, {wish.sort: order}, Talent.id, counted=False)
+    if wanted.is_words_only and not any((filters or {}).values()):
+        page = replace(page, total=wanted.count_in_index(COUNT_CAP + 1))
+    else:
+        page = replace(page, total=count_up_to_cap(filtered(scope, filters or {}, wanted), Talent.id))
     rows = [row for row in page.rows if wanted.is_answered_by(row)]
     is_whole = page.before is None and page.after is None
     return replace(page, rows=rows, total=len(rows) if is_whole else page.total)

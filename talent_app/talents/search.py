@@ -7,27 +7,31 @@ compared through their keyed index. Grams over-match long words, so the rows of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true
 
 from talent_app.core.errors import InvalidInput
 from talent_app.core.identifiers import normalise_number, normalise_phone
-from talent_app.core.names import matches, normalise_name, query_grams
+from talent_app.core.names import matches, normalise_name, pinyin, query_grams
+from talent_app.core.scope import Scope
 from talent_app.db.crypto import vault
-from talent_app.db.engine import dialect_name
-from talent_app.db.paging import LAST_CHARACTER
-from talent_app.db.search import found
+from talent_app.db.engine import dialect_name, session
+from talent_app.db.paging import LAST_CHARACTER, Order, Ranked, Segment, Window
+from talent_app.db.search import count_found, found
 from talent_app.talents.fields import FieldInfo, fields_of
 from talent_app.talents.models import Talent
 from talent_app.talents.persons import ids_by_number
-from talent_app.tracking.changes import image_of
 from talent_app.tracking.derived import search_text
 
 LETTERS = re.compile(r"[A-Za-z' ]+")
 NUMBER = re.compile(r"(?=.*\d)[A-Z0-9()]{7,20}")
 TERMS = re.compile(r"[A-Za-z0-9]+|[^\sA-Za-z0-9，。；、,.;:：（）()“”\"'!！?？]+")
+#: Up to so many answers are weighed one by one.
+MOST_WEIGHED = 300
 #: Characters of text shown around a hit.
 AROUND = 36
 #: What a hit in the later fields is worth, best first.
@@ -35,22 +39,23 @@ WEIGHTS = (("former_name", "tibetan_name"), ("post", "field", "discipline", "tit
            ("expertise", "honour", "department", "school", "major"))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
-    """What a query may mean."""
+    """What a query may mean; `owners` are the organisations asked about where not all are."""
 
     text: str
     letters: str
     grams: tuple[str, ...]
     person_ids: tuple[int, ...]
     phone_index: str | None
+    owners: frozenset[int] | None = None
 
     @property
     def criterion(self) -> ColumnElement[bool]:
         """The rows that may answer."""
         ways: list[ColumnElement[bool]] = []
-        if self.grams and Talent.__search__ is not None:
-            ways.append(found(dialect_name(), Talent.__search__.table, self.grams, Talent.__table__.c.id))
+        if self.grams:
+            ways.append(self._in_index())
         if self.letters:
             ways += [_begins(Talent.initials, self.letters), _begins(Talent.pinyin_joined, self.letters)]
         if self.person_ids:
@@ -60,7 +65,32 @@ class Wanted:
         return or_(*ways) if ways else false()
 
     @property
-    def rank(self) -> ColumnElement[int]:
+    def rank(self) -> Order:
+        """The order of the answers, the best first: each one weighed where they are few, else in segments."""
+        return self._segments() if self.is_many else self._weight
+
+    @cached_property
+    def is_many(self) -> bool:
+        """Whether there are too many answers to weigh each of them."""
+        if self.letters:
+            some = select(Talent.id).where(_begins(Talent.initials, self.letters)).limit(MOST_WEIGHED + 1).subquery()
+            if int(session.scalar(select(func.count()).select_from(some)) or 0) > MOST_WEIGHED:
+                return True
+        return self.count_in_index(MOST_WEIGHED + 1) > MOST_WEIGHED
+
+    def count_in_index(self, most: int) -> int:
+        """How many rows hold the words of the query, at most so many, counted without looking at the rows."""
+        if not self.grams or Talent.__search__ is None:
+            return 0
+        return count_found(session(), Talent.__search__.table, self.grams, most, self.owners)
+
+    @property
+    def is_words_only(self) -> bool:
+        """Whether the search index alone knows all answers."""
+        return not (self.letters or self.person_ids or self.phone_index)
+
+    @property
+    def _weight(self) -> ColumnElement[int]:
         """How well a row answers: 0 is best."""
         name = normalise_name(self.text)
         best: list[ColumnElement[bool]] = [Talent.name == name, Talent.former_name == name, Talent.tibetan_name == name]
@@ -77,13 +107,59 @@ class Wanted:
             steps.append((or_(*(getattr(Talent, one).icontains(self.text, autoescape=True) for one in names)), place))
         return case(*steps, else_=4 + len(WEIGHTS))
 
+    def _segments(self) -> Ranked:
+        """Names that begin with the text, then pinyin, then the rest by id: each part read from its own index."""
+        found_so_far: list[ColumnElement[bool]] = []
+        segments: list[Segment] = []
+
+        def add(criterion: ColumnElement[bool], key: Any = None, window: Window | None = None) -> None:
+            besides = [not_(earlier) for earlier in found_so_far]
+            # what a window looks for it says itself
+            segments.append(Segment(and_(true() if window else criterion, *besides), key, window))
+            found_so_far.append(criterion)
+
+        if self.person_ids:
+            add(Talent.person_id.in_(self.person_ids))
+        if self.phone_index:
+            add(and_(Talent.phone_index.is_not(None), Talent.phone_index == self.phone_index))
+        name = normalise_name(self.text)
+        spelled = pinyin(name)
+        if spelled and not self.letters:
+            add(and_(_begins(Talent.name_key, spelled), Talent.name.startswith(name, autoescape=True)), Talent.name_key)
+        if self.letters:
+            add(Talent.initials == self.letters)
+            add(Talent.pinyin_joined == self.letters)
+            add(_begins(Talent.initials, self.letters), Talent.initials)
+            add(_begins(Talent.pinyin_joined, self.letters), Talent.pinyin_joined)
+        if self.grams:
+            add(self._in_index(), window=self._window)
+        return Ranked(tuple(segments))
+
+    def _in_index(self, **narrowed: Any) -> ColumnElement[bool]:
+        spec = Talent.__search__
+        return false() if spec is None else found(dialect_name(), spec.table, self.grams, Talent.id, **narrowed)
+
+    def _window(self, after: int | None, falls: bool, limit: int | None) -> ColumnElement[bool]:
+        return self._in_index(owners=self.owners, after=after, falls=falls, limit=limit)
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """The columns that `answers` needs."""
+        searched = Talent.__search__.columns if Talent.__search__ is not None else ()
+        return tuple(dict.fromkeys(("person_id", "phone_index", *searched, "initials", "pinyin_joined")))
+
+    def answers(self, values: Mapping[str, Any]) -> bool:
+        """The second look at a fetched row, by column name: words whole and unbroken."""
+        if values["person_id"] in self.person_ids or (self.phone_index and values["phone_index"] == self.phone_index):
+            return True
+        begins = (values["initials"], values["pinyin_joined"])
+        if self.letters and any(text.startswith(self.letters) for text in begins):
+            return True
+        return Talent.__search__ is not None and matches(search_text(Talent.__search__, values), self.text)
+
     def is_answered_by(self, row: Talent) -> bool:
-        """The second look at a fetched row: words whole and unbroken."""
-        if row.person_id in self.person_ids or (self.phone_index and row.phone_index == self.phone_index):
-            return True
-        if self.letters and (row.initials.startswith(self.letters) or row.pinyin_joined.startswith(self.letters)):
-            return True
-        return Talent.__search__ is not None and matches(search_text(Talent.__search__, image_of(row)), self.text)
+        """The second look at a row."""
+        return self.answers({name: getattr(row, name) for name in self.looked_at})
 
 
 def _begins(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
@@ -91,7 +167,7 @@ def _begins(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
     return and_(column >= text, column < text + LAST_CHARACTER)
 
 
-def understand(query: str) -> Wanted:
+def understand(query: str, scope: Scope | None = None) -> Wanted:
     """What a typed text may mean; asks the database only for a document number."""
     text = " ".join(query.split())
     letters = re.sub("[' ]", "", text).casefold() if LETTERS.fullmatch(text) else ""
@@ -104,7 +180,8 @@ def understand(query: str) -> Wanted:
             phone_index = vault.index(normalise_phone(number))
         except InvalidInput:
             phone_index = None
-    return Wanted(text, letters, query_grams(text), tuple(person_ids), phone_index)
+    owners = scope.organisation_ids if scope is not None else None
+    return Wanted(text, letters, query_grams(text), tuple(person_ids), phone_index, owners)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from talent_app.core.errors import NotFound
 from talent_app.core.paging import Cursor
 from talent_app.core.scope import Scope
 from talent_app.db.engine import use_scope
-from talent_app.talents import persons, queries, service
+from talent_app.talents import persons, queries, search, service
 from talent_app.talents.filters import SORTS
 from talent_app.talents.search import excerpt, marked
 from tests.factories import create_talent
@@ -195,3 +195,34 @@ def test_history_names_who_changed_what_and_never_a_sealed_value(people, actor):
     assert ("联系电话", "（已登记）", "（已修改）") in changed.rows
     assert changed.by == "林卓玛"
     assert "13900000000" not in repr(past)
+
+
+def walked(query, scope, size=2):
+    """Every name a search gives, page by page, and back again."""
+    forward, wish = [], Wish("best", size=size)
+    while True:
+        page = queries.talent_page(scope, wish, {}, query)
+        forward += [row.name for row in page.rows]
+        if page.after is None:
+            break
+        wish = replace(wish, cursor=page.after)
+    backward = [row.name for row in page.rows]
+    while page.before is not None:
+        page = queries.talent_page(scope, replace(wish, cursor=page.before), {}, query)
+        backward = [*(row.name for row in page.rows), *backward]
+    return forward, backward
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [("张三", ["张三", "张三丰"]), ("金石", []), ("zs", ["张三", "张三丰"]), ("工", []), ("nobody", [])],
+)
+def test_many_answers_are_read_in_segments_each_person_once(people, actor, monkeypatch, query, first):
+    few, _back = walked(query, actor("hr").scope)
+    monkeypatch.setattr(search, "MOST_WEIGHED", 0)
+    forward, backward = walked(query, actor("hr").scope)
+    assert forward == backward
+    assert sorted(forward) == sorted(few)
+    assert (forward[: len(first)], len(forward)) == (first, len(few))
+    use_scope(actor("hr").scope)
+    assert queries.talent_page(actor("hr").scope, Wish("best"), {}, query).total == len(few)
