@@ -19,6 +19,7 @@ SECRETS = (
     "OPS_DATABASE_URL",
     "METRICS_TOKEN",
     "SIGNING_PASSWORD",
+    "OIDC_CLIENT_SECRET",
 )
 
 
@@ -76,6 +77,11 @@ class Settings:
     trusted_proxies: int = 0
     log_style: str = "off"
     metrics_token: str = ""
+    #: Single sign-on by OpenID Connect; off without an issuer.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_title: str = "统一身份认证"
     testing: bool = False
     extra: dict[str, object] = field(default_factory=dict)
 
@@ -110,6 +116,10 @@ def from_environment() -> Settings:
         trusted_proxies=_whole("TRUSTED_PROXIES", "0", least=0),
         log_style=read("LOG_STYLE", "json" if environment == "production" else "off"),
         metrics_token=read("METRICS_TOKEN"),
+        oidc_issuer=read("OIDC_ISSUER").rstrip("/"),
+        oidc_client_id=read("OIDC_CLIENT_ID"),
+        oidc_client_secret=read("OIDC_CLIENT_SECRET"),
+        oidc_title=read("OIDC_TITLE", "统一身份认证"),
     )
     check(settings)
     return settings
@@ -131,6 +141,11 @@ def check(settings: Settings) -> None:
         raise BadSetting("设置 DATA_KEY 与 INDEX_KEY 不能相同")
     if settings.log_style not in LOG_STYLES:
         raise BadSetting(f"设置 LOG_STYLE 应为 {'、'.join(LOG_STYLES)} 之一，现为“{settings.log_style}”")
+    if settings.oidc_issuer and not (settings.oidc_client_id and settings.oidc_client_secret):
+        raise BadSetting("已设置 OIDC_ISSUER，还须设置 OIDC_CLIENT_ID 和 OIDC_CLIENT_SECRET")
+    is_local = settings.oidc_issuer.startswith(("http://127.0.0.1:", "http://localhost:"))
+    if settings.oidc_issuer and not settings.oidc_issuer.startswith("https://") and not is_local:
+        raise BadSetting("设置 OIDC_ISSUER 应以 https:// 开头")
     if settings.metrics_token and len(settings.metrics_token) < 24:
         raise BadSetting("设置 METRICS_TOKEN 过短：请使用不少于 24 个字符的随机值")
 

@@ -20,6 +20,7 @@ from talent_app.files.views import blueprint as files
 from talent_app.identity import factors as identity_factors
 from talent_app.identity import queries as identity_queries
 from talent_app.identity import sessions as identity_sessions
+from talent_app.identity import sso_views as single_sign_on
 from talent_app.identity.views import blueprint as identity
 from talent_app.incentives.filing import site
 from talent_app.incentives.signatures import office
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["queue"] = queue
     telemetry.init_app(app, hops=settings.trusted_proxies, style=settings.log_style)
     shell.init_app(app)
+    single_sign_on.init_app(app)
     shell.csrf.exempt(api_v1)  # its requests bear tokens, never a session
     access.init_app(
         app,

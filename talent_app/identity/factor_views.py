@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from talent_app import clock
 from talent_app.db.crypto import vault
 from talent_app.db.engine import session
-from talent_app.identity import codes, factors, queries
+from talent_app.identity import codes, factors, queries, vouching
 from talent_app.identity.addresses import local_path
 from talent_app.identity.blueprint import blueprint
 from talent_app.identity.forms import FactorEnrolForm, FactorRemoveForm, FactorRenewForm, LoginCodeForm
@@ -33,7 +33,10 @@ def enter(user_id: int, wanted: str | None) -> Response:
     """Open the session of a user who has proved himself in full, and go on to the page that was wanted."""
     user = session.get_one(User, user_id)
     token = open_session(user, request.remote_addr or "", request.user_agent.string)
+    vouched_for = cookie.get(vouching.NAME)
     cookie.clear()  # nothing of the visitor before survives, his form token neither
+    if vouched_for is not None:
+        vouching.bind(user_id, vouched_for)
     login_user(SignedIn(token, user_of(token)))
     return redirect(local_path(wanted))
 
@@ -41,7 +44,9 @@ def enter(user_id: int, wanted: str | None) -> Response:
 def await_code(user_id: int, wanted: str | None) -> Response:
     """Note in the signed cookie whose password was right, and ask for the code; nothing is open yet."""
     user = session.get_one(User, user_id)
+    kept = {name: cookie[name] for name in (vouching.NAME,) if name in cookie}
     cookie.clear()
+    cookie.update(kept)
     cookie[PENDING] = {"user": user_id, "version": user.version, "at": int(clock.now().timestamp())}
     return redirect(url_for("identity.login_code", next=wanted))
 

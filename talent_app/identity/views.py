@@ -11,11 +11,17 @@ from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
 from talent_app import clock
-from talent_app.core.errors import Conflict, InvalidInput, NotFound
+from talent_app.core.errors import Conflict, InvalidInput
 from talent_app.core.scope import Scope
-from talent_app.identity import codes, delegation_views, factor_views, factors, permission_table, queries, service
+from talent_app.identity import (
+    delegation_views,
+    factor_views,
+    factors,
+    permission_table,
+    queries,
+    service,
+)
 from talent_app.identity.addresses import local_path
-from talent_app.identity.agents import device
 from talent_app.identity.blueprint import blueprint
 from talent_app.identity.forms import (
     LoginForm,
@@ -27,7 +33,6 @@ from talent_app.identity.forms import (
     UserNewForm,
     UserPasswordResetForm,
 )
-from talent_app.identity.models import User
 from talent_app.identity.passwords import check_change, hash_password
 from talent_app.identity.permissions import Permission, Role
 from talent_app.identity.sessions import (
@@ -37,14 +42,14 @@ from talent_app.identity.sessions import (
     check_log_in,
     end_sessions,
     sign_out,
-    token_hash,
 )
+from talent_app.identity.sso_views import provider_title
 from talent_app.organisations import queries as organisations
 from talent_app.web.access import current_actor, current_scope, current_token, requires, signed_in
 from talent_app.web.errors import errors_on
 from talent_app.web.listing import Facet, Page, read_listing
 
-__all__ = ["blueprint", "factor_views"]
+__all__ = ["account_views", "blueprint", "factor_views"]
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
@@ -63,7 +68,7 @@ def login() -> Any:
             go_on = factor_views.enter if factors.factor_of(user.id) is None else factor_views.await_code
             return go_on(user.id, wanted)
     headers = {"Retry-After": str(WINDOW.seconds)} if status == TooManyAttempts.status else {}
-    page = render_template("identity/login.html", form=form, refusal=refusal, wanted=wanted)
+    page = render_template("identity/login.html", form=form, refusal=refusal, wanted=wanted, provider=provider_title())
     return page, status, headers
 
 
@@ -91,50 +96,6 @@ def password_change() -> Any:
             flash(_("密码已修改，其他设备上的登录已全部退出。"), "success")
             return redirect(url_for("home.work_list"))
     return render_template("identity/password_change.html", form=form, is_forced=user.must_change_password)
-
-
-@blueprint.get("/account")
-@signed_in
-def account() -> str:
-    """The own roles and the browsers signed in with the own account."""
-    user = current_user.account
-    this = token_hash(current_token() or "")
-    factor = factors.factor_of(user.id)
-    return render_template(
-        "identity/account.html",
-        user=user,
-        organisation=_name_of(user.organisation_id),
-        roles=queries.roles_shown(current_scope(), user.id, clock.today(), in_force=True),
-        delegations=delegation_views.shown(queries.delegations(_own(user), user.id, clock.today())),
-        factor=factor,
-        codes_left=codes.left(factor.recovery or "[]") if factor is not None else 0,
-        few_left=codes.FEW_LEFT,
-        devices=[
-            {"title": device(each.agent), "session": each, "is_this": each.token_hash == this}
-            for each in queries.sessions_of(_own(user), user.id)
-        ],
-    )
-
-
-@blueprint.post("/account/sessions/<int:session_id>/end")
-@signed_in
-def session_end(session_id: int) -> Response:
-    """Sign one of the own browsers out."""
-    user = current_user.account
-    if session_id not in {each.id for each in queries.sessions_of(_own(user), user.id)}:
-        raise NotFound(_("没有找到这次登录，可能已经退出。"), _("请返回账号页面查看。"))
-    service.end_own_sessions(current_actor(), only=session_id)
-    flash(_("已退出所选设备上的登录。"), "success")
-    return redirect(url_for("identity.account"))
-
-
-@blueprint.post("/account/sessions/end-others")
-@signed_in
-def session_end_others() -> Response:
-    """Sign all own browsers out but this one."""
-    service.end_own_sessions(current_actor(), besides=current_token())
-    flash(_("其他设备上的登录已全部退出。"), "success")
-    return redirect(url_for("identity.account"))
 
 
 @blueprint.get("/admin/users")
@@ -278,10 +239,6 @@ def role_revoke(user_id: int, membership_id: int) -> Any:
         membership=membership,
         organisation=_name_of(membership.organisation_id),
     )
-
-
-def _own(user: User) -> Scope:
-    return Scope.everything() if user.organisation_id is None else Scope.of(user.organisation_id)
 
 
 def _organisation_choices(scope: Scope) -> list[tuple[str, str]]:

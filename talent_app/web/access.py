@@ -33,6 +33,8 @@ PUBLIC = {
     "operations.metrics": "bears a token of its own; without the setting it does not exist",
     "identity.login": "signing in",
     "identity.login_code": "step two of signing in",
+    "identity.sso_start": "signing in through the provider",
+    "identity.sso_return": "coming back from the provider",
     "verification.verify": "check of a printed plan: no personal data",
 }
 

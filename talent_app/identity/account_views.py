@@ -1,0 +1,74 @@
+"""Pages of the own account: roles, delegations, second factor, single sign-on, browsers signed in."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from talent_app import clock
+from talent_app.core.errors import NotFound
+from talent_app.core.scope import Scope
+from talent_app.identity import codes, delegation_views, factors, queries, service, single_sign_on
+from talent_app.identity.agents import device
+from talent_app.identity.blueprint import blueprint
+from talent_app.identity.models import User
+from talent_app.identity.sessions import token_hash
+from talent_app.identity.sso_views import provider_title
+from talent_app.organisations import queries as organisations
+from talent_app.web.access import current_actor, current_scope, current_token, signed_in
+
+
+@blueprint.get("/account")
+@signed_in
+def account() -> str:
+    """The own roles and the browsers signed in with the own account."""
+    user = current_user.account
+    this = token_hash(current_token() or "")
+    factor = factors.factor_of(user.id)
+    return render_template(
+        "identity/account.html",
+        user=user,
+        organisation=_home(user),
+        roles=queries.roles_shown(current_scope(), user.id, clock.today(), in_force=True),
+        delegations=delegation_views.shown(queries.delegations(_own(user), user.id, clock.today())),
+        identities=single_sign_on.identities_of(user.id),
+        has_provider=bool(provider_title()),
+        factor=factor,
+        codes_left=codes.left(factor.recovery or "[]") if factor is not None else 0,
+        few_left=codes.FEW_LEFT,
+        devices=[
+            {"title": device(each.agent), "session": each, "is_this": each.token_hash == this}
+            for each in queries.sessions_of(_own(user), user.id)
+        ],
+    )
+
+
+@blueprint.post("/account/sessions/<int:session_id>/end")
+@signed_in
+def session_end(session_id: int) -> Response:
+    """Sign one of the own browsers out."""
+    user = current_user.account
+    if session_id not in {each.id for each in queries.sessions_of(_own(user), user.id)}:
+        raise NotFound(_("没有找到这次登录，可能已经退出。"), _("请返回账号页面查看。"))
+    service.end_own_sessions(current_actor(), only=session_id)
+    flash(_("已退出所选设备上的登录。"), "success")
+    return redirect(url_for("identity.account"))
+
+
+@blueprint.post("/account/sessions/end-others")
+@signed_in
+def session_end_others() -> Response:
+    """Sign all own browsers out but this one."""
+    service.end_own_sessions(current_actor(), besides=current_token())
+    flash(_("其他设备上的登录已全部退出。"), "success")
+    return redirect(url_for("identity.account"))
+
+
+def _own(user: User) -> Scope:
+    return Scope.everything() if user.organisation_id is None else Scope.of(user.organisation_id)
+
+
+def _home(user: User) -> str:
+    return organisations.names(Scope.everything(), [user.organisation_id or 0]).get(user.organisation_id or 0, "")
