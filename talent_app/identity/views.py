@@ -14,6 +14,7 @@ from talent_app import clock
 from talent_app.core.errors import Conflict, InvalidInput
 from talent_app.core.scope import Scope
 from talent_app.identity import (
+    account_views,
     delegation_views,
     factor_views,
     factors,
