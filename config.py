@@ -20,6 +20,10 @@ SECRETS = (
     "METRICS_TOKEN",
     "SIGNING_PASSWORD",
     "OIDC_CLIENT_SECRET",
+    "SMTP_PASSWORD",
+    "WECOM_ROBOT_URL",
+    "DINGTALK_ROBOT_URL",
+    "DINGTALK_ROBOT_SECRET",
 )
 
 
@@ -67,6 +71,15 @@ class Settings:
     upload_max_bytes: int = 50 * 1024 * 1024
     attachment_max_megabytes: int = 20
     clamd_address: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    mail_from: str = ""
+    wecom_robot_url: str = ""
+    dingtalk_robot_url: str = ""
+    dingtalk_robot_secret: str = ""
     require_second_factor: bool = True
     secure_cookies: bool = True
     public_url: str = ""
@@ -107,6 +120,15 @@ def from_environment() -> Settings:
         import_max_rows=_whole("IMPORT_MAX_ROWS", "100000"),
         attachment_max_megabytes=_whole("ATTACHMENT_MAX_MEGABYTES", "20"),
         clamd_address=read("CLAMD_ADDRESS"),
+        smtp_host=read("SMTP_HOST"),
+        smtp_port=_whole("SMTP_PORT", "25"),
+        smtp_security=_one_of("SMTP_SECURITY", ("starttls", "tls", "none")),
+        smtp_user=read("SMTP_USER"),
+        smtp_password=read("SMTP_PASSWORD"),
+        mail_from=read("MAIL_FROM"),
+        wecom_robot_url=read("WECOM_ROBOT_URL"),
+        dingtalk_robot_url=read("DINGTALK_ROBOT_URL"),
+        dingtalk_robot_secret=read("DINGTALK_ROBOT_SECRET"),
         require_second_factor=read("REQUIRE_SECOND_FACTOR", "1" if environment == "production" else "0") == "1",
         secure_cookies=read("SECURE_COOKIES", "1" if environment == "production" else "0") == "1",
         public_url=read("PUBLIC_URL"),
@@ -155,3 +177,10 @@ def _whole(name: str, default: str, least: int = 1) -> int:
     if not text.isdigit() or int(text) < least:
         raise BadSetting(f"设置 {name} 应为不小于 {least} 的整数，现为“{text}”")
     return int(text)
+
+
+def _one_of(name: str, values: tuple[str, ...]) -> str:
+    text = read(name, values[0])
+    if text not in values:
+        raise BadSetting(f"设置 {name} 应为 {'、'.join(values)} 之一，现为“{text}”")
+    return text

@@ -28,6 +28,8 @@ from talent_app.incentives.views import blueprint as incentives
 from talent_app.incentives.views import verification, work_items
 from talent_app.jobs.queue import queue
 from talent_app.jobs.views import blueprint as jobs
+from talent_app.notifications.channels import channels
+from talent_app.notifications.views import blueprint as notifications
 from talent_app.operations.places import finish_interrupted
 from talent_app.operations.views import blueprint as operations
 from talent_app.organisations.views import blueprint as organisations
@@ -47,6 +49,7 @@ BLUEPRINTS = (
     audit,
     jobs,
     files,
+    notifications,
     statistics,
     policy,
     talents,
@@ -77,6 +80,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.configure(settings.database_url, settings.ops_database_url)
     store.configure(settings.instance_dir)
     intake_rules.configure(settings.attachment_max_megabytes, settings.clamd_address)
+    channels.configure(
+        smtp_host=settings.smtp_host,
+        smtp_port=settings.smtp_port,
+        smtp_security=settings.smtp_security,
+        smtp_user=settings.smtp_user,
+        smtp_password=settings.smtp_password,
+        mail_from=settings.mail_from,
+        wecom_url=settings.wecom_robot_url,
+        dingtalk_url=settings.dingtalk_robot_url,
+        dingtalk_secret=settings.dingtalk_robot_secret,
+        public_url=settings.public_url,
+    )
     queue.configure(settings.ops_database_url, settings.instance_dir, testing=settings.testing)
     site.configure(settings.public_url)
     office.configure(settings.signing_certificate, settings.signing_password, settings.signing_roots)

@@ -13,6 +13,7 @@ from talent_app.incentives import execution_models, procedure_models, review_mod
 from talent_app.incentives import models as incentives
 from talent_app.incentives import scenario_models as scenarios
 from talent_app.jobs import models as jobs
+from talent_app.notifications import models as notifications
 from talent_app.organisations import models as organisations
 from talent_app.papers import models as papers
 from talent_app.pay import models as pay
@@ -40,6 +41,7 @@ __all__ = [
     "identity",
     "incentives",
     "jobs",
+    "notifications",
     "organisations",
     "papers",
     "pay",

@@ -10,6 +10,7 @@ from talent_app.incentives.service import DOCUMENT_TASK
 from talent_app.incentives.tasks import plan_document
 from talent_app.jobs.queue import queue
 from talent_app.jobs.runner import Runner, Task
+from talent_app.notifications.delivery import deliver_due
 from talent_app.papers.tasks import TASKS as PAPER_TASKS
 from talent_app.statistics.fold import fold
 
@@ -34,6 +35,7 @@ def minute() -> None:
     try:
         while fold():
             continue
+        deliver_due()
     finally:
         session.remove()
 

@@ -11,6 +11,8 @@ import datetime
 import pytest
 from sqlalchemy import select
 
+from talent_app import clock
+from talent_app.audit.command import unaudited
 from talent_app.audit.models import AuditEntry
 from talent_app.db.engine import session
 from talent_app.exchange.intake import take_file
@@ -22,6 +24,8 @@ from talent_app.identity.permissions import MATRIX
 from talent_app.identity.queries import user_by_name
 from talent_app.incentives.drafting import create_plan
 from talent_app.jobs.service import request_job
+from talent_app.notifications.events import Event
+from talent_app.notifications.models import Notice
 from talent_app.papers.service import create_paper
 from talent_app.talents.records import RECORD_KINDS
 from talent_app.talents.service import create_talent
@@ -38,6 +42,7 @@ SKIPPED_PREFIX = ("api_v1.",)  # bearer tokens: tests/api walks these
 #: Examples for arguments that name no row.
 EXAMPLES = {
     "owner_type": "talents",
+    "mark": "read",
     "code": "post_dividend.pool_cap",
     "cube": "talents",
     "number": 1,
@@ -82,10 +87,14 @@ def world(actor, place):
     user = user_by_name("hr")
     prepared = prepare(actor("hr"), png(), "证书.png", declared=True)
     attachment = attach_upload(actor("hr"), "talents", talent.id, prepared, kind=AttachmentKind.PHOTO)
+    told = Notice(user_id=user.id, event=Event.TERM_DUE, title="提醒", body="", link="/", at=clock.now())
+    with unaudited("a notice of the example") as current:
+        current.add(told)
     membership = session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
     return {
         "talent_id": talent.id,
         "owner_id": talent.id,
+        "notice_id": told.id,
         "attachment_id": attachment.id,
         "plan_id": plan.id,
         "paper_id": paper.id,

@@ -145,6 +145,7 @@ class Action(Enum):
     ATTACHMENT_RESTORED = "attachment.restored", "恢复附件", ("name",)
     ATTACHMENTS_PURGED = "attachment.purged", "清除回收站附件", ("rows",)
     ATTACHMENT_READ = "attachment.read", "查看附件", ("name", "how"), "read"
+    NOTICES_CHOSEN = "notices.chosen", "修改通知设置", ("mail",)
     JOB_REQUESTED = "job.requested", "提交后台任务", ("name",)
     JOB_CANCELLED = "job.cancelled", "取消后台任务", ("name",)
     JOB_FINISHED = "job.finished", "后台任务完成", ("name", "state")

@@ -153,6 +153,7 @@ ACCOUNTS = {
 }
 
 DETAILS = {
+    "mail": "邮件",
     "how": "方式",
     "owner": "所属记录",
     "agreed_fields": "采纳的项目",

@@ -21,6 +21,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries
 from talent_app.incentives.drafting import add_event, demand_seen, merge_reasons, reach
 from talent_app.incentives.models import Plan, PlanDocument, PlanPerson, PlanVersion, ReviewTick
+from talent_app.incentives.notices import tell
 from talent_app.incentives.states import Decision, PlanState
 from talent_app.incentives.versions import enterprise_document, figures, freeze
 from talent_app.incentives.workflow import PLAN_WORKFLOW, TAKEN_BY, PlanAction
@@ -78,6 +79,7 @@ def act_on_plan(
         setattr(plan, column, actor.user_id)
     _carry_out(actor, plan, action, source, given)
     add_event(actor, plan, action.value, source, _event_note(plan, action, given))
+    tell(actor, plan, row.notify)
     return plan
 
 

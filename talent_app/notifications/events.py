@@ -1,0 +1,21 @@
+"""Every notice there is: one member here, one text in `templates/notices/<code>.txt` (first line: the subject)."""
+
+from __future__ import annotations
+
+from talent_app.core.enums import TitledEnum
+
+
+class Event(TitledEnum):
+    """What a notice is about; the codes are the names that workflow tables use in `notify=(…)`."""
+
+    PLAN_TO_APPROVE = "plan_to_approve", "方案待企业审批"
+    PLAN_TO_GROUP = "plan_to_group", "方案待集团审核"
+    PLAN_SUBMITTED = "plan_submitted", "方案已报送"
+    PLAN_ACCEPTED = "plan_accepted", "方案已受理"
+    PLAN_RETURNED = "plan_returned", "方案退回修改"
+    PLAN_WITHDRAWN = "plan_withdrawn", "方案已撤回"
+    PLAN_DECIDED = "plan_decided", "方案已有决定"
+    TERM_DUE = "term_due", "到期提醒"
+    RIGHTS_ASKED = "rights_asked", "本人提出申请"
+    RIGHTS_ANSWERED = "rights_answered", "申请已有答复"
+    MAIL_TRIAL = "mail_trial", "邮件测试"
