@@ -65,6 +65,7 @@ EXAMPLES = {
     "request_id": ABSENT,
     "expert_request_id": ABSENT,
     "expert_answer_id": ABSENT,
+    "delegation_id": ABSENT,
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

@@ -12,14 +12,14 @@ from talent_app.core.errors import NotFound
 from talent_app.core.paging import Slice
 from talent_app.db.engine import session
 from talent_app.db.paging import Wish, read_slice
-from talent_app.identity.models import Membership, User
+from talent_app.identity.models import Delegation, Membership, User
 from talent_app.identity.permissions import MATRIX, Permission
 from talent_app.notifications.models import Notice, NoticeChoice
 from talent_app.organisations.models import Organisation, OrganisationKind
 
 
 def holders(actor: Actor, permission: Permission, organisation_id: int, day: date) -> list[int]:
-    """The users who hold a permission for an organisation on a day, by the nearest place above it (itself included).
+    """The users who hold a permission for an organisation on a day, by the nearest place above it (itself included), their deputies with them.
 
     Who reviews whom is public inside the platform; ids alone are returned, for addressing.
     """
@@ -39,8 +39,15 @@ def holders(actor: Actor, permission: Permission, organisation_id: int, day: dat
             User.disabled_at.is_(None),
         )
     )
+    lent = select(Delegation.organisation_id, Delegation.deputy_id).where(
+        Delegation.role.in_(roles),
+        Delegation.organisation_id.in_(chain),
+        Delegation.from_on <= day,
+        Delegation.until_on >= day,
+        Delegation.ended_at.is_(None),
+    )
     by_place: dict[int, list[int]] = {}
-    for place, user_id in session.execute(statement):
+    for place, user_id in (*session.execute(statement), *session.execute(lent)):
         by_place.setdefault(place, []).append(user_id)
     return next((by_place[place] for place in reversed(chain) if place in by_place), [])
 

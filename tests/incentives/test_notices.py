@@ -24,7 +24,10 @@ def test_each_step_reaches_the_next_desk_and_the_decision_the_authors(actor, pla
     plan = decided(actor, place("plant").id)
     actor("auditor")
     statement = select(Notice.event, User.username).join(User, User.id == Notice.user_id)
-    told = set(session.execute(statement.where(Notice.link == f"/incentives/plans/{plan.id}")).tuples())
+    told = {
+        (row.event, row.username)
+        for row in session.execute(statement.where(Notice.link == f"/incentives/plans/{plan.id}"))
+    }
     assert {
         (Event.PLAN_TO_APPROVE, "approver"),
         (Event.PLAN_TO_GROUP, "group"),
