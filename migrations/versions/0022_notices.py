@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import track, untrack
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0021_notices"
-down_revision = "0020_appointments"
+revision = "0022_notices"
+down_revision = "0021_plan_papers"
 branch_labels = None
 depends_on = None
 
