@@ -52,7 +52,6 @@ EXAMPLES = {
     "kind": RECORD_KINDS[0].key,
     "record_id": ABSENT,
     "session_id": ABSENT,
-    "delegation_id": ABSENT,
     "identity_id": ABSENT,
     "token_id": ABSENT,
     "what": "facts",

@@ -21,7 +21,8 @@ from talent_app.organisations.models import Organisation, OrganisationKind
 def holders(actor: Actor, permission: Permission, organisation_id: int, day: date) -> list[int]:
     """The users who hold a permission for an organisation on a day, and their deputies: those of the nearest place.
 
-    The nearest place is the organisation itself, else the first above it. Who reviews whom is public inside the platform; ids alone are returned, for addressing.
+    The nearest place is the organisation itself, else the first above it. Who reviews whom is public inside the
+    platform; ids alone are returned, for addressing.
     """
     path = session.scalar(select(Organisation.path).where(Organisation.id == organisation_id))
     if path is None:
