@@ -34,6 +34,7 @@ from talent_app.operations.places import finish_interrupted
 from talent_app.operations.views import blueprint as operations
 from talent_app.organisations.views import blueprint as organisations
 from talent_app.papers.views import blueprint as papers
+from talent_app.pay.views import blueprint as pay
 from talent_app.policy.views import blueprint as policy
 from talent_app.statistics.views import blueprint as statistics
 from talent_app.talents.views import blueprint as talents
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     notifications,
     statistics,
     policy,
+    pay,
     talents,
     experts,
     incentives,

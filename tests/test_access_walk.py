@@ -65,6 +65,15 @@ EXAMPLES = {
     "expert_request_id": ABSENT,
     "expert_answer_id": ABSENT,
     "delegation_id": ABSENT,
+    "family_id": ABSENT,
+    "factor_id": ABSENT,
+    "post_id": ABSENT,
+    "survey_id": ABSENT,
+    "grade": 1,
+    "year": 2025,
+    "field": "compa",
+    "figure": "midpoint",
+    "act": "settle",
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

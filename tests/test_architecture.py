@@ -86,6 +86,7 @@ BEYOND = {
     "talent_app/talents/requests.py",  # a request concerns two enterprises that do not see each other
     "talent_app/experts/crossing.py",  # expert search, anonymous; requests between enterprises
     "talent_app/incentives/verification.py",  # /verify of a printed plan
+    "talent_app/pay/peers.py",  # peer distributions, told only as percentiles of wide cells
     "talent_app/statistics/rebuild.py",  # recount of the whole database
     "talent_app/statistics/fold.py",  # folding deltas
     "talent_app/jobs/runner.py",  # jobs of the system

@@ -28,7 +28,7 @@ from talent_app.pay.models import (
     StructureBasis,
 )
 from talent_app.pay.structure import build, factors_of, packed_bands, suggested_factors
-from talent_app.rules.job_evaluation import Level, evaluate_post, faults_of
+from talent_app.rules.job_evaluation import Level, evaluate_post, faults_of, spreads
 from talent_app.rules.notation import ratio_text
 
 KINDS = {PayFamily: "序列", PayFactor: "评价因素", PayPost: "职位", PayStructure: "薪级薪档"}
@@ -221,6 +221,12 @@ def settle_post(
     found = evaluate_post(factors, levels)
     if not found.is_complete:
         raise InvalidInput(f"还没有为“{'、'.join(found.missing)}”确定等级。", "每个因素都要确定一个等级。")
+    given = [row.levels for row in queries.ratings(_reach(actor), post)]
+    apart = [each.name for each in spreads(factors, given) if each.is_apart]
+    if apart and not note.strip():
+        raise InvalidInput(
+            f"评价人对“{'、'.join(apart)}”的等级相差两级以上。", "请写明经过讨论如何形成共识。", field="note"
+        )
     post.consensus = {factor.key: levels[factor.key] for factor in factors}
     post.points, post.settled_note = found.points, note
     post.settled_by, post.settled_at = actor.name, running().at

@@ -33,3 +33,11 @@ def parameter_or_404(scope: Scope, code: str) -> tuple[Book, Parameter]:
 def rules_reading(scope: Scope, found: Book, code: str) -> list[RuleDefinition]:
     """The rules that read a parameter; policy is the same for every scope."""
     return [rule for rule in found.rules.values() if code in rule.parameters]
+
+
+def rule_or_404(scope: Scope, rule_id: str) -> tuple[Book, RuleDefinition]:
+    """One rule with the book it stands in."""
+    found = book(scope)
+    if rule_id not in found.rules:
+        raise NotFound(f"没有编号为“{rule_id}”的规则。", "请从政策参数重新进入。")
+    return found, found.rules[rule_id]

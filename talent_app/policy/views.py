@@ -11,7 +11,7 @@ from talent_app import clock
 from talent_app.core.errors import InvalidInput
 from talent_app.identity.permissions import Permission
 from talent_app.policy import queries
-from talent_app.rules.reference import cited_text, shown
+from talent_app.rules.reference import STRENGTHS, cited_text, instruments_of, shown
 from talent_app.web.access import current_scope, requires
 
 blueprint = Blueprint("policy", __name__)
@@ -92,3 +92,22 @@ def parameter_show(code: str) -> str:
     ]
     rules = queries.rules_reading(current_scope(), book, code)
     return render_template("policy/parameter_show.html", parameter=parameter, values=values, rules=rules)
+
+
+@blueprint.get("/policy/rules/<rule>")
+@requires(Permission.POLICY_READ)
+def rule_show(rule: str) -> str:
+    """One rule: what it asks, by which text, how sure that is, and the parameters it reads."""
+    book, found = queries.rule_or_404(current_scope(), rule)
+    day = clock.today()
+    parameters = []
+    for code in found.parameters:
+        parameter = book.parameters[code]
+        in_force = [value for value in parameter.values if value.start <= day]
+        dated = in_force[-1] if in_force and not in_force[-1].repealed else None
+        value = shown(dated.value, parameter.unit).replace("<br>", "；") if dated else ""
+        parameters.append({"code": code, "label": parameter.label, "value": value})
+    return render_template(
+        "policy/rule_show.html", rule=found, cited=cited_text(book, found.cite, found.evidence),
+        strength=STRENGTHS[found.strength], instruments=instruments_of(found.id), parameters=parameters,
+    )  # fmt: skip

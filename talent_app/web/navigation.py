@@ -44,6 +44,7 @@ MENU: tuple[Group, ...] = (
             Item(_("寻访专家"), "experts.expert_search", "search", Permission.EXPERT_SEARCH),
             Item(_("人才导入"), "exchange.import_list", "upload", Permission.TALENT_IMPORT),
             Item(_("激励方案"), "incentives.plan_list", "award", Permission.PLAN_READ),
+            Item(_("薪酬体系"), "pay.overview", "cash-coin", Permission.PAY_STRUCTURE),
             Item(_("统计分析"), "statistics.cockpit", "bar-chart", Permission.STATISTICS_READ),
         ),
     ),

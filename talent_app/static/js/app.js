@@ -10,6 +10,7 @@ import { startFragments } from "./fragment.js";
 import { startLive } from "./live.js";
 import { startGrids } from "./grid.js";
 import { startPicks } from "./picks.js";
+import { startExplain } from "./explain.js";
 
 startTheme();
 startMenus();
@@ -22,3 +23,4 @@ startFragments();
 startLive(document);
 startGrids(document);
 startPicks();
+startExplain();
