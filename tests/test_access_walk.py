@@ -74,6 +74,10 @@ EXAMPLES = {
     "field": "compa",
     "figure": "midpoint",
     "act": "settle",
+    "draft_id": ABSENT,
+    "release_id": ABSENT,
+    "topic": "xizang",
+    "move": "offer",
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

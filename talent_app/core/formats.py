@@ -188,6 +188,8 @@ def file_size(size: int | None) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "money": money,
     "wan": wan,
+    # whole fen as stored in JSON documents
+    "fen": lambda fen: money(None if fen is None else Money.from_fen(fen)),
     "ratio": ratio,
     "count": count,
     "day": day,

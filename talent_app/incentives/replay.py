@@ -59,12 +59,13 @@ def replay(frozen: Frozen, today: Policy | None = None) -> Replay:
     present = today or policy_on(date.fromisoformat(content["policy"]["on"]))
     return Replay(
         (),
-        tuple(differences(content["outcome"], _computed(frozen, frozen_policy(content, present)))),
-        tuple(differences(content["outcome"], _computed(frozen, present))),
+        tuple(differences(content["outcome"], computed(frozen, frozen_policy(content, present)))),
+        tuple(differences(content["outcome"], computed(frozen, present))),
     )
 
 
-def _computed(frozen: Frozen, policy: Policy) -> dict[str, Any] | str:
+def computed(frozen: Frozen, policy: Policy) -> dict[str, Any] | str:
+    """The outcome of a frozen plan under a policy, or the sentence that says why there is none."""
     try:
         outcome: Outcome = evaluate(request_of_version(frozen), policy, is_lenient=True)
     except Exception as error:  # whatever today's code does instead of answering is the difference to report

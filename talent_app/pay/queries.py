@@ -24,7 +24,7 @@ from talent_app.pay.models import (
     PayRecord,
     PayStructure,
 )
-from talent_app.pay.structure import bands_of
+from talent_app.pay.structure import bands_of, grade_of
 from talent_app.rules.pay_bands import Band, Bands
 from talent_app.talents.models import Talent
 
@@ -174,13 +174,6 @@ def _member(
     grade = grade_of(assignment, post, bands)
     band = bands.of(grade) if bands and grade else None
     return Member(talent, assignment, post, by_family.get(post.family_id) if post else None, grade, band, record)
-
-
-def grade_of(assignment: PayAssignment | None, post: PayPost | None, bands: Bands | None) -> int | None:
-    """A person's grade: the one set for him, else the one his post's points lead to."""
-    if assignment is not None and assignment.grade is not None:
-        return assignment.grade
-    return bands.grade_of(post.points) if bands and post and post.points is not None else None
 
 
 def _of(scope: Scope, model: type[Any], organisation_id: int, *order: Any) -> list[Any]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from talent_app.core.money import Money
-from talent_app.pay.models import PayFactor, PayStructure, StructureBasis
+from talent_app.pay.models import PayAssignment, PayFactor, PayPost, PayStructure, StructureBasis
 from talent_app.rules import merit
 from talent_app.rules.job_evaluation import CONFIRMED, Factor, Level
 from talent_app.rules.notation import ratio_text
@@ -140,3 +140,10 @@ def matrix_of(stored: Mapping[str, Any]) -> merit.Matrix:
         for zone, (low, high) in enumerate(row)
     }
     return merit.Matrix(performances, tuple(Fraction(bound) for bound in stored["bounds"]), cells)
+
+
+def grade_of(assignment: PayAssignment | None, post: PayPost | None, bands: Bands | None) -> int | None:
+    """A person's grade: the one set for him, else the one his post's points lead to."""
+    if assignment is not None and assignment.grade is not None:
+        return assignment.grade
+    return bands.grade_of(post.points) if bands and post and post.points is not None else None

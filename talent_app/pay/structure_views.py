@@ -20,7 +20,7 @@ from talent_app.pay.blueprint import blueprint, enterprise, frame, industry_titl
 from talent_app.pay.charts import bands_specification
 from talent_app.pay.forms import StructureBuildForm
 from talent_app.pay.models import PayStructure, StructureBasis
-from talent_app.pay.structure import bands_of, build
+from talent_app.pay.structure import bands_of, build, grade_of
 from talent_app.rules.explanation import Explanation, Input
 from talent_app.rules.notation import percent
 from talent_app.rules.pay_bands import overlap
@@ -50,7 +50,7 @@ def structure_show(organisation_id: int) -> str:
     by_post = {post.id: post for post in posts}
     found = bands_of(row) if row else None
     grades = {post.id: found.grade_of(post.points) for post in posts if found and post.points is not None}
-    people = Counter(queries.grade_of(each, by_post.get(each.post_id), found) for each in held.values())
+    people = Counter(grade_of(each, by_post.get(each.post_id), found) for each in held.values())
     rows = []
     for below, band in zip((None, *bands), bands, strict=False):
         rows.append(

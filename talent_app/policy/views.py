@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from talent_app import clock
 from talent_app.core.errors import InvalidInput
 from talent_app.identity.permissions import Permission
-from talent_app.policy import queries
+from talent_app.policy import draft_views, queries, release_views
+from talent_app.policy.content import value_on
+from talent_app.policy.models import DraftState
+from talent_app.policy.shared_views import SURE, blueprint
 from talent_app.rules.reference import STRENGTHS, cited_text, instruments_of, shown
-from talent_app.web.access import current_scope, requires
+from talent_app.web.access import current_actor, current_scope, requires
 
-blueprint = Blueprint("policy", __name__)
+__all__ = ["blueprint", "draft_views", "release_views"]
 
-#: Grades that stand on an official text; the others are marked 待核原文.
-SURE = {"A", "B"}
+#: A comparison with the official text older than this is due again.
+STALE_AFTER = timedelta(days=365)
 
 
 def asked_day() -> date:
@@ -39,10 +42,14 @@ def parameter_list() -> str:
     """All parameters as they hold on a day, by topic, with citation and evidence grade."""
     day, book = asked_day(), queries.book(current_scope())
     wanted, unsure_only = request.args.get("q", "").strip(), request.args.get("unsure") == "1"
+    stale_only, empty_only = request.args.get("stale") == "1", request.args.get("empty") == "1"
     topics: dict[str, list[dict[str, object]]] = {}
     for parameter in book.parameters.values():
-        in_force = [value for value in parameter.values if value.start <= day]
-        dated = in_force[-1] if in_force and not in_force[-1].repealed else None
+        dated = value_on(parameter, day)
+        checked = (dated.checked_on if dated else None) or parameter.checked_on
+        is_stale = checked is None or checked < clock.today() - STALE_AFTER
+        if (stale_only and not is_stale) or (empty_only and dated is not None):
+            continue
         if wanted and wanted not in f"{parameter.label}{parameter.code}":
             continue
         if unsure_only and dated is not None and dated.evidence in SURE:
@@ -57,6 +64,8 @@ def parameter_list() -> str:
                 "cited": cited_text(book, dated.cite, dated.evidence) if dated else "",
                 "evidence": dated.evidence if dated else "",
                 "is_sure": dated is not None and dated.evidence in SURE,
+                "checked": checked,
+                "is_stale": is_stale,
             }
         )
     count = sum(len(rows) for rows in topics.values())
@@ -69,6 +78,10 @@ def parameter_list() -> str:
         revision=book.revision,
         wanted=wanted,
         unsure_only=unsure_only,
+        stale_only=stale_only,
+        empty_only=empty_only,
+        may_draft=current_actor().can(Permission.POLICY_EDIT),
+        may_see_drafts=current_actor().can(Permission.POLICY_PUBLISH),
     )
 
 
@@ -91,7 +104,11 @@ def parameter_show(code: str) -> str:
         for value in reversed(parameter.values)
     ]
     rules = queries.rules_reading(current_scope(), book, code)
-    return render_template("policy/parameter_show.html", parameter=parameter, values=values, rules=rules)
+    return render_template(
+        "policy/parameter_show.html", parameter=parameter, values=values, rules=rules,
+        may_draft=current_actor().can(Permission.POLICY_EDIT),
+        drafts=[row for row in queries.drafts(current_scope()) if row.state is DraftState.DRAFT],
+    )  # fmt: skip
 
 
 @blueprint.get("/policy/rules/<rule>")
@@ -103,11 +120,12 @@ def rule_show(rule: str) -> str:
     parameters = []
     for code in found.parameters:
         parameter = book.parameters[code]
-        in_force = [value for value in parameter.values if value.start <= day]
-        dated = in_force[-1] if in_force and not in_force[-1].repealed else None
+        dated = value_on(parameter, day)
         value = shown(dated.value, parameter.unit).replace("<br>", "；") if dated else ""
         parameters.append({"code": code, "label": parameter.label, "value": value})
     return render_template(
         "policy/rule_show.html", rule=found, cited=cited_text(book, found.cite, found.evidence),
         strength=STRENGTHS[found.strength], instruments=instruments_of(found.id), parameters=parameters,
+        may_draft=current_actor().can(Permission.POLICY_EDIT),
+        drafts=[row for row in queries.drafts(current_scope()) if row.state is DraftState.DRAFT],
     )  # fmt: skip
