@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from talent_app.core.formats import FILTERS
 from talent_app.identity.permissions import Role
-from talent_app.web import assets, errors, navigation, values, views
+from talent_app.web import assets, errors, navigation, values, views, watermark
 from talent_app.web.access import current_actor
 from talent_app.web.listing import Column, Facet
 
@@ -80,6 +80,7 @@ def _page_context() -> dict[str, Any]:
     return {
         "actor": actor,
         "signed_in": actor,
+        "is_confidential": watermark.is_confidential,
         "main_menu": lambda: navigation.menu_for(actor),
         "user_roles": [Role(code).title for code in actor.roles],
         "user_organisation": g.get("organisation_name", ""),
@@ -108,3 +109,4 @@ def init_app(app: Flask) -> None:
     app.context_processor(_page_context)
     app.after_request(_set_headers)
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(watermark.blueprint)
