@@ -14,8 +14,8 @@ from talent_app.core.errors import InvalidInput, RuleBlocked
 from talent_app.incentives.facts import instrument_of, request_of
 from talent_app.incentives.models import Plan, PlanPerson
 from talent_app.rules.evaluate import evaluate
-from talent_app.rules.fields import OtherPlan
 from talent_app.rules.instruments.base import Instrument
+from talent_app.rules.other_plan import OtherPlan
 from talent_app.rules.outcome import Finding, Line, Outcome, Severity, Step
 from talent_app.rules.parameters import NotInForce, Policy
 from talent_app.rules.refusal import Refused

@@ -15,10 +15,12 @@ from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money
 from talent_app.incentives.models import Plan, PlanPerson
 from talent_app.incentives.states import AllocationBy
-from talent_app.rules.fields import Field, Kind, OtherPlan
+from talent_app.rules.fields import Field, Kind
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.instruments.base import Instrument
 from talent_app.rules.notation import plain, ratio_text
+from talent_app.rules.other_plan import OtherPlan
+from talent_app.rules.plan_facts import PAYOUT
 from talent_app.rules.refusal import Refused, read_mapping
 
 SCHEMA = 1
@@ -27,9 +29,9 @@ UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 #: Facts that stand elsewhere in the plan or come from its own course; no form asks for them.
 AUTOMATIC = frozenset({"plan_year", "submitted_on", "accepted_on", "answered_on", "other_plans"})
-#: Facts that exist only after the decision.
+#: Facts that exist only after the decision: those an instrument declares in the part about paying out.
 AFTER_DECISION = frozenset(
-    {"shareholders_met_on", "filed_on", "counted_in_wage_total", "counted_in_wage_base", "tax_item"}
+    field.name for each in INSTRUMENTS.values() for field in each.fact_fields() if field.section == PAYOUT
 )
 #: Facts of a person with a column of their own.
 PERSON_COLUMNS = ("annual_pay", "months_in_post", "years_in_company", "is_in_post", "role", "appointment")

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from talent_app.incentives.fact_fields import fact_field
 from talent_app.incentives.states import LONGEST_CHAPTER, LONGEST_REASON, AllocationBy, Chapter, Decision
 from talent_app.rules.fields import Field
+from talent_app.rules.plan_facts import ACHIEVEMENT, PROCEDURE
 from talent_app.web.forms import (
     BaseForm,
     CodeField,
@@ -22,42 +23,29 @@ from talent_app.web.forms import (
     WholeField,
 )
 
-SECTIONS = (
-    Section(_("分红安排"), ("pool", "dividend_year", "plan_months", "results")),
-    Section(
-        _("利润与净资产"),
-        (
-            "after_tax_profit", "prior_after_tax_profits", "opening_undistributed_profit", "opening_net_assets",
-            "closing_net_assets", "injections", "declared_unpaid", "net_asset_increment", "statement_basis",
-        ),
-        _("金额一律为元，取经审计的数。净资产增值额可以直接填，也可以由期末、期初等算出。"),
-    ),
-    Section(
-        _("企业条件"),
-        (
-            "enterprise_class", "enterprise_size", "is_listed", "state_share", "is_state_controlled",
-            "established_on", "staff_on_duty", "revenues", "rd_expenses", "rd_staff", "staff_total",
-            "tech_service_incomes", "penalised_in_three_years", "accounts_audited", "total_shares",
-        ),
-    ),
-    Section(
-        _("民主程序与决策文件"),
-        ("staff_consulted", "published_internally", "publicity_working_days", "decision_documents"),
-        _("还没有完成的选“尚未确定”，完成后再填；“否”表示不做，会被判为不符合。"),
-    ),
-)  # fmt: skip
+#: A sentence above a part of the form; the parts themselves are declared beside the facts.
+SECTION_HELP = {
+    ACHIEVEMENT: _("金额一律为元，取经审计的数。净资产增值额可以直接填，也可以由期末、期初等算出。"),
+    PROCEDURE: _("还没有完成的选“尚未确定”，完成后再填；“否”表示不做，会被判为不符合。"),
+}
 
 
 class PlanFactsForm(BaseForm):
     """What the plan states; `for_fields` adds a field for every fact the instrument asks for."""
 
-    sections = SECTIONS
     version = VersionField()
 
     @classmethod
     def for_fields(cls, fields: Sequence[Field]) -> type[PlanFactsForm]:
-        """The form of one instrument."""
-        return type("PlanFactsForm", (cls,), {field.name: fact_field(field) for field in fields})
+        """The form of one instrument: its facts by the parts they declare, in the order in which parts appear."""
+        parts: dict[str, list[str]] = {}
+        for field in fields:
+            parts.setdefault(field.section, []).append(field.name)
+        last = [parts.pop(title) for title in [PROCEDURE] if title in parts]
+        sections = [Section(title, tuple(names), SECTION_HELP.get(title, "")) for title, names in parts.items()]
+        sections += [Section(PROCEDURE, tuple(names), SECTION_HELP[PROCEDURE]) for names in last]
+        boxes = {field.name: fact_field(field) for field in fields}
+        return type("PlanFactsForm", (cls,), {"sections": tuple(sections), **boxes})
 
     def values(self, fields: Sequence[Field]) -> dict[str, Any]:
         """Typed facts by name; None takes one away."""

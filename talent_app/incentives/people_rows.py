@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from talent_app.core.cells import read_boolean, read_integer, read_text
+from talent_app.core.cells import read_boolean, read_day, read_integer, read_text
 from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money
 from talent_app.incentives.states import AllocationBy
@@ -135,6 +135,8 @@ def _as_given(column: Field, text: str) -> Any:
         return Money.from_cell(text)
     if column.kind is Kind.FLAG:
         return read_boolean(text)
+    if column.kind is Kind.DATE:
+        return read_day(text)
     if column.kind is Kind.CHOICE:
         return {title: code for code, title in column.choices}.get(text, text)
     if column.kind in (Kind.MONTHS, Kind.YEARS, Kind.COUNT, Kind.PERSONS):

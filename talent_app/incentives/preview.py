@@ -11,8 +11,8 @@ from talent_app.incentives.facts import PERSON_COLUMNS, facts_of, instrument_of,
 from talent_app.incentives.models import Plan, PlanPerson
 from talent_app.incentives.people_rows import read_rows
 from talent_app.incentives.states import AllocationBy
-from talent_app.rules.fields import OtherPlan
 from talent_app.rules.notation import ratio_text
+from talent_app.rules.other_plan import OtherPlan
 from talent_app.rules.parameters import Policy
 
 

@@ -38,7 +38,7 @@ from talent_app.incentives.versions import Frozen
 from talent_app.incentives.workflow import HAS_GROUP, IS_AGREED, MAY_DECIDE, NOT_BY, PLAN_WORKFLOW, PlanAction
 from talent_app.organisations.models import Organisation, OrganisationKind
 from talent_app.policy.queries import book as policy_book
-from talent_app.rules.fields import OtherPlan
+from talent_app.rules.other_plan import OtherPlan
 from talent_app.rules.outcome import UNCHECKED
 from talent_app.rules.parameters import Policy
 

@@ -22,8 +22,8 @@ from talent_app.incentives.facts import pack, person_facts, request_of
 from talent_app.incentives.models import Plan, PlanPerson, PlanVersion, VersionLine, VersionPerson
 from talent_app.organisations.models import Organisation
 from talent_app.rules.codes import code_table
-from talent_app.rules.fields import OtherPlan
 from talent_app.rules.instruments import INSTRUMENTS
+from talent_app.rules.other_plan import OtherPlan
 from talent_app.rules.outcome import Outcome
 from talent_app.rules.parameters import Cite, Policy
 

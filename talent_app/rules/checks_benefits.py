@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from talent_app.core.money import Money, Rounding
 from talent_app.rules.case import Case
-from talent_app.rules.checks_pay import facts_of
 from talent_app.rules.notation import percent, ratio_text, yuan
 from talent_app.rules.outcome import Step, Verdict, not_applicable, verdict
 from talent_app.rules.parameters import Policy
+from talent_app.rules.salary_facts import facts_of
 
 
 def check_annuity(case: Case, policy: Policy) -> Verdict:

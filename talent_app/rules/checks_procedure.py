@@ -9,7 +9,7 @@ from datetime import date
 
 from talent_app.core.dates import add_working_days
 from talent_app.rules.case import Case, named
-from talent_app.rules.fields import OtherPlan
+from talent_app.rules.other_plan import OtherPlan
 from talent_app.rules.outcome import Verdict, lacking, later, not_applicable, undecidable, verdict
 from talent_app.rules.parameters import Policy
 

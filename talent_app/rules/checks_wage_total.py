@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from talent_app.core.money import Money
 from talent_app.rules.case import Case
-from talent_app.rules.checks_pay import REGIMES, facts_of
 from talent_app.rules.notation import percent, yuan
 from talent_app.rules.outcome import Verdict, not_applicable, verdict
 from talent_app.rules.parameters import Policy
+from talent_app.rules.salary_facts import REGIMES, facts_of
 from talent_app.rules.wage_total import assessed_profit
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from talent_app.core.money import Money, Rounding
 from talent_app.rules.case import Case
@@ -17,7 +18,7 @@ from talent_app.rules.fields import Kind, fact
 from talent_app.rules.notation import percent, yuan
 from talent_app.rules.outcome import Step, Verdict, later, not_applicable, verdict
 from talent_app.rules.parameters import Policy
-from talent_app.rules.plan_facts import PlanFacts
+from talent_app.rules.plan_facts import PAYOUT, PlanFacts, Sections
 
 TRANSFER = ("transfer", "licence")
 MODES = (("transfer", "转让"), ("licence", "许可"), ("investment", "作价投资"), ("self_use", "自行实施或合作实施"))
@@ -40,6 +41,24 @@ FACTS = (
 class ConversionFacts(PlanFacts):
     """What a plan that rewards the conversion of results states besides."""
 
+    SECTIONS: ClassVar[Sections] = (
+        (
+            "成果转化",
+            (
+                "mode",
+                "has_agreement",
+                "income",
+                "taxes",
+                "rd_cost",
+                "upkeep_cost",
+                "shares_formed",
+                "operating_profits",
+                "yearly_rewards",
+                "confidentiality_agreed",
+            ),
+        ),
+        (PAYOUT, ("counted_in_wage_limit", "payer_kind", "half_relief_claimed")),
+    )
     mode: str | None = fact("转化方式", Kind.CHOICE, "", choices=MODES)
     has_agreement: bool | None = fact("是否有奖励规定或约定", Kind.FLAG, "本单位制度有规定，或与科技人员有书面约定")
     income: Money | None = fact("转化收入", Kind.YUAN, "转让、许可收入；作价投资填评估作价金额；同一成果多次许可的合并")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from talent_app.rules.case import Case
 from talent_app.rules.fields import Kind, fact
-from talent_app.rules.plan_facts import SIZES, Person, PlanFacts
+from talent_app.rules.plan_facts import ARRANGEMENT, SIZES, Person, PlanFacts, Sections
 
 FORMS = (("sale", "股权出售"), ("award", "股权奖励"), ("option", "股权期权"))
 DEFERRAL_CONDITIONS = (
@@ -30,6 +31,20 @@ PREFIX = "tech_equity"
 class EquityFacts(PlanFacts):
     """What an equity plan states besides."""
 
+    SECTIONS: ClassVar[Sections] = (
+        (ARRANGEMENT, ("form", "lock_months", "has_loans_or_guarantees", "appraisal_filed")),
+        (
+            "递延纳税",
+            (
+                "deferral_claimed",
+                "deferral_conditions",
+                "average_staff",
+                "hold_months",
+                "hold_months_after_exercise",
+                "exercise_months",
+            ),
+        ),
+    )
     form: tuple[str, ...] | None = fact("激励方式", Kind.CHOICES, "可以同时采用几种", choices=FORMS)
     lock_months: int | None = fact("锁定期", Kind.MONTHS, "自取得股权之日起不得转让、捐赠的月数")
     has_loans_or_guarantees: bool | None = fact("是否提供贷款、担保或承诺回报", Kind.FLAG, "含回购保底")

@@ -17,6 +17,7 @@ from typing import Any
 
 from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money
+from talent_app.rules.other_plan import OtherPlan
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 RATIO = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,9})?|-?[0-9]{1,12}/[0-9]{1,12}", re.ASCII)
@@ -67,6 +68,8 @@ class Field:
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     may_be_negative: bool = False
+    #: Title of the part of a form it belongs to.
+    section: str = ""
     #: What a choice may be written as, code or Chinese title, and the code it stands for.
     codes: Mapping[str, str] = dataclasses.field(init=False, repr=False, compare=False)
     reader: Callable[[Any], Any] = dataclasses.field(init=False, repr=False, compare=False)
@@ -121,7 +124,13 @@ def fact(
 
 
 def fields_of(declared: type, required: tuple[str, ...] = ()) -> dict[str, Field]:
-    """The facts a dataclass declares, by name, in order."""
+    """The facts a dataclass declares, by name, in order; `SECTIONS` of the class and its parents name their parts."""
+    sections = {
+        name: title
+        for each in reversed(declared.__mro__)
+        for title, names in getattr(each, "SECTIONS", ())
+        for name in names
+    }
     return {
         entry.name: Field(
             entry.name,
@@ -131,43 +140,11 @@ def fields_of(declared: type, required: tuple[str, ...] = ()) -> dict[str, Field
             entry.metadata["help"],
             entry.metadata["choices"],
             entry.metadata["negative"],
+            sections.get(entry.name, ""),
         )
         for entry in dataclasses.fields(declared)
         if "kind" in entry.metadata
     }
-
-
-@dataclass(frozen=True, slots=True)
-class OtherPlan:
-    """Another incentive plan of the same enterprise, as far as it bears on this one."""
-
-    instrument: str
-    state: str = ""
-    period_from: date | None = None
-    period_to: date | None = None
-    refs: tuple[str, ...] = ()
-    results: tuple[str, ...] | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The plan as plain data."""
-        told = {
-            "instrument": self.instrument,
-            "state": self.state,
-            "period_from": self.period_from,
-            "period_to": self.period_to,
-            "refs": self.refs,
-            "results": self.results,
-        }
-        return {key: value for key, value in told.items() if value is not None}
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is more than an intention: drafts, returned and withdrawn plans do not stand in the way."""
-        return self.state not in ("draft", "returned", "withdrawn")
-
-    def overlaps(self, year: int) -> bool:
-        """Whether its period touches a year; an unknown end is open."""
-        return (self.period_from or date.min) <= date(year, 12, 31) and (self.period_to or date.max) >= date(year, 1, 1)
 
 
 def read_money(value: Any) -> Money:

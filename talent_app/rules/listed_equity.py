@@ -3,22 +3,26 @@
 Pure. A checklist with caps for a plan that the region decides; the value of a grant is what the caller states.
 """
 
+# ruff: noqa: RUF009 - fact() is a field specifier: it returns dataclasses.field()
+
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
+from typing import ClassVar
 
 from talent_app.core.money import Money
-from talent_app.rules import checks_procedure
+from talent_app.rules import checks_people, checks_procedure
 from talent_app.rules.case import Case, named
 from talent_app.rules.fields import Kind, fact
 from talent_app.rules.instruments.base import Check, Instrument, never
 from talent_app.rules.notation import percent
 from talent_app.rules.outcome import Verdict, lacking, later, not_applicable, verdict
 from talent_app.rules.parameters import Policy
-from talent_app.rules.plan_facts import PlanFacts
+from talent_app.rules.plan_facts import ARRANGEMENT, PlanFacts, Sections
 from talent_app.rules.wage_total import PaymentKind
 
 FACTS = (
@@ -27,22 +31,43 @@ FACTS = (
     "is_first_grant",
     "is_major_transition",
     "granted_in_two_years",
+    "is_star_market",
+    "is_loss_making",
+    "price_share",
     "tax_payment_months",
     "staff_consulted",
     "published_internally",
     "publicity_working_days",
     "decision_documents",
 )
-PERSON_FACTS = ("shares", "reward_value", "annual_pay", "role")
+PERSON_FACTS = ("shares", "reward_value", "annual_pay", "role", "appointment")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedFacts(PlanFacts):
     """What a plan of a listed company states besides."""
 
+    SECTIONS: ClassVar[Sections] = (
+        (
+            ARRANGEMENT,
+            (
+                "total_shares",
+                "is_first_grant",
+                "is_major_transition",
+                "granted_in_two_years",
+                "is_star_market",
+                "is_loss_making",
+                "price_share",
+                "tax_payment_months",
+            ),
+        ),
+    )
     is_first_grant: bool | None = fact("是否首次授予", Kind.FLAG, "")
     is_major_transition: bool | None = fact("是否重大战略转型等特殊需要", Kind.FLAG, "")
     granted_in_two_years: int | None = fact("两个完整年度内已授予的股份", Kind.COUNT, "不含本次")
+    is_star_market: bool | None = fact("是否科创板上市公司", Kind.FLAG, "")
+    is_loss_making: bool | None = fact("是否尚未盈利", Kind.FLAG, "科创板公司填写")
+    price_share: Fraction | None = fact("授予价格占公平市场价格的比例", Kind.RATIO, "科创板公司填写，如 0.5")
     tax_payment_months: int | None = fact("个人所得税延期缴纳月数", Kind.MONTHS, "自行权、解禁之日起")
 
 
@@ -114,6 +139,26 @@ def check_value(case: Case, policy: Policy) -> Verdict:
     return verdict(True, f"董事、高级管理人员的授予价值均不超过薪酬总水平的 {percent(cap)}。", limit=cap)
 
 
+def check_price(case: Case, policy: Policy) -> Verdict:
+    """LC-003: on the STAR market a price below half needs a longer lock; not below 60 % before there is a profit."""
+    facts = facts_of(case)
+    if facts.is_star_market is None:
+        return case.lacking("is_star_market")
+    if not facts.is_star_market:
+        return not_applicable("不是科创板上市公司，授予价格按股权激励办法的一般规定由审核单位核对。")
+    if missing := case.absent("is_loss_making", "price_share"):
+        return case.lacking(*missing)
+    name = "loss_price_floor" if facts.is_loss_making else "star_price_floor"
+    floor, share = policy.ratio(f"listed_equity.{name}"), facts.price_share or Fraction(0)
+    return verdict(
+        share >= floor,
+        f"授予价格为公平市场价格的 {percent(share)}，下限为 {percent(floor)}。",
+        f"提高到 {percent(floor)}；低于的，延长限制期并提高业绩目标，书面说明。",
+        limit=floor,
+        actual=share,
+    )
+
+
 def check_tax(case: Case, policy: Policy) -> Verdict:
     """TAX-006: taxed apart while the treatment lasts, all grants of a year together, payable within a period."""
     months = facts_of(case).tax_payment_months
@@ -137,7 +182,9 @@ def listed_instrument(code: str, title: str) -> Instrument:
     checks: Mapping[str, Check] = MappingProxyType(
         {
             "LC-001": check_grant,
+            "EL-001": checks_people.check_appointed_leaders,
             "LC-002": check_value,
+            "LC-003": check_price,
             "PAY-001": checks_procedure.check_staff_consulted,
             "PAY-002": checks_procedure.check_published,
             "TAL-002": checks_procedure.check_guidance_named,

@@ -12,12 +12,17 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from talent_app.core.money import Money
-from talent_app.rules.fields import Kind, OtherPlan, fact
+from talent_app.rules.fields import Kind, fact
 from talent_app.rules.notation import plain
+from talent_app.rules.other_plan import OtherPlan
 
+Sections = tuple[tuple[str, tuple[str, ...]], ...]
+ARRANGEMENT, ACHIEVEMENT, ENTERPRISE, PROCEDURE = "方案安排", "利润与净资产", "企业条件", "民主程序与决策文件"
+#: What is known only when money is paid and booked.
+PAYOUT = "兑付入账"
 CLASSES = (
     ("high_tech", "国家认定的高新技术企业"),
     ("converted_institute", "转制院所企业及其投资的科技企业"),
@@ -46,8 +51,47 @@ APPOINTMENTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFacts:
-    """What a plan states about the enterprise and about itself."""
+    """What a plan states about the enterprise and about itself; `SECTIONS` are the parts of its form."""
 
+    SECTIONS: ClassVar[Sections] = (
+        (ARRANGEMENT, ("pool", "dividend_year", "plan_months", "results")),
+        (
+            ACHIEVEMENT,
+            (
+                "after_tax_profit",
+                "prior_after_tax_profits",
+                "opening_undistributed_profit",
+                "opening_net_assets",
+                "closing_net_assets",
+                "injections",
+                "declared_unpaid",
+                "net_asset_increment",
+                "statement_basis",
+            ),
+        ),
+        (
+            ENTERPRISE,
+            (
+                "enterprise_class",
+                "enterprise_size",
+                "is_listed",
+                "state_share",
+                "is_state_controlled",
+                "established_on",
+                "staff_on_duty",
+                "revenues",
+                "rd_expenses",
+                "rd_staff",
+                "staff_total",
+                "tech_service_incomes",
+                "penalised_in_three_years",
+                "accounts_audited",
+                "total_shares",
+            ),
+        ),
+        (PAYOUT, ("shareholders_met_on", "filed_on", "counted_in_wage_total", "counted_in_wage_base", "tax_item")),
+        (PROCEDURE, ("staff_consulted", "published_internally", "publicity_working_days", "decision_documents")),
+    )
     pool: Money | None = fact("拟分配总额", Kind.YUAN, "本年度拟用于激励的总金额，含税")
     plan_year: int | None = fact("方案年度", Kind.YEAR, "默认取测算日所在年度；“近三年”指此年度之前的三个年度")
     dividend_year: int | None = fact("分红年度", Kind.YEAR, "利润所属年度，默认与方案年度相同")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 from talent_app.rules.loader import read_strict
 
 FOLDER = Path(__file__).parent / "cases"
-CASE_KEYS = {"name", "day", "given", "expect", "because"}
+CASE_KEYS = {"name", "day", "given", "expect", "because", "shows"}
 EXPECT_KEYS = {
     "blocked",
     "findings",
@@ -35,6 +35,9 @@ class WrittenCase:
     name: str
     request: dict[str, Any]
     expect: dict[str, Any]
+    because: str = ""
+    #: Rule → what the case shows of its limit where the numbers do not say it: at, beyond, example.
+    shows: dict[str, list[str]] = field(default_factory=dict)
 
 
 def plain(value: Any) -> Any:
@@ -72,5 +75,9 @@ def read_cases() -> list[WrittenCase]:
                 "facts": plain(base["facts"] | given),
                 "people": people_of(people, base["person"]),
             }
-            cases.append(WrittenCase(content["instrument"], case["name"], request, case["expect"]))
+            shows = {
+                rule: [kinds] if isinstance(kinds, str) else kinds for rule, kinds in case.get("shows", {}).items()
+            }
+            told = (content["instrument"], case["name"], request, case["expect"], str(case["because"]), shows)
+            cases.append(WrittenCase(*told))
     return cases

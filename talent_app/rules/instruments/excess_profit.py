@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import ClassVar
 
 from talent_app.core.money import Money, Rounding
-from talent_app.rules import checks_procedure
+from talent_app.rules import checks_people, checks_procedure
 from talent_app.rules.allocation import Group
 from talent_app.rules.case import Case, named
 from talent_app.rules.fields import Kind, fact
@@ -20,7 +21,7 @@ from talent_app.rules.instruments.base import Instrument
 from talent_app.rules.notation import percent, yuan
 from talent_app.rules.outcome import Step, Verdict, verdict
 from talent_app.rules.parameters import Policy
-from talent_app.rules.plan_facts import PlanFacts
+from talent_app.rules.plan_facts import PlanFacts, Sections
 from talent_app.rules.wage_total import PaymentKind
 
 CODE = "excess_profit"
@@ -31,6 +32,10 @@ CASH_PLANS = ("post_dividend", "project_dividend")
 class ExcessProfitFacts(PlanFacts):
     """What a plan that shares excess profit states besides."""
 
+    SECTIONS: ClassVar[Sections] = (
+        ("目标与超额利润", ("target_profit", "target_levels", "adjusted_profit", "adjustments_listed")),
+        ("递延兑付", ("first_payment_share", "payment_years")),
+    )
     target_profit: Money | None = fact("目标利润", Kind.YUAN, "年初核定的目标利润", negative=True)
     target_levels: tuple[Money, ...] | None = fact(
         "目标利润的各项参照水平",
@@ -232,6 +237,7 @@ INSTRUMENT = Instrument(
     payment=PaymentKind.EXCESS_SHARE,
     title="超额利润分享",
     checks={
+        "EL-001": checks_people.check_appointed_leaders,
         "XS-001": check_pool,
         "XS-002": check_people,
         "XS-003": check_senior_team,
@@ -265,5 +271,5 @@ INSTRUMENT = Instrument(
         "other_plans",
         "decision_documents",
     ),
-    person_facts=("weight", "amount", "months_in_post", "role", "performance"),
+    person_facts=("weight", "amount", "months_in_post", "role", "appointment", "performance"),
 )

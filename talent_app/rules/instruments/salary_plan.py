@@ -9,6 +9,7 @@ from functools import partial
 
 from talent_app.rules import checks_benefits, checks_pay, checks_procedure, checks_wage_total
 from talent_app.rules.instruments.base import Instrument, never
+from talent_app.rules.salary_facts import SalaryFacts
 
 CODE = "salary_plan"
 
@@ -45,7 +46,7 @@ INSTRUMENT = Instrument(
     shares_money=never,
     required=(),
     approval="other_approval",
-    facts_type=checks_pay.SalaryFacts,
+    facts_type=SalaryFacts,
     facts=(
         "plan_year",
         "talent_activities",
@@ -57,6 +58,10 @@ INSTRUMENT = Instrument(
         "assessment_years",
         "is_basic_research",
         "evaluation_factors",
+        "has_parallel_ladders",
+        "top_rank_equals_managers",
+        "special_pay_modes",
+        "special_pay_people",
         "technical_above_managers",
         "chief_technician_pay",
         "senior_manager_pay",
