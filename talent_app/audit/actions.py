@@ -59,6 +59,8 @@ class Action(Enum):
     TALENT_CREATED = "talent.created", "登记人才", ("name",)
     TALENT_UPDATED = "talent.updated", "修改人才信息", ("name",)
     TALENT_DELETED = "talent.deleted", "移入回收站", ("name", "reason")
+    TALENT_PRINTED = "talent.printed", "打印人才登记表", ("name",), "read"
+    ROSTER_PRINTED = "talents.roster_printed", "打印人才名册", ("rows", "columns", "filter"), "read"
     TALENT_RESTORED = "talent.restored", "从回收站恢复", ("name",)
     RECORD_ADDED = "talent_record.added", "新增子记录", ("name", "kind")
     RECORD_UPDATED = "talent_record.updated", "修改子记录", ("name", "kind")

@@ -39,6 +39,8 @@ STYLE_SHEET = TEMPLATES / "pdf" / "print.css"
 FONT_ADDRESS = "font:"
 IMAGE_ADDRESS = "image:"
 VARIANT = "pdf/a-3u"
+#: How a photograph begins; everything else given is a drawing of ours.
+JPEG = b"\xff\xd8\xff"
 GLYPH_WARNING = ".notdef glyph"
 ENGINE_LOG = logging.getLogger("weasyprint")
 
@@ -68,7 +70,8 @@ class ClosedFetcher(URLFetcher):
         if url.startswith(IMAGE_ADDRESS):
             image = self.images.get(url.removeprefix(IMAGE_ADDRESS))
             if image is not None:
-                return URLFetcherResponse(url, image, {"Content-Type": "image/svg+xml"})
+                is_photo = image.startswith(JPEG)
+                return URLFetcherResponse(url, image, {"Content-Type": "image/jpeg" if is_photo else "image/svg+xml"})
         raise ValueError(f"文件中不允许引用外部地址：{url}")
 
 
@@ -145,7 +148,8 @@ def render_pdf(
 ) -> bytes:
     """A tagged PDF/A-3u and PDF/UA-1 of `templates/<template>`; the same arguments give the same bytes.
 
-    `images` are SVG drawings of ours, in the template `image:<name>`; `watermark` is repeated behind every page.
+    `images` are SVG drawings or JPEG photographs made anew by us, in the template `image:<name>`; `watermark` is
+    repeated behind every page.
     `single_pages` are ids of parts that each must lie on one page, the next part on the next (else `PageOverfull`).
     """
     if created.tzinfo is None:

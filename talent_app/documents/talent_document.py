@@ -17,15 +17,16 @@ from talent_app.documents.templates import figure
 LONG_VALUE = 26
 
 
-def talent_pdf(record: Mapping[str, Any], *, viewer: str, printed_at: datetime) -> bytes:
-    """The registration form of one person, marked with its reader and the moment."""
+def talent_pdf(record: Mapping[str, Any], *, viewer: str, printed_at: datetime, portrait: bytes | None = None) -> bytes:
+    """The registration form of one person, marked with its reader and the moment; `portrait` is a JPEG."""
     return render_pdf(
         "pdf/talent.html",
-        talent_context(record) | {"viewer": viewer, "printed_at": printed_at},
+        talent_context(record) | {"viewer": viewer, "printed_at": printed_at, "has_portrait": portrait is not None},
         title=f"{record['name']}登记表",
         identifier=f"talent/{record.get('reference', '')}/{viewer}/{printed_at.isoformat()}".encode(),
         created=printed_at,
         watermark=_mark(viewer, printed_at),
+        images={"portrait": portrait} if portrait else None,
     )
 
 
@@ -51,16 +52,24 @@ def talent_context(record: Mapping[str, Any]) -> dict[str, Any]:
             for group in record["groups"]
             if group["facts"]
         ],
-        "records": [
-            {
-                "title": kind["title"],
-                "columns": list(kind["columns"]),
-                "rows": [[figure(value) for value in row] for row in kind["rows"]],
-            }
-            for kind in record.get("records", [])
-            if kind["rows"]
-        ],
+        "timeline": [dict(entry) for entry in record.get("timeline", [])],
+        "achievements": _tables(record.get("achievements", [])),
+        "records": _tables(record.get("records", [])),
+        "proofs": [dict(proof) for proof in record.get("proofs", [])],
     }
+
+
+def _tables(kinds: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": kind["title"],
+            "columns": list(kind["columns"]),
+            "styles": list(kind.get("styles", [""] * len(kind["columns"]))),
+            "rows": [[figure(value) for value in row] for row in kind["rows"]],
+        }
+        for kind in kinds
+        if kind["rows"]
+    ]
 
 
 def roster_context(roster: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from talent_app.seed.achievements import achievements
 from talent_app.seed.chance import SEED_DAY, Chance
 from talent_app.seed.names import Invented
-from talent_app.talents.record_enums import StudyForm, TitleWay
+from talent_app.talents.record_enums import PersonnelIdentity, RetirementBase, StudyForm, TitleWay
 from talent_app.talents.record_models import Appointment, Education, TitleRecord
 
 SCHOOLS = (
@@ -114,34 +115,53 @@ def career(place: int, somebody: Invented) -> Career:
         educations.append(education(chance, "21", major, somebody.born_on.year + 22) | {"is_highest": False})
     titles = [] if is_skilled else title(chance, age, graduated, series, names, field)
     topic = chance.one(topics)
-    return Career(
-        {
-            "category": category,
-            "activity": activity(chance, category),
-            "employment_kind": "organisation_appointed"
-            if category == "manager" and chance.happens(30)
-            else "labour_contract",
-            "is_on_post": chance.happens(96),
-            "introduction_mode": chance.weighted(
-                (("local", 55), ("transfer", 25), ("flexible", 8), ("aid", 8), ("startup", 4))
-            ),
-            "department": chance.one(("研发中心", "生产技术部", "质量部", "信息中心", "综合管理部", "市场部")),
-            "post": post(chance, category, titles),
-            "started_work_on": f"{max(graduated, somebody.born_on.year + 18)}-07",
-            "arrived_in_tibet_on": f"{min(max(graduated, somebody.born_on.year + 18) + chance.below(8), 2026)}-08"
-            if somebody.ethnicity != "04"
-            else None,
-            "political_status": chance.weighted((("01", 55), ("13", 35), ("03", 8), ("02", 2))),
-            "native_place": chance.one(NEAR if somebody.ethnicity in ("04", "54", "55") else NEAR[:1] + FAR),
-            "talent_class": chance.weighted(((None, 88), ("other_high_level", 9), ("regional_leading", 3))),
-            "skill_level": chance.weighted(tuple(zip(SKILLS, (50, 28, 15, 5, 2), strict=True))) if is_skilled else None,
-            "field": field,
-            "expertise": topic,
-            "biography": f"长期从事{field}工作，主要方向为{topic}。{graduated} 年毕业后参加工作，参与企业技术攻关。",
-            "honour": "自治区劳动模范" if chance.happens(2) else None,
-        },
-        {Education: educations, TitleRecord: titles, Appointment: [appointment(one) for one in titles]},
-    )
+    values: dict[str, Any] = {
+        "category": category,
+        "activity": activity(chance, category),
+        "employment_kind": "organisation_appointed"
+        if category == "manager" and chance.happens(30)
+        else "labour_contract",
+        "is_on_post": chance.happens(96),
+        "introduction_mode": chance.weighted(
+            (("local", 55), ("transfer", 25), ("flexible", 8), ("aid", 8), ("startup", 4))
+        ),
+        "department": chance.one(("研发中心", "生产技术部", "质量部", "信息中心", "综合管理部", "市场部")),
+        "post": post(chance, category, titles),
+        "started_work_on": f"{max(graduated, somebody.born_on.year + 18)}-07",
+        "arrived_in_tibet_on": f"{min(max(graduated, somebody.born_on.year + 18) + chance.below(8), 2026)}-08"
+        if somebody.ethnicity != "04"
+        else None,
+        "political_status": chance.weighted((("01", 55), ("13", 35), ("03", 8), ("02", 2))),
+        "native_place": chance.one(NEAR if somebody.ethnicity in ("04", "54", "55") else NEAR[:1] + FAR),
+        "talent_class": chance.weighted(((None, 88), ("other_high_level", 9), ("regional_leading", 3))),
+        "skill_level": chance.weighted(tuple(zip(SKILLS, (50, 28, 15, 5, 2), strict=True))) if is_skilled else None,
+        "field": field,
+        "expertise": topic,
+        "biography": f"长期从事{field}工作，主要方向为{topic}。{graduated} 年毕业后参加工作，参与企业技术攻关。",
+        "honour": "自治区劳动模范" if chance.happens(2) else None,
+    }
+    records = {Education: educations, TitleRecord: titles, Appointment: [appointment(one) for one in titles]}
+    return Career(values | places(chance, somebody), records | achievements(place, category, values, graduated))
+
+
+def places(chance: Chance, somebody: Invented) -> dict[str, Any]:
+    """Where somebody works and what stands in the personnel file."""
+    return {
+        "work_place": chance.one(("拉萨市城关区", "拉萨市堆龙德庆区", "当雄县", "墨竹工卡县")),
+        "altitude_class": chance.weighted((("tibet_2", 70), ("tibet_3", 22), ("tibet_4", 8))),
+        "personnel_identity": chance.one(tuple(PersonnelIdentity)),
+        "is_city_managed": chance.happens(4),
+        **retirement(chance, somebody),
+        "joined_on": f"{SEED_DAY.year - 1 - chance.below(9)}-08",
+    }
+
+
+def retirement(chance: Chance, somebody: Invented) -> dict[str, Any]:
+    """What an enterprise decided for its female employees; for men there is nothing to decide."""
+    if somebody.sex != "2":
+        return {"retirement_base": RetirementBase.SIXTY}
+    base = chance.one((RetirementBase.FIFTY, RetirementBase.FIFTY_FIVE))
+    return {"retirement_base": base, "retirement_document": "岗位性质认定表（示例）"}
 
 
 def education(chance: Chance, level: str, major: str, year: int) -> dict[str, Any]:

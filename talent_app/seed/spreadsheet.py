@@ -11,6 +11,7 @@ from talent_app.documents.xlsx import write_tables
 from talent_app.seed.careers import career
 from talent_app.seed.chance import Chance
 from talent_app.seed.names import document, han, person
+from talent_app.talents.record_models import Education
 
 NAME = "人才导入练习（含错误）.xlsx"
 #: People beyond any size the demo data has, so that none is registered yet.
@@ -48,7 +49,7 @@ def row_of(place: int) -> list[Any]:
         SEX[somebody.sex],
         f"{somebody.born_on:%Y/%m/%d}",
         "藏" if somebody.ethnicity == "04" else "汉族",
-        EDUCATION[told.educations[0]["level"]],
+        EDUCATION[told.records[Education][0]["level"]],
         CATEGORY[told.values["category"]],
         told.values["field"],
         told.values["post"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
 from talent_app.core.errors import InvalidInput
-from talent_app.talents.fields import FieldInfo, FieldKind
+from talent_app.talents.fields import GROUPS, FieldInfo, FieldKind
 from talent_app.talents.records import RecordKind, talent_fields
 from talent_app.talents.values import choices_of, codes_in, read_value
 from talent_app.web.forms import BaseForm, CodeField, CodesField, LongText, ParsedField, TrimmedText, VersionField
@@ -90,7 +91,8 @@ class GeneratedForm(BaseForm):
     def hint(self, sealed: dict[str, str]) -> None:
         """Say beside a sealed box what is registered, masked."""
         for name, shown in sealed.items():
-            self[name].description = _("已登记 %(shown)s。留空则不变，填“无”则删除。", shown=shown)
+            if name in self:
+                self[name].description = _("已登记 %(shown)s。留空则不变，填“无”则删除。", shown=shown)
 
 
 def _entered(info: FieldInfo, box: Field) -> Any:
@@ -142,11 +144,55 @@ class VersionedForm(GeneratedForm):
     version = VersionField()
 
 
+#: No generated page of a form has more boxes.
+MOST_BOXES = 40
+#: What a first registration does not ask: a second page of the form does.
+LATER = {
+    *("birth_place", "joined_party_on", "other_categories", "post_rank", "personnel_identity", "is_city_managed"),
+    *("industry", "joined_on", "discipline_code", "former_name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """One page of the form of a registration: its key in the address, its title, the groups of fields on it."""
+
+    key: str
+    title: str
+    groups: tuple[str, ...]
+
+    @property
+    def fields(self) -> tuple[FieldInfo, ...]:
+        """The fields of the page."""
+        return tuple(info for info in talent_fields() if info.group in self.groups)
+
+
+BASIC, CONTACT, POST, PLACE, EDUCATION, TITLE, WORK = GROUPS
+PARTS = (
+    FormPart("basic", "基本信息与联系方式", (BASIC, CONTACT)),
+    FormPart("post", "岗位、引进与工作地点", (POST, PLACE)),
+    FormPart("expertise", "学历、职称与专业", (EDUCATION, TITLE, WORK)),
+)
+
+
+def part_of(info: FieldInfo) -> str:
+    """The page of the form a field stands on."""
+    return next(part.key for part in PARTS if info.group in part.groups)
+
+
 TalentNewForm = generated(
-    "TalentNewForm", GeneratedForm, talent_fields(),
-    organisation=CodeField(_l("登记单位"), required=True, section="基本信息", blank=""),
+    "TalentNewForm", GeneratedForm,
+    (info for info in talent_fields() if info.group != PLACE and info.name not in LATER),
+    organisation=CodeField(_l("登记单位"), required=True, section=BASIC, blank=""),
 )  # fmt: skip
-TalentEditForm = generated("TalentEditForm", VersionedForm, talent_fields())
+
+
+def talent_edit_form(part: FormPart) -> type[GeneratedForm]:
+    """One page of the form of a registration, with the version the user saw."""
+    return generated("TalentEditForm", VersionedForm, part.fields)
+
+
+TalentEditForm = {part.key: talent_edit_form(part) for part in PARTS}
 
 
 def record_form(kind: RecordKind, *, is_edit: bool) -> type[GeneratedForm]:
@@ -180,4 +226,13 @@ class TalentRevealForm(BaseForm):
     names = CodesField(_l("要查看的内容"), required=True)
     reason = TrimmedText(
         _l("查看理由"), required=True, max_length=200, width="full", description=_l("理由和查看时间会记入审计记录。")
+    )
+
+
+class TalentPrintForm(BaseForm):
+    """What the printed summary shows in clear, and why."""
+
+    names = CodesField(_l("完整显示"), required=False, description=_l("不勾选则隐去中间部分。"))
+    reason = TrimmedText(
+        _l("理由"), required=False, max_length=200, width="full", description=_l("勾选了完整显示的内容时必填。")
     )

@@ -17,7 +17,7 @@ from talent_app.talents.values import show_value
 SECTIONS = (
     "教育与语言",
     "职称、技能与资格",
-    "工作经历",
+    "履历与任职",
     "业绩成果",
     "奖励与人才计划",
     "引进与聘用",

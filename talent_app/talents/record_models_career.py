@@ -14,7 +14,7 @@ from talent_app.talents.fields import talent_field
 from talent_app.talents.record_base import RecordSpec, TalentRecord
 from talent_app.tracking.models import Tracked
 
-WORK, SERVICE, YEARLY, CARE = "工作经历", "引进与聘用", "考核培训", "服务与保障"
+WORK, SERVICE, YEARLY, CARE = "履历与任职", "引进与聘用", "考核培训", "服务与保障"
 
 
 class WorkHistory(Tracked, TalentRecord, Scoped, Versioned, Row, Base):

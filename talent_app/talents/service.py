@@ -8,7 +8,7 @@ from typing import Any
 from talent_app.audit.actions import Action
 from talent_app.audit.command import Unchanged, check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
-from talent_app.core.errors import Conflict, InvalidInput, NotFound
+from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.files.service import remove_with
@@ -167,6 +167,25 @@ def reveal(actor: Actor, talent_id: int, names: Sequence[str], reason: str) -> d
     )  # fmt: skip
     clear = {info.name: getattr(person if info in fields_of(Person) else row, info.name) for info in wanted}
     return {name: value for name, value in clear.items() if value}
+
+
+@command(Permission.TALENT_READ)
+def print_talent(actor: Actor, talent_id: int, names: Sequence[str], reason: str) -> dict[str, str]:
+    """Record that the summary of a registration is printed; the sealed fields it may show in clear, by name.
+
+    Those need the permission of reading in clear, and a reason.
+    """
+    row = queries.talent_or_404(reach_of(actor, Permission.TALENT_READ), talent_id)
+    if names and not actor.can_in(Permission.TALENT_REVEAL, row.organisation_id):
+        raise Forbidden("您不能完整打印证件号码和联系方式。", "不勾选“完整显示”即可打印。")
+    record(Action.TALENT_PRINTED, row, subjects=[row], name=row.name)
+    return reveal(actor, talent_id, names, reason) if names else {}
+
+
+@command(Permission.TALENT_EXPORT)
+def note_roster(actor: Actor, *, rows: int, columns: Sequence[str], filter: str) -> None:
+    """Record that a roster is printed."""
+    record(Action.ROSTER_PRINTED, rows=rows, columns=list(columns), filter=filter)
 
 
 def _kind(key: str) -> RecordKind:

@@ -20,6 +20,7 @@ from talent_app.talents import (
     merge_views,
     merging,
     persons,
+    print_views,
     queries,
     record_views,
     request_views,
@@ -33,18 +34,21 @@ from talent_app.talents.derivation import missing_of
 from talent_app.talents.enums import RequestKind
 from talent_app.talents.fields import fields_of, in_groups
 from talent_app.talents.forms import (
+    PARTS,
     TalentDeleteForm,
     TalentEditForm,
     TalentNewForm,
     TalentRestoreForm,
     TalentRevealForm,
+    part_of,
 )
 from talent_app.talents.models import Talent
 from talent_app.talents.presentation import TONES, Collision, masked_values, shown_value
 from talent_app.talents.record_views import ON_FORM, merge_stale
-from talent_app.talents.records import RECORD_KINDS, talent_fields
+from talent_app.talents.records import in_sections, talent_fields
 from talent_app.talents.review_views import review_of
 from talent_app.talents.standing_views import work_items
+from talent_app.talents.tibet import tibet_service
 from talent_app.talents.values import show_value
 from talent_app.tracking.changes import image_of
 from talent_app.web.access import current_actor, current_scope, requires
@@ -55,6 +59,7 @@ __all__ = [
     "blueprint",
     "list_views",
     "merge_views",
+    "print_views",
     "record_views",
     "request_views",
     "review_views",
@@ -103,17 +108,23 @@ def talent_show(talent_id: int) -> Any:
     actor = current_actor()
     records = queries.records_of(current_scope(), row)
     attached = attachments.shown_with(current_scope(), actor, row, records)
+    served = tibet_service(row, records["careers"], clock.today())
+    shown = {info.name: shown_value(info, row, person) for info in talent_fields()}
+    if served is not None:
+        shown["tibet_years"] = served.title
     return render_template(
         "talents/talent_show.html",
         attachments=attached,
         portrait=portrait_of(attached[row.__tablename__, row.id].rows),
         row=row,
         organisation=organisations.organisation_or_404(current_scope(), row.organisation_id),
-        groups=in_groups(info for info in talent_fields() if shown_value(info, row, person)),
-        shown={info.name: shown_value(info, row, person) for info in talent_fields()},
+        groups=in_groups(info for info in talent_fields() if shown[info.name]),
+        shown=shown,
         missing=missing_of(image_of(row), has_document=person.document_index is not None),
-        kinds=RECORD_KINDS,
+        sections=in_sections(),
         records=records,
+        service=served,
+        part_of=part_of,
         show=show_value,
         history=queries.history_of(current_scope(), row),
         actions=ACTIONS,
@@ -125,12 +136,15 @@ def talent_show(talent_id: int) -> Any:
 
 
 @blueprint.route("/<int:talent_id>/edit", methods=["GET", "POST"])
+@blueprint.route("/<int:talent_id>/edit/<string:part>", methods=["GET", "POST"])
 @requires(Permission.TALENT_EDIT)
-def talent_edit(talent_id: int) -> Any:
-    """Change a registration; a stale form shows both states and may be sent again."""
+def talent_edit(talent_id: int, part: str = PARTS[0].key) -> Any:
+    """Change one page of a registration; a stale form shows both states and may be sent again."""
+    if part not in TalentEditForm:
+        raise NotFound()
     row = queries.talent_or_404(current_scope(), talent_id)
     person = persons.person_of(row)
-    form = TalentEditForm()
+    form = TalentEditForm[part]()
     stale: list[Collision] | None = None
     sealed = masked_values(row, person)
     if form.validate_on_submit():
@@ -145,14 +159,17 @@ def talent_edit(talent_id: int) -> Any:
             else:
                 review_views.flash_saved(row, form.values)
                 _flash_warnings({info.name: getattr(saved, info.name) for info in fields_of(Talent)})
-                return redirect(url_for("talents.talent_show", talent_id=talent_id))
+                return redirect(_after(talent_id, part))
     elif request.method == "GET":
         form.fill(row)
-        form.document_kind.data = person.document_kind
+        if "document_kind" in form:
+            form.document_kind.data = person.document_kind
         form.version.data = row.version
     form.hint(sealed)
     review_views.hint_waiting(form, current_scope(), row)
-    page = render_template("talents/talent_edit.html", form=form, row=row, stale=stale, show=show_value)
+    page = render_template(
+        "talents/talent_edit.html", form=form, row=row, stale=stale, show=show_value, part=part, parts=PARTS
+    )
     return page if stale is None else (page, Conflict.status)
 
 
@@ -210,6 +227,15 @@ def talent_reveal(talent_id: int) -> str:
     elif request.method == "GET":
         form.names.data = list(masked)
     return render_template("talents/talent_reveal.html", form=form, row=row, masked=masked, clear=clear)
+
+
+def _after(talent_id: int, part: str) -> str:
+    """Where a saved page of the form leads: to the next page when that was asked for."""
+    keys = [one.key for one in PARTS]
+    following = keys[keys.index(part) + 1 :]
+    if request.form.get("goto") == "next" and following:
+        return url_for("talents.talent_edit", talent_id=talent_id, part=following[0])
+    return url_for("talents.talent_show", talent_id=talent_id)
 
 
 def _flash_warnings(values: dict[str, Any]) -> None:

@@ -135,7 +135,7 @@ def test_another_enterprises_records_do_not_exist_for_a_stranger(arrive, colleag
     stranger = arrive("stranger")
     for path in (
         f"/talents/{known}",
-        f"/talents/{known}/edit",
+        f"/talents/{known}/edit/post",
         f"/incentives/plans/{plan.id}",
         f"/incentives/plans/{plan.id}/facts",
         "/talents/imports/1",
@@ -147,7 +147,7 @@ def test_another_enterprises_records_do_not_exist_for_a_stranger(arrive, colleag
     # his own form, turned on somebody else's record
     stranger.open("/talents/new")
     stranger.fill("姓名", "冒名者")
-    stranger.page.eval_on_selector("form[data-main-form]", f"form => {{ form.action = '/talents/{known}/edit'; }}")
+    stranger.page.eval_on_selector("form[data-main-form]", f"form => {{ form.action = '/talents/{known}/edit/post'; }}")
     with stranger.refused(404):
         stranger.press("登记")
     stranger.heading("没有找到")

@@ -18,6 +18,7 @@ from talent_app.seed.spreadsheet import write_practice
 from talent_app.seed.talents import create_talents
 from talent_app.statistics.rebuild import differences
 from talent_app.talents.models import Talent
+from talent_app.talents.record_models import Education, TitleRecord
 
 
 def test_the_same_place_is_always_the_same_person():
@@ -45,8 +46,8 @@ def test_names_hold_tibetan_compound_and_rare_ones():
 def test_titles_come_after_degrees():
     for place in range(300):
         told = career(place, person(place))
-        for title in told.titles:
-            assert title["obtained_on"][:4] > told.educations[0]["until_on"][:4]
+        for title in told.records[TitleRecord]:
+            assert title["obtained_on"][:4] > told.records[Education][0]["until_on"][:4]
 
 
 def test_more_enterprises_than_named_are_numbered():

@@ -53,12 +53,12 @@ def test_a_record_goes_to_the_reviewer_and_comes_back_with_marks(client_as, row)
 
 def test_form_and_page_show_both_the_value_in_force_and_the_waiting_one(client_as, verified):
     hr, url = client_as("hr"), f"/talents/{verified.id}"
-    values = values_of(get_page(hr, f"{url}/edit").form())
-    page = post_page(hr, f"{url}/edit", values | {"post": "总经理"})
+    values = values_of(get_page(hr, f"{url}/edit/post").form())
+    page = post_page(hr, f"{url}/edit/post", values | {"post": "总经理"})
     assert any("待国资委核实后生效" in notice for notice in page.notices())
     assert "高级工程师" in page.words
     assert "总经理" in page.words
-    page = get_page(hr, f"{url}/edit")
+    page = get_page(hr, f"{url}/edit/post")
     assert values_of(page.form())["post"] == "高级工程师"
     assert "另有修改待核实：总经理" in page.words
     assert "总经理" not in get_page(hr, "/talents").words
@@ -73,7 +73,7 @@ def test_form_and_page_show_both_the_value_in_force_and_the_waiting_one(client_a
 
 def test_a_waiting_change_is_withdrawn_from_the_page(client_as, verified):
     hr, url = client_as("hr"), f"/talents/{verified.id}"
-    post_page(hr, f"{url}/edit", values_of(get_page(hr, f"{url}/edit").form()) | {"post": "总经理"})
+    post_page(hr, f"{url}/edit/post", values_of(get_page(hr, f"{url}/edit/post").form()) | {"post": "总经理"})
     page = get_page(hr, url)
     form = page.form("/withdraw")
     assert "/changes/" in form["action"]
