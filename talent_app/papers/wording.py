@@ -136,17 +136,26 @@ def correction(material: Material) -> Words:
 def reply(material: Material) -> Words:
     """批复: the regulator's decision in words; before a decision is entered it asks for one."""
     decision = material.decision.title if material.decision else "【同意／原则同意／不予同意】"
-    note = [f"二、{material.decision_note.rstrip('。')}。"] if material.decision_note else ["二、【写明条件或要求】"]
+    note = material.decision_note.rstrip("。") or ("" if material.decision else "【写明条件或要求】")
+    asked = [f"{note}。"] if note else []
     return Words(
         title=f"关于《{material.title}》的批复",
         addressee=material.enterprise,
         paragraphs=(
             f"你公司报送的《{material.title}》（编号{material.number}）收悉。经研究，现批复如下：",
-            f"一、{decision}你公司实施{material.year}年度{material.instrument}激励方案，"
-            f"激励总额不超过{material.pool_words}，激励对象{material.headcount}人。",
-            *note,
-            "三、请按有关规定履行后续程序，股东会审议通过后五个工作日内报送备案，每年1月底前报告上年度执行情况。"
-            "方案调整的，须重新履行内部和外部程序。",
+            *(
+                f"{place}、{text}"
+                for place, text in zip(
+                    ORDER,
+                    [
+                        f"{decision}你公司实施{material.year}年度{material.instrument}激励方案，"
+                        f"激励总额不超过{material.pool_words}，激励对象{material.headcount}人。",
+                        *asked,
+                        AFTERWARDS,
+                    ],
+                    strict=False,
+                )
+            ),
         ),
         signatory=material.regulator,
     )
@@ -169,4 +178,9 @@ def receipt(material: Material) -> Words:
     )
 
 
+#: What the enterprise owes after the decision (财资〔2016〕4号 第37、38条，待核).
+AFTERWARDS = (
+    "请按有关规定履行后续程序，股东会审议通过后五个工作日内报送备案，每年1月底前报告上年度执行情况。"
+    "方案调整的，须重新履行内部和外部程序。"
+)
 ORDER = tuple("一二三四五六七八九十") + tuple(f"十{each}" for each in "一二三四五六七八九十")
