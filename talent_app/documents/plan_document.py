@@ -29,7 +29,8 @@ from talent_app.documents.plan_findings import (
     limit_use,
     names_in_words,
 )
-from talent_app.documents.plan_tables import allocation_summary, fact_row, payment_rows
+from talent_app.documents.plan_payments import payment_notes, payment_rows
+from talent_app.documents.plan_tables import allocation_summary, fact_row
 from talent_app.documents.templates import MISSING, as_money
 
 #: A distribution of fewer people says nothing a table does not say better.
@@ -160,7 +161,8 @@ def plan_context(
     plan, outcome = snapshot["plan"], snapshot["outcome"]
     names = {person["ref"]: person["name"] for person in snapshot["people"]}
     spoken = names_in_words(names)
-    findings = finding_rows(outcome["findings"], names, snapshot.get("rule_titles", {}), snapshot.get("reasons", {}))
+    judged = [*outcome["findings"], *(snapshot.get("procedure_findings") or [])]
+    findings = finding_rows(judged, names, snapshot.get("rule_titles", {}), snapshot.get("reasons", {}))
     allocation = allocation_summary(snapshot)
     headings, chapters = sections.arranged(snapshot.get("chapters", []))
     approval = sections.approval_sentence(outcome.get("approval"))
@@ -192,6 +194,7 @@ def plan_context(
         "annex": annex,
         "annex_title": sections.ANNEX_TITLE,
         "payments": payment_rows(snapshot, allocation["total"]) if allocation["total"] else [],
+        "payment_notes": payment_notes(snapshot),
         "chapters": chapters,
         "required": sections.required_contents(snapshot, headings, chapters),
         "findings": findings,
@@ -200,6 +203,7 @@ def plan_context(
         "has_bands_chart": bool(bands_chart(snapshot)),
         "steps": [_step(step, spoken) for step in outcome.get("steps", [])],
         "approval": approval,
+        "route": sections.route_sentence(snapshot.get("route")),
         "procedures": [sections.procedure(row) for row in snapshot.get("procedures", [])],
         "signature_fields": sections.signature_fields(snapshot),
         "verification": _verification(snapshot, copy),

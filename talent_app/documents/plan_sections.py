@@ -168,6 +168,13 @@ def approval_sentence(approval: Mapping[str, Any] | None) -> str:
     return f"按现行规定，本方案报{approval['body']}{approval.get('kind') or '审批'}{clock}。"
 
 
+def route_sentence(route: Mapping[str, Any] | None) -> str:
+    """How the plan is decided and by whom, as it was frozen."""
+    if not route or not route.get("title"):
+        return ""
+    return f"办理方式为{route['title']}" + (f"，由{route['decider']}决定。" if route.get("decider") else "。")
+
+
 def procedure(row: Mapping[str, Any]) -> dict[str, str]:
     """One step taken, as printed."""
     return {
@@ -175,6 +182,7 @@ def procedure(row: Mapping[str, Any]) -> dict[str, str]:
         "date": date_long(row["date"]) if row.get("date") else MISSING,
         "number": row.get("number") or MISSING,
         "note": row.get("note") or "",
+        "until": f"至{date_long(row['until'])}" if row.get("until") else "",
     }
 
 

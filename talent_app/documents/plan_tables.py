@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from talent_app.core.formats import capitals, money, ratio
+from talent_app.core.formats import money, ratio
 from talent_app.core.money import Money, Rounding
-from talent_app.documents.templates import MISSING, as_money, figure, yuan_capitals
+from talent_app.documents.templates import MISSING, as_money, figure
 
 #: Units as the rules name them, and as a reader expects them.
 UNIT_TITLES = {
@@ -135,31 +135,3 @@ def _kinds(people: Sequence[Mapping[str, Any]], amounts: Mapping[str, Money], to
             }
         )
     return rows
-
-
-def payment_rows(snapshot: Mapping[str, Any], total: Money) -> list[dict[str, str]]:
-    """When what is paid: the records of the execution where there are any, else what the plan provides for."""
-    told = snapshot.get("payments")
-    if told:
-        return [
-            {
-                "year": str(row["year"]),
-                "amount": money(as_money(row["amount"])) if row.get("amount") not in (None, "") else MISSING,
-                "capitals": yuan_capitals(row["amount"]) if row.get("amount") not in (None, "") else "",
-                "condition": row.get("condition") or MISSING,
-            }
-            for row in told
-        ]
-    values = {fact["name"]: fact["value"] for fact in snapshot["facts"]}
-    first = int(values.get("dividend_year") or snapshot["plan"]["year"])
-    years = max(1, -(-int(values.get("plan_months") or 0) // 12))
-    later = "按当年经审计的业绩和考核结果另行测算，不得超过当年限额"
-    return [
-        {
-            "year": str(first + place),
-            "amount": MISSING if place else money(total),
-            "capitals": "" if place else capitals(total),
-            "condition": later if place else "本方案批准、当年考核完成后兑付",
-        }
-        for place in range(years)
-    ]

@@ -12,6 +12,7 @@ from talent_app import clock
 from talent_app.core.errors import InvalidInput, NotFound
 from talent_app.documents.comparison import comparison_pdf, comparison_workbook
 from talent_app.documents.letters import Letter, letter_pdf
+from talent_app.documents.plan_workbook import plan_workbook
 from talent_app.documents.word import letter_docx
 from talent_app.files.queries import file_or_404
 from talent_app.files.store import store
@@ -209,6 +210,20 @@ def statement_request(plan_id: int) -> Response:
         return redirect(url_for("papers.paper_list", plan_id=plan_id))
     job = service.request_statements(current_actor(), plan_id, as_one_file=form.shape.data == "one")
     return redirect(url_for("jobs.job_show", job_id=job.id))
+
+
+@blueprint.get("/incentives/plans/<int:plan_id>/versions/<int:number>/tables.xlsx")
+@requires(Permission.PLAN_READ)
+def version_tables(plan_id: int, number: int) -> Response:
+    """The tables of a submitted version as a workbook people go on calculating with."""
+    scope, actor = current_scope(), current_actor()
+    plan = plans.plan_or_404(scope, actor, plan_id)
+    plans.frozen_or_404(scope, plan, number)
+    plan_service.record_document_reading(actor, plan_id, number, "tables")
+    plan = plans.plan_or_404(scope, actor, plan_id)
+    frozen = plans.frozen_or_404(scope, plan, number)
+    content = plan_workbook(snapshots.of_version(frozen), created=frozen.version.created_at)
+    return _send(content, XLSX, f"{plan.number}-{number}.xlsx")
 
 
 @blueprint.get("/incentives/plans/<int:plan_id>/versions/<int:number>/comparison.<any(pdf, xlsx):extension>")
