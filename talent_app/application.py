@@ -36,6 +36,8 @@ from talent_app.organisations.views import blueprint as organisations
 from talent_app.papers.views import blueprint as papers
 from talent_app.pay.views import blueprint as pay
 from talent_app.policy.views import blueprint as policy
+from talent_app.reminders.views import blueprint as reminders
+from talent_app.reminders.views import work_items as reminder_work_items
 from talent_app.statistics.views import blueprint as statistics
 from talent_app.talents.views import blueprint as talents
 from talent_app.talents.views import work_items as talent_work_items
@@ -51,6 +53,7 @@ BLUEPRINTS = (
     jobs,
     files,
     notifications,
+    reminders,
     statistics,
     policy,
     pay,
@@ -110,7 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    set_providers(app, (work_items, talent_work_items, expert_work_items))
+    set_providers(app, (reminder_work_items, work_items, talent_work_items, expert_work_items))
     register_commands(app)
     return app
 

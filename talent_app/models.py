@@ -19,6 +19,7 @@ from talent_app.papers import models as papers
 from talent_app.pay import models as pay
 from talent_app.policy import models as policy
 from talent_app.policy.holidays import models as holidays
+from talent_app.reminders import models as reminders
 from talent_app.searches import models as searches
 from talent_app.statistics import models as statistics
 from talent_app.talents import list_models as talent_lists
@@ -47,6 +48,7 @@ __all__ = [
     "pay",
     "policy",
     "procedure_models",
+    "reminders",
     "review_models",
     "scenarios",
     "searches",

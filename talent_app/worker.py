@@ -11,6 +11,8 @@ from talent_app.incentives.service import DOCUMENT_TASK
 from talent_app.incentives.tasks import plan_document
 from talent_app.jobs.queue import queue
 from talent_app.jobs.runner import Runner, Task
+from talent_app.nightly import TASK as NIGHTLY_TASK
+from talent_app.nightly import ask_if_due, nightly
 from talent_app.notifications.delivery import deliver_due
 from talent_app.papers.tasks import TASKS as PAPER_TASKS
 from talent_app.policy.service import EFFECTS_TASK
@@ -20,6 +22,7 @@ from talent_app.statistics.fold import fold
 TASKS: dict[str, Task] = {
     DOCUMENT_TASK: plan_document,
     EFFECTS_TASK: policy_effects,
+    NIGHTLY_TASK: nightly,
     **IMPORT_TASKS,
     **PAPER_TASKS,
 }
@@ -38,6 +41,7 @@ def minute() -> None:
     try:
         while fold():
             continue
+        ask_if_due()
         deliver_due()
     finally:
         session.remove()

@@ -30,12 +30,12 @@ ORDER = [
     ("talents",),
     ("searches", "experts", "confirmations", "classes"),
     ("teams",),
-    ("titles", "recruitment", "agreements", "pay", "rewards"),
+    ("titles", "recruitment", "agreements", "pay", "rewards", "reminders"),
     ("incentives",),
     ("papers",),
     ("privacy", "exchange", "statistics"),
     ("operations", "api"),
-    ("models", "worker", "cli", "seed", "application"),
+    ("models", "worker", "nightly", "cli", "seed", "application"),
 ]
 RANK = {name: place for place, group in enumerate(ORDER) for name in group}
 
@@ -56,6 +56,7 @@ SIBLINGS = {
     ("application", "models"): "create_app is the table of contents",
     ("application", "worker"): "create_app is the table of contents",
     ("worker", "models"): "one list of tables",
+    ("worker", "nightly"): "the night's job is one of its tasks",
 }
 
 #: Rule 1: files of these names run from the command line and from plain tests, so they never see Flask.

@@ -148,6 +148,8 @@ class Action(Enum):
     ATTACHMENTS_PURGED = "attachment.purged", "清除回收站附件", ("rows",)
     ATTACHMENT_READ = "attachment.read", "查看附件", ("name", "how"), "read"
     NOTICES_CHOSEN = "notices.chosen", "修改通知设置", ("mail",)
+    REMINDED = "reminders.sent", "发出到期提醒", ("rows",)
+    REMINDERS_EXPORTED = "reminders.exported", "导出到期提醒", ("rows", "filter"), "read"
     JOB_REQUESTED = "job.requested", "提交后台任务", ("name",)
     JOB_CANCELLED = "job.cancelled", "取消后台任务", ("name",)
     JOB_FINISHED = "job.finished", "后台任务完成", ("name", "state")

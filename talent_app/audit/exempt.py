@@ -19,6 +19,7 @@ EXEMPT: dict[str, str] = {
     "search_watchers": "read marks: who watches a saved search and has seen what",
     "search_hits": "derived: who fitted a watched search already; comparing again gives the same",
     "policy_effects": "derived: what plans would come to under a draft of policy; computed again at will",
+    "reminder_marks": "which matters were told already; the notice is the message",
     "notices": "messages to users; the command that tells is an entry, read marks nobody would look for",
     "notice_deliveries": "operational: how a notice leaves the house",
     "audit_permits": "put and removed within one audited transaction",

@@ -69,6 +69,7 @@ class FieldInfo:
     exportable: bool = True
     unit: str = ""
     largest: int | None = None
+    expires: str = ""
     column: str = ""
 
     @property
@@ -131,6 +132,7 @@ def talent_field(
     exportable: bool = True,
     unit: str = "",
     largest: int | None = None,
+    expires: str = "",
     stored_as: str | None = None,
     **column: Any,
 ) -> Mapped[Any]:
@@ -139,12 +141,13 @@ def talent_field(
     `required` refuses a record without it, `needed` only leaves the record incomplete. `code` names a table of
     `rules/codes.py`, `enum` a TitledEnum. A sealed field stores bytes in `…_sealed`: give the `name` of the `Sealed`
     descriptor beside it. `largest` bounds a count, `unit` stands behind its box; an amount is `stored_as` "…_fen".
+    A day with `expires` is reminded of ahead under that title.
     """
     info = FieldInfo(
         name=name, label=label, kind=kind, group=group, required=required, needed=needed, code=code, enum=enum,
         length=length, sensitive=sensitive, searchable=searchable, sortable=sortable, filterable=filterable,
         dimension=dimension, listed=listed, aliases=tuple(aliases), help=help, importable=importable,
-        exportable=exportable, unit=unit, largest=largest,
+        exportable=exportable, unit=unit, largest=largest, expires=expires,
     )  # fmt: skip
     extra: dict[str, Any] = {INFO: info, "label": label}
     if sensitive is not None:

@@ -137,7 +137,7 @@ class Appointment(Tracked, TalentRecord, Scoped, Versioned, Row, Base):
         K.DATE, "聘任起始日期", group=TITLE, aliases=("聘任开始时间", "聘任时间")
     )
     until_on: Mapped[date | None] = talent_field(
-        K.DATE, "聘任截止日期", group=TITLE, aliases=("聘任结束时间", "聘期截止")
+        K.DATE, "聘任截止日期", group=TITLE, expires="聘任到期", aliases=("聘任结束时间", "聘期截止")
     )
     document: Mapped[str | None] = talent_field(K.TEXT, "聘任文号", group=TITLE, length=60, aliases=("聘书编号",))
 
@@ -166,7 +166,7 @@ class Skill(Tracked, TalentRecord, Scoped, Versioned, Row, Base):
         K.PARTIAL_DATE, "取得时间", group=SKILL, aliases=("取得日期", "发证日期")
     )
     valid_until: Mapped[date | None] = talent_field(
-        K.DATE, "有效期至", group=SKILL, aliases=("证书有效期",), help="长期有效的不填。"
+        K.DATE, "有效期至", group=SKILL, expires="证书到期", aliases=("证书有效期",), help="长期有效的不填。"
     )
 
 
@@ -199,7 +199,7 @@ class Qualification(Tracked, TalentRecord, Scoped, Versioned, Row, Base):
         K.PARTIAL_DATE, "取得时间", group=SKILL, aliases=("取得日期", "发证日期")
     )
     valid_until: Mapped[date | None] = talent_field(
-        K.DATE, "有效期至", group=SKILL, aliases=("证书有效期",), help="长期有效的不填。"
+        K.DATE, "有效期至", group=SKILL, expires="证书到期", aliases=("证书有效期",), help="长期有效的不填。"
     )
 
 

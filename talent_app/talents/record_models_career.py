@@ -80,9 +80,14 @@ class Contract(Tracked, TalentRecord, Scoped, Versioned, Row, Base):
         K.DATE, "合同起始日期", group=SERVICE, aliases=("合同开始日期", "合同起")
     )
     until_on: Mapped[date | None] = talent_field(
-        K.DATE, "合同终止日期", group=SERVICE, aliases=("合同到期日", "合同止"), help="无固定期限的不填。"
+        K.DATE,
+        "合同终止日期",
+        group=SERVICE,
+        expires="劳动合同到期",
+        aliases=("合同到期日", "合同止"),
+        help="无固定期限的不填。",
     )
-    probation_until: Mapped[date | None] = talent_field(K.DATE, "试用期至", group=SERVICE)
+    probation_until: Mapped[date | None] = talent_field(K.DATE, "试用期至", group=SERVICE, expires="试用期届满")
 
 
 class Agreement(Tracked, TalentRecord, Scoped, Versioned, Row, Base):
@@ -106,7 +111,7 @@ class Agreement(Tracked, TalentRecord, Scoped, Versioned, Row, Base):
         K.DATE, "服务期起", group=SERVICE, aliases=("服务期开始", "协议起始日期")
     )
     until_on: Mapped[date | None] = talent_field(
-        K.DATE, "服务期止", group=SERVICE, aliases=("服务期结束", "协议终止日期")
+        K.DATE, "服务期止", group=SERVICE, expires="服务期届满", aliases=("服务期结束", "协议终止日期")
     )
     days_a_year: Mapped[int | None] = talent_field(
         K.COUNT, "每年在岗天数", group=SERVICE, unit="天", largest=366, aliases=("每年在藏天数", "每年工作天数")
@@ -144,7 +149,9 @@ class Engagement(Tracked, TalentRecord, Scoped, Versioned, Row, Base):
         K.COUNT, "投入时间占比（%）", group=SERVICE, unit="%", largest=100, aliases=("投入时间占比",)
     )
     from_on: Mapped[date | None] = talent_field(K.DATE, "开始日期", group=SERVICE, aliases=("开始时间",))
-    until_on: Mapped[date | None] = talent_field(K.DATE, "结束日期", group=SERVICE, aliases=("结束时间",))
+    until_on: Mapped[date | None] = talent_field(
+        K.DATE, "结束日期", group=SERVICE, expires="双聘兼职到期", aliases=("结束时间",)
+    )
     approval: Mapped[str | None] = talent_field(K.TEXT, "批准文件", group=SERVICE, length=120, aliases=("批准文号",))
 
 

@@ -42,6 +42,7 @@ MENU: tuple[Group, ...] = (
             Item(_("首页"), "home.work_list", "house"),
             Item(_("人才库"), "talents.talent_list", "people", Permission.TALENT_READ),
             Item(_("寻访专家"), "experts.expert_search", "search", Permission.EXPERT_SEARCH),
+            Item(_("到期提醒"), "reminders.due_list", "clock-history", Permission.TALENT_READ),
             Item(_("人才导入"), "exchange.import_list", "upload", Permission.TALENT_IMPORT),
             Item(_("激励方案"), "incentives.plan_list", "award", Permission.PLAN_READ),
             Item(_("薪酬体系"), "pay.overview", "cash-coin", Permission.PAY_STRUCTURE),

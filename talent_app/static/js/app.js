@@ -11,6 +11,7 @@ import { startLive } from "./live.js";
 import { startGrids } from "./grid.js";
 import { startPicks } from "./picks.js";
 import { startExplain } from "./explain.js";
+import { startPrinting } from "./print.js";
 
 startTheme();
 startMenus();
@@ -24,3 +25,4 @@ startLive(document);
 startGrids(document);
 startPicks();
 startExplain();
+startPrinting();

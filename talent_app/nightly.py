@@ -1,0 +1,51 @@
+"""What the worker does once a night: reminders, clearing what lay in the bin for its days, sweeping the file store.
+
+A job like any other, asked for by the first minute after its hour; a second worker finds it asked for already.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from talent_app import clock
+from talent_app.core.actor import Actor, system_actor
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session
+from talent_app.experts.service import close_overdue
+from talent_app.files.queries import known_uids
+from talent_app.files.service import purge
+from talent_app.files.store import store
+from talent_app.jobs.models import Job
+from talent_app.jobs.runner import JobContext
+from talent_app.jobs.service import request_job
+from talent_app.reminders.service import remind
+
+TASK = "nightly"
+TITLE = "夜间例行任务"
+HOUR = 2
+
+
+def ask_if_due() -> bool:
+    """Ask for tonight's job unless it was asked for or its hour has not come."""
+    local = clock.local(clock.now())
+    if local.hour < HOUR:
+        return False
+    begin = clock.end_of_day(local.date() - timedelta(days=1))
+    asked = session.scalar(select(Job.id).where(Job.name == TASK, Job.asked_at >= begin).limit(1))
+    session.rollback()
+    if asked is not None:
+        return False
+    request_job(system_actor(TITLE), TASK, TITLE, {})
+    return True
+
+
+def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
+    """Run every part; each is a command of its own, so that a failure leaves the others done."""
+    done = {"reminded": remind(actor), "closed": close_overdue(actor), "purged": purge(actor)}
+    job.progress(1, 2, "清理附件存储")
+    known = known_uids(Scope.everything())
+    session.rollback()
+    return done | {"swept": store.sweep(known)}
