@@ -78,6 +78,7 @@ EXAMPLES = {
     "release_id": ABSENT,
     "topic": "xizang",
     "move": "offer",
+    "scenario_id": ABSENT,
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

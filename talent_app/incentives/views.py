@@ -15,7 +15,7 @@ from talent_app.core.money import Money
 from talent_app.core.workflow import Transition
 from talent_app.documents.plan_tables import fact_row
 from talent_app.identity.permissions import Permission
-from talent_app.incentives import draft_views, drafting, queries, service, version_views
+from talent_app.incentives import draft_views, drafting, explain_views, queries, scenario_views, service, version_views
 from talent_app.incentives.blueprint import blueprint, verification
 from talent_app.incentives.forms import PlanActForm, PlanDecideForm, PlanNewForm
 from talent_app.incentives.models import Plan, PlanEvent
@@ -30,7 +30,9 @@ from talent_app.web.forms import PlainForm
 from talent_app.web.home import WorkItem
 from talent_app.web.listing import Page, read_listing
 
-__all__ = ["blueprint", "draft_views", "verification", "version_views", "work_items"]
+__all__ = ["MODULES", "blueprint", "verification", "work_items"]
+
+MODULES = (draft_views, explain_views, scenario_views, version_views)  # they register on the blueprint
 
 #: The usual way of a plan, for the part of the timeline that lies ahead.
 USUAL_WAY = (
