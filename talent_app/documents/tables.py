@@ -62,10 +62,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with something in it; `number` is the spreadsheet's own, header = 1."""
+    """A row with something in it; `number` is the spreadsheet's own, header = 1.
+
+    `notes` are remarks found beside the values: (column position or None for the whole row, sentence).
+    """
 
     number: int
     values: tuple[Any, ...]
+    notes: tuple[tuple[int | None, str], ...] = ()
 
 
 @dataclass(slots=True)

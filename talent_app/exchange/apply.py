@@ -28,6 +28,8 @@ from talent_app.talents.fields import FieldKind, fields_of
 from talent_app.talents.models import Person, Talent
 from talent_app.tracking.changes import bulk_apply
 
+#: Kinds whose values JSON keeps in another form.
+PACKED = frozenset({FieldKind.DATE, FieldKind.MONEY})
 PERSON_FIELDS = frozenset({"document_kind", "document_number"})
 #: Fields of a registration that its person carries as well.
 SHARED = {"name": "legal_name", "born_on": "born_on", "sex": "sex"}
@@ -107,7 +109,7 @@ def _insert(
     written: Written,
 ) -> None:
     fields = by_name(TALENTS)
-    packed_names = {info.name for info in fields.values() if info.enum is not None or info.kind is FieldKind.DATE}
+    packed_names = {info.name for info in fields.values() if info.enum is not None or info.kind in PACKED}
     own_columns = [column.name for column in Talent.__table__.columns]
     values = [
         {n: unpacked(fields[n], v) if n in packed_names else v for n, v in payloads[row.position]["values"].items()}

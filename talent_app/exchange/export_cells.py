@@ -19,11 +19,16 @@ from talent_app.talents.values import show_value
 
 #: Stands for a sensitive value that is not shown; an import leaves such a cell alone.
 HIDDEN = "******"
-KINDS = {FieldKind.DATE: CellKind.DAY, FieldKind.YEAR: CellKind.COUNT}
+KINDS = {
+    FieldKind.DATE: CellKind.DAY,
+    FieldKind.YEAR: CellKind.COUNT,
+    FieldKind.COUNT: CellKind.COUNT,
+    FieldKind.MONEY: CellKind.MONEY,
+}
 WIDTHS = {FieldKind.LONG_TEXT: 50, FieldKind.DOCUMENT: 22, FieldKind.LINK: 30, FieldKind.EMAIL: 24}
 PERSONAL = frozenset(info.name for info in fields_of(Person))
 #: Kinds whose stored value is not what a reader sees.
-SHOWN = frozenset({FieldKind.CODE, FieldKind.CHOICE, FieldKind.YES_NO})
+SHOWN = frozenset({FieldKind.CODE, FieldKind.CODES, FieldKind.CHOICE, FieldKind.YES_NO})
 
 
 def heading(info: FieldInfo) -> Column:

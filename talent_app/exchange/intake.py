@@ -102,8 +102,10 @@ def trial(
 
 
 def unknown_columns(plan: FilePlan) -> list[dict[str, Any]]:
-    """Remarks about columns that are left out because nobody said what they are."""
-    return [
+    """Remarks about columns and sheets that are left out because nobody said what they are."""
+    aside = "没有数据，或没有认出任何一列，整张工作表已跳过；如需导入，请对照模板修改列名。"
+    sheets = [{"sheet": name, "row": 1, "column": "", "value": "", "message": aside} for name in plan.skipped]
+    return sheets + [
         {
             "sheet": sheet.name,
             "row": sheet.header_row,

@@ -100,6 +100,10 @@ def plan_sheets(sheets: Iterable[Sheet], limits: Limits, remembered: Mapping[str
             skipped.append(sheet.name)
         else:
             plans.append(found)
+    known = [plan for plan in plans if any(plan.columns.values()) or folded(plan.name) in _sheet_titles()]
+    if known:  # a sheet of which nothing is recognised beside one that is belongs to something else
+        skipped += [plan.name for plan in plans if plan not in known]
+        plans = known
     if not plans:
         raise ImportRejected("文件中没有可以导入的数据。", hint="第一行应为列名，下面每行一人；可先下载模板对照。")
     if not any(plan.rows for plan in plans):
@@ -115,6 +119,11 @@ def plan_sheets(sheets: Iterable[Sheet], limits: Limits, remembered: Mapping[str
         if keys.count(plan.spec.key) > 1:
             raise ImportRejected(f"文件中有两张“{plan.spec.title}”工作表。", hint="请合并成一张，或分成两个文件上传。")
     return FilePlan(plans, skipped)
+
+
+@cache
+def _sheet_titles() -> frozenset[str]:
+    return frozenset(spelling for spec in sheet_specs() for spelling in (folded(spec.title), spec.key))
 
 
 def _plan_sheet(sheet: Sheet, remembered: Mapping[str, str]) -> SheetPlan | None:

@@ -115,9 +115,20 @@ class Reader:
         ]
         for column in self.columns:
             self._fill(column, staged, rows)
-        for one in staged:
+        for one, row in zip(staged, rows, strict=True):
+            if row.notes:
+                self._note(one, row)
             self._judge(one)
         return staged
+
+    def _note(self, staged: StagedRow, row: Row) -> None:
+        """What the file says beside the values, about the columns that are read."""
+        for position, sentence in row.notes:
+            column = next((one for one in self.columns if one.position == position), None)
+            if position is None:
+                staged.warn("", "", sentence)
+            elif column is not None:
+                staged.warn(column.header, shown_raw(column.info, row.values[position]), sentence)
 
     def _fill(self, column: _Column, staged: Sequence[StagedRow], rows: Sequence[Row]) -> None:
         """Read one column of some rows: what it is, is asked once for all of them."""

@@ -291,8 +291,7 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
         Index("ix_talents_filters", "category", "highest_education", "title_level", "status", "deleted_at"),
         Index("ix_talents_education_born", "highest_education", "born_on", "id"),
         Index("ix_talents_title_born", "title_level", "born_on", "id"),
-        Index("ix_talents_initials", "initials"),
-        Index("ix_talents_pinyin_joined", "pinyin_joined"),
+        *(Index(f"ix_talents_{key}", key) for key in ("initials", "pinyin_joined")),
     )
 
     @property
