@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0022_filter_indexes"
-down_revision = "0021_plan_papers"
+revision = "0024_filter_indexes"
+down_revision = "0023_reminder_marks"
 branch_labels = None
 depends_on = None
 
