@@ -65,6 +65,7 @@ def _tables(kinds: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "title": kind["title"],
             "columns": list(kind["columns"]),
             "styles": list(kind.get("styles", [""] * len(kind["columns"]))),
+            "widths": list(kind.get("widths", [None] * len(kind["columns"]))),
             "rows": [[figure(value) for value in row] for row in kind["rows"]],
         }
         for kind in kinds

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from talent_app.core.dates import PartialDate
-from talent_app.talents.fields import FieldInfo, in_groups
+from talent_app.talents.fields import FieldInfo, FieldKind, in_groups
 from talent_app.talents.presentation import shown_value
 from talent_app.talents.records import BY_KEY, RECORD_KINDS, RecordKind, talent_fields
 from talent_app.talents.values import show_value
@@ -25,6 +25,10 @@ TIMELINE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("awards", "awarded_on", "", ("project", "level", "grade", "issuer")),
 )
 MARK = "★ "
+FIGURES = (FieldKind.MONEY, FieldKind.COUNT)
+#: Millimetres of columns whose values are short, and of the one that names a record; the others share the rest.
+NAME_WIDTH = 44
+WIDTHS = {FieldKind.MONEY: 23, FieldKind.COUNT: 16, FieldKind.PARTIAL_DATE: 19, FieldKind.DATE: 25}
 #: Fields of the registration that the time line and records say better.
 LEFT_OUT = {"link", "name_pinyin", "tibet_years"}
 
@@ -115,7 +119,8 @@ def _table(kind: RecordKind, rows: Sequence[Any]) -> dict[str, Any]:
     return {
         "title": kind.label,
         "columns": [kind.field(kind.spec.title[0]).label, *(info.label for info in shown)],
-        "styles": ["", *("n" if info.kind.value in ("money", "count") else "" for info in shown)],
+        "styles": ["", *("n" if info.kind in FIGURES else "" for info in shown)],
+        "widths": [NAME_WIDTH if len(shown) > 2 else None, *(WIDTHS.get(info.kind) for info in shown)],
         "rows": [[_named(row), *(_cell(info, row) for info in shown)] for row in ordered],
     }
 

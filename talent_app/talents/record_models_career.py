@@ -161,7 +161,7 @@ class Assessment(Tracked, TalentRecord, Scoped, Versioned, Row, Base):
     __tablename__ = "assessments"
     __owner__ = "talent_id"
     __record__ = RecordSpec(
-        "assessments", "年度考核", YEARLY, "year", ("year", "conclusion"), ("assessed_by", "remark")
+        "assessments", "年度考核", YEARLY, "year", ("year",), ("conclusion", "assessed_by", "remark")
     )
 
     year: Mapped[int] = talent_field(K.YEAR, "考核年度", group=YEARLY, required=True, aliases=("年度",))
@@ -223,14 +223,14 @@ class Need(Tracked, TalentRecord, Scoped, Versioned, Row, Base):
     __tablename__ = "needs"
     __owner__ = "talent_id"
     __record__ = RecordSpec(
-        "needs", "需求与备注", CARE, "raised_on", ("kind",), ("content", "raised_on", "state", "handled")
+        "needs", "需求与备注", CARE, "raised_on", ("kind",), ("details", "raised_on", "state", "handled")
     )
 
     kind: Mapped[choices.NeedKind] = talent_field(
         K.CHOICE, "需求类别", group=CARE, required=True, enum=choices.NeedKind, aliases=("类别",)
     )
-    content: Mapped[str] = talent_field(
-        K.LONG_TEXT, "需求内容", group=CARE, required=True, length=1000, aliases=("内容", "备注")
+    details: Mapped[str] = talent_field(
+        K.LONG_TEXT, "需求内容", group=CARE, required=True, length=1000, aliases=("内容", "备注"), stored_as="content"
     )
     raised_on: Mapped[date | None] = talent_field(K.DATE, "提出日期", group=CARE, aliases=("提出时间",))
     state: Mapped[choices.NeedState | None] = talent_field(

@@ -9,7 +9,7 @@ from stdnum import numdb
 
 from talent_app.core.errors import InvalidInput
 from talent_app.core.identifiers import DocumentKind, Sex
-from talent_app.rules.codes import code_table, code_tables, professional_titles, read_table, titles_named
+from talent_app.rules.codes import code_table, code_tables, professional_titles, read_table, read_tables, titles_named
 from talent_app.rules.loader import PolicyFileError
 
 GOOD = """
@@ -43,6 +43,11 @@ def test_every_table_says_where_its_codes_come_from(name: str) -> None:
         ("title_level", 5),
         ("skill_level", 8),
         ("industry", 20),
+        ("industry_division", 97),
+        ("discipline", 62),
+        ("language", 27),
+        ("talent_programme", 24),
+        ("employment_kind", 6),
         ("talent_activity", 6),
         ("talent_category", 3),
         ("tibet_altitude_class", 3),
@@ -76,6 +81,12 @@ def test_tables_have_all_their_entries(name: str, entries: int) -> None:
         ("region", "墨竹工卡县", "540127"),
         ("region", "西藏", "540000"),
         ("industry", "m", "M"),
+        ("industry_division", 1.0, "01"),
+        ("industry_division", "软件和信息技术服务业", "65"),
+        ("discipline", "藏医药", "360"),
+        ("language", "藏文", "bo"),
+        ("talent_programme", "高原工匠", "everest_leading_craftsman"),
+        ("employment_kind", "借调", "seconded"),
         ("talent_activity", " 技术 开发 ", "technology_development"),
         ("introduction_mode", "援藏干部人才", "aid"),
         ("employment_kind", "职业经理人", "professional_manager"),
@@ -118,6 +129,28 @@ def test_a_stored_code_always_reads_as_something() -> None:
 def test_sexes_and_document_kinds_are_those_of_the_core() -> None:
     assert code_table("sex").choices() == Sex.choices()
     assert code_table("document_kind").choices() == DocumentKind.choices()
+
+
+def test_every_division_of_industry_stands_under_a_section() -> None:
+    divisions, sections = code_table("industry_division"), code_table("industry")
+    assert divisions.parents == "industry"
+    assert [entry.code for entry in divisions] == [f"{number:02d}" for number in range(1, 98)]
+    assert {entry.parent for entry in divisions} == {entry.code for entry in sections}
+    assert [entry.parent for entry in divisions] == sorted(str(entry.parent) for entry in divisions)
+
+
+def test_a_parent_in_another_table_must_exist(tmp_path) -> None:
+    (tmp_path / "colour.yaml").write_text(
+        GOOD.replace('parent: "01"', 'parent: "X"').replace("codes:", "parents: hue\ncodes:"), encoding="utf-8"
+    )
+    with pytest.raises(PolicyFileError, match="上级代码“X”不在 hue 中"):
+        read_tables(tmp_path)
+
+
+def test_what_is_known_of_the_everest_programme_is_graded_apart_from_what_is_remembered() -> None:
+    table = code_table("talent_programme")
+    for entry in table:
+        assert entry.evidence == ("B" if entry.code.startswith("everest") else "E"), entry.title
 
 
 def test_region_codes_agree_with_an_independent_table() -> None:
