@@ -180,7 +180,7 @@ def read_tables(folder: Path) -> Mapping[str, CodeTable]:
 
 def _check_parents(table: CodeTable, above: CodeTable | None) -> None:
     for entry in table:
-        if above is None or (entry.parent is not None and entry.parent not in above):
+        if entry.parent is not None and (above is None or entry.parent not in above):
             raise PolicyFileError(
                 f"{PLACE}/{table.name}.yaml：{entry.code} 的上级代码“{entry.parent}”不在 {table.parents} 中"
             )
