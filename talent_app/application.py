@@ -9,6 +9,8 @@ from talent_app.api.resources import blueprint as api_v1
 from talent_app.api.views import blueprint as api
 from talent_app.audit.views import blueprint as audit
 from talent_app.cli.registry import register_commands
+from talent_app.confirmations.views import blueprint as confirmations
+from talent_app.confirmations.views import work_items as confirmation_work_items
 from talent_app.db.crypto import KeyMissing, vault
 from talent_app.db.engine import database
 from talent_app.exchange.views import blueprint as exchange
@@ -58,6 +60,7 @@ BLUEPRINTS = (
     policy,
     pay,
     talents,
+    confirmations,
     experts,
     incentives,
     verification,
@@ -113,7 +116,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    set_providers(app, (reminder_work_items, work_items, talent_work_items, expert_work_items))
+    set_providers(app, (reminder_work_items, work_items, talent_work_items, expert_work_items, confirmation_work_items))
     register_commands(app)
     return app
 

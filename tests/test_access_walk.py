@@ -63,6 +63,7 @@ EXAMPLES = {
     "change_id": ABSENT,
     "request_id": ABSENT,
     "expert_request_id": ABSENT,
+    "round_id": ABSENT,
     "expert_answer_id": ABSENT,
     "delegation_id": ABSENT,
     "family_id": ABSENT,
