@@ -8,6 +8,8 @@ from config import BadSetting, Settings, from_environment, present_data_key
 from talent_app.api.resources import blueprint as api_v1
 from talent_app.api.views import blueprint as api
 from talent_app.audit.views import blueprint as audit
+from talent_app.classes.views import blueprint as classes
+from talent_app.classes.views import work_items as class_work_items
 from talent_app.cli.registry import register_commands
 from talent_app.confirmations.views import blueprint as confirmations
 from talent_app.confirmations.views import work_items as confirmation_work_items
@@ -60,6 +62,7 @@ BLUEPRINTS = (
     policy,
     pay,
     talents,
+    classes,
     confirmations,
     experts,
     incentives,
@@ -69,6 +72,16 @@ BLUEPRINTS = (
     api,
     api_v1,
     operations,
+)
+
+#: What waits for whom, in the order of the home page.
+PROVIDERS = (
+    reminder_work_items,
+    work_items,
+    talent_work_items,
+    class_work_items,
+    confirmation_work_items,
+    expert_work_items,
 )
 
 
@@ -116,7 +129,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    set_providers(app, (reminder_work_items, work_items, talent_work_items, expert_work_items, confirmation_work_items))
+    set_providers(app, PROVIDERS)
     register_commands(app)
     return app
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from huey.consumer import Consumer
 
+from talent_app.classes.tasks import TASKS as CLASS_TASKS
 from talent_app.db.engine import session
 from talent_app.exchange.tasks import TASKS as IMPORT_TASKS
 from talent_app.incentives.policy_effects import policy_effects
@@ -25,6 +26,7 @@ TASKS: dict[str, Task] = {
     NIGHTLY_TASK: nightly,
     **IMPORT_TASKS,
     **PAPER_TASKS,
+    **CLASS_TASKS,
 }
 
 runner = Runner(TASKS)

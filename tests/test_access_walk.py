@@ -64,6 +64,7 @@ EXAMPLES = {
     "request_id": ABSENT,
     "expert_request_id": ABSENT,
     "round_id": ABSENT,
+    "proposal_id": ABSENT,
     "expert_answer_id": ABSENT,
     "delegation_id": ABSENT,
     "family_id": ABSENT,

@@ -156,7 +156,7 @@ def _condition(entry: Any, where: str) -> Condition:
         for value in listed:
             if allowed is not None and value not in allowed:
                 raise PolicyFileError(f"{where}：{title}的 {name} 没有“{value}”，可用的有 {'、'.join(allowed)}")
-        wanted[name] = tuple(str(value) for value in listed)
+        wanted[name] = _with_children(fields[name], [str(value) for value in listed])
     bounds = _mapping(content.get("at_most", {}), set(RANKS.get(kind, ())), f"{where} at_most")
     if any(type(most) is not int or most < 1 for most in bounds.values()):
         raise PolicyFileError(f"{where}：at_most 应为不小于 1 的整数")
@@ -176,6 +176,13 @@ def _allowed(field: str | tuple[str, ...]) -> list[str] | None:
         return list(field)
     table = code_tables().get(field)
     return list(table.codes) if table is not None else None
+
+
+def _with_children(field: str | tuple[str, ...], values: list[str]) -> tuple[str, ...]:
+    """A code stands for what is below it as well: 珠峰领军人才 for each of its special programmes."""
+    table = code_tables().get(field) if isinstance(field, str) else None
+    below = [one.code for one in table if one.parent in values] if table is not None else []
+    return tuple(dict.fromkeys([*values, *below]))
 
 
 def _number(content: Mapping[str, Any], key: str, where: str) -> int | None:
