@@ -39,6 +39,7 @@ from talent_app.operations.views import blueprint as operations
 from talent_app.organisations.views import blueprint as organisations
 from talent_app.papers.views import blueprint as papers
 from talent_app.pay.views import blueprint as pay
+from talent_app.policy.holidays.views import blueprint as holidays
 from talent_app.policy.views import blueprint as policy
 from talent_app.reminders.views import blueprint as reminders
 from talent_app.reminders.views import work_items as reminder_work_items
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     statistics,
     policy,
     pay,
+    holidays,
     talents,
     classes,
     confirmations,

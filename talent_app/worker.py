@@ -9,13 +9,14 @@ from talent_app.db.engine import session
 from talent_app.exchange.tasks import TASKS as IMPORT_TASKS
 from talent_app.incentives.policy_effects import policy_effects
 from talent_app.incentives.service import DOCUMENT_TASK
-from talent_app.incentives.tasks import plan_document
+from talent_app.incentives.tasks import plan_deadlines, plan_document
 from talent_app.jobs.queue import queue
 from talent_app.jobs.runner import Runner, Task
 from talent_app.nightly import TASK as NIGHTLY_TASK
 from talent_app.nightly import ask_if_due, nightly
 from talent_app.notifications.delivery import deliver_due
 from talent_app.papers.tasks import TASKS as PAPER_TASKS
+from talent_app.policy.holidays.service import DEADLINE_TASK
 from talent_app.policy.service import EFFECTS_TASK
 from talent_app.statistics.fold import fold
 
@@ -24,6 +25,7 @@ TASKS: dict[str, Task] = {
     DOCUMENT_TASK: plan_document,
     EFFECTS_TASK: policy_effects,
     NIGHTLY_TASK: nightly,
+    DEADLINE_TASK: plan_deadlines,
     **IMPORT_TASKS,
     **PAPER_TASKS,
     **CLASS_TASKS,

@@ -21,6 +21,7 @@ from talent_app.incentives.reading import snapshot_for
 from talent_app.incentives.states import Decision
 from talent_app.incentives.verification import replay_all
 from talent_app.incentives.workflow import PlanAction
+from talent_app.incentives.workflow_docs import document
 from talent_app.organisations.models import Organisation
 from talent_app.organisations.queries import organisation_by_uscc, organisations
 
@@ -256,3 +257,11 @@ def verify(as_json: bool) -> None:
         click.echo(f"共核验 {len(rows)} 个版本，{len(rows) - len(failed)} 个一致，{len(failed)} 个不一致。")
     if failed:
         raise SystemExit(DOES_NOT_HOLD)
+
+
+@plan_commands.command("docs")
+def docs() -> None:
+    """根据流程表重新生成 docs/workflows.md。"""
+    path = Path(__file__).resolve().parents[2] / "docs" / "workflows.md"
+    path.write_text(document(), encoding="utf-8")
+    click.echo(f"已写入 {path.name}。")

@@ -33,6 +33,8 @@ class Assessment:
     outcome: Outcome | None
     problems: tuple[str, ...] = ()
     names: Mapping[str, str] | None = None
+    #: What the records of procedure say; judged apart from the rules, because it is no calculation.
+    procedure: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -56,7 +58,7 @@ class Assessment:
     @property
     def blocking(self) -> list[Finding]:
         """Findings that forbid submission."""
-        return [each for each in self.findings if each.severity is Severity.BLOCK]
+        return [each for each in (*self.findings, *self.procedure) if each.severity is Severity.BLOCK]
 
     @property
     def incomplete(self) -> list[Finding]:
@@ -68,12 +70,13 @@ class Assessment:
     def to_explain(self) -> list[Finding]:
         """Warnings that need the enterprise's written reason."""
         incomplete = {each.rule for each in self.incomplete}
-        return [each for each in self.findings if each.severity is Severity.WARN and each.rule not in incomplete]
+        found = [each for each in self.findings if each.severity is Severity.WARN and each.rule not in incomplete]
+        return found + [each for each in self.procedure if each.severity is Severity.WARN]
 
     @property
     def to_compare(self) -> list[Finding]:
         """Warnings the reviewer must compare with the official text and tick."""
-        return [each for each in self.findings if each.severity is Severity.WARN and each.needs_original_text]
+        return [each for each in self.to_explain if each.needs_original_text]
 
     def unexplained(self, reasons: Mapping[str, str]) -> list[Finding]:
         """Warnings that still lack their reason."""
@@ -83,13 +86,20 @@ class Assessment:
         """The outcome, or the refusal that says what to do first: complete, correct, explain."""
         if self.outcome is None:
             raise InvalidInput("方案尚不完整，还不能测算，因此不能提交。", "".join(self.problems))
-        if self.blocking:
-            raise RuleBlocked(f"有 {len(self.blocking)} 条规则不符合，方案不能提交。", self.blocking)
+        failed = [each for each in self.findings if each.severity is Severity.BLOCK]
+        if failed:
+            raise RuleBlocked(f"有 {len(failed)} 条规则不符合，方案不能提交。", failed)
         if self.incomplete:
             raise RuleBlocked(
                 f"方案尚不完整，有 {len(self.incomplete)} 条规则因缺少资料无法判断，不能提交。",
                 self.incomplete,
                 "请补充每条提示所缺的资料。",
+            )
+        if self.blocking:
+            raise RuleBlocked(
+                f"有 {len(self.blocking)} 个必经程序没有完成，方案不能提交。",
+                self.blocking,
+                "请在“民主和决策程序”中登记，或按意见修改方案。",
             )
         missing = self.unexplained(reasons)
         if missing:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from talent_app.core.errors import Conflict, InvalidInput, RuleBlocked
 from talent_app.core.money import Money
 from talent_app.identity.permissions import Permission
-from talent_app.incentives import drafting, queries, service
+from talent_app.incentives import drafting, path, procedure_queries, queries, service
 from talent_app.incentives.blueprint import blueprint
 from talent_app.incentives.facts import asked_fields, facts_of, instrument_of
 from talent_app.incentives.forms import (
@@ -58,7 +58,16 @@ def find(plan_id: int) -> Plan:
 
 def side(plan: Plan) -> dict[str, Any]:
     """What stands beside every page of a draft: the plan and its findings."""
-    return {"plan": plan, "snapshot": snapshot_for(current_scope(), current_actor(), plan)}
+    scope = current_scope()
+    snapshot = snapshot_for(scope, current_actor(), plan)
+    found = path.parts(
+        plan,
+        snapshot,
+        procedure_queries.chain(scope, plan),
+        has_payout=procedure_queries.payout_rules(scope, plan) is not None,
+        has_figures=bool(procedure_queries.enterprise_years(scope, plan.organisation_id)),
+    )
+    return {"plan": plan, "snapshot": snapshot, "path": found, "next_part": path.next_part(found)}
 
 
 @blueprint.route(f"{BASE}/basics", methods=["GET", "POST"])

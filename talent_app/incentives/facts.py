@@ -29,6 +29,8 @@ UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 #: Facts that stand elsewhere in the plan or come from its own course; no form asks for them.
 AUTOMATIC = frozenset({"plan_year", "submitted_on", "accepted_on", "answered_on", "other_plans"})
+#: Facts that the records of procedure prove; a file or the interface may state them, no form asks for them.
+PROVEN = frozenset({"staff_consulted", "published_internally", "publicity_working_days", "decision_documents"})
 #: Facts that exist only after the decision: those an instrument declares in the part about paying out.
 AFTER_DECISION = frozenset(
     field.name for each in INSTRUMENTS.values() for field in each.fact_fields() if field.section == PAYOUT
@@ -48,7 +50,7 @@ def instrument_of(code: str) -> Instrument:
 
 def asked_fields(instrument: Instrument) -> list[Field]:
     """What the form of a draft asks for, in order."""
-    return [field for field in instrument.fact_fields() if field.name not in AUTOMATIC | AFTER_DECISION]
+    return [field for field in instrument.fact_fields() if field.name not in AUTOMATIC | AFTER_DECISION | PROVEN]
 
 
 def read_facts(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, Any]:

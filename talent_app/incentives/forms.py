@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 
 from talent_app.incentives.fact_fields import fact_field
-from talent_app.incentives.states import LONGEST_CHAPTER, LONGEST_REASON, AllocationBy, Chapter, Decision
+from talent_app.incentives.states import LONGEST_CHAPTER, LONGEST_REASON, AllocationBy, Chapter
 from talent_app.rules.fields import Field
 from talent_app.rules.plan_facts import ACHIEVEMENT, PROCEDURE
 from talent_app.web.forms import (
@@ -149,11 +150,44 @@ class PlanDecideForm(BaseForm):
     """The regulator's decision."""
 
     version = VersionField()
-    decision = CodeField(_("决定"), choices=Decision, required=True)
+    decision = CodeField(_("决定"), required=True)
     number = TrimmedText(_("决定文号"), required=True, max_length=80, description=_("例如 拉国资发〔2026〕15号。"))
     note = LongText(
         _("意见"), required=False, max_length=2000, rows=4, description=_("附条件或不同意的，必须写明条件或理由。")
     )
+
+    conditions = LongText(
+        _("附加条件"), required=False, max_length=6000, rows=4,
+        description=_("原则同意的，每行一项；有期限的在行首写日期，例如 2027-03-31 补充专项审计报告。"),
+    )  # fmt: skip
+
+    @classmethod
+    def with_meeting(cls) -> PlanDecideForm:
+        """The form where no collective decision was recorded: why not has to be said."""
+        asked = TrimmedText(
+            _("没有登记集体决策的原因"), required=False, max_length=300, width="full",
+            description=_("答复前应先登记集体决策的会议、日期和纪要编号。"),
+        )  # fmt: skip
+        form: PlanDecideForm = type("PlanDecideForm", (cls,), {"without_meeting": asked})()
+        return form
+
+    def words(self) -> str:
+        """What was written beside the decision."""
+        if "without_meeting" not in self:
+            return self.note.data or ""
+        why = self["without_meeting"].data
+        return "\n".join(part for part in (self.note.data, f"未登记集体决策：{why}" if why else "") if part)
+
+    def lines(self) -> list[tuple[str, date | None]]:
+        """The conditions, each with its day where one was written."""
+        found: list[tuple[str, date | None]] = []
+        for line in (self.conditions.data or "").splitlines():
+            first, _space, rest = line.strip().partition(" ")
+            try:
+                found.append((rest.strip(), date.fromisoformat(first)))
+            except ValueError:
+                found.append((line.strip(), None))
+        return [(text, due) for text, due in found if text]
 
 
 class VerifyForm(BaseForm):

@@ -93,7 +93,7 @@ class PayoutRules(Tracked, Scoped, Versioned, Row, Base):
     needs_growth: Mapped[bool] = mapped_column(Boolean, default=True)
     target: Mapped[str] = mapped_column(Text, default="")
     target_profit: Mapped[Money | None] = mapped_column("target_profit_fen", MoneyColumn)
-    leavers: Mapped[str] = mapped_column(Text, default="")
+    leavers: Mapped[dict[str, str]] = mapped_column(JsonText, default=dict)
 
     @property
     def label(self) -> str:

@@ -7,8 +7,7 @@ was submitted, and then the frozen version, not what the enterprise may be chang
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
@@ -24,6 +23,7 @@ from talent_app.db.paging import Wish, read_slice
 from talent_app.identity.permissions import Permission
 from talent_app.incentives.assessment import Assessment, assess
 from talent_app.incentives.facts import as_other_plan
+from talent_app.incentives.life_states import AGREED
 from talent_app.incentives.models import (
     Plan,
     PlanDocument,
@@ -33,9 +33,19 @@ from talent_app.incentives.models import (
     ReviewTick,
     VersionPerson,
 )
-from talent_app.incentives.states import SETTLED, Decision, PlanState
+from talent_app.incentives.procedure import procedure_findings
+from talent_app.incentives.procedure_queries import chain, is_decided_below
+from talent_app.incentives.states import PlanState
 from talent_app.incentives.versions import Frozen
-from talent_app.incentives.workflow import HAS_GROUP, IS_AGREED, MAY_DECIDE, NOT_BY, PLAN_WORKFLOW, PlanAction
+from talent_app.incentives.workflow import (
+    DECIDED_BELOW,
+    HAS_GROUP,
+    IS_AGREED,
+    MAY_DECIDE,
+    NOT_BY,
+    PLAN_WORKFLOW,
+    PlanAction,
+)
 from talent_app.organisations.models import Organisation, OrganisationKind
 from talent_app.policy.queries import book as policy_book
 from talent_app.rules.other_plan import OtherPlan
@@ -48,14 +58,16 @@ REGULATORS = (OrganisationKind.CITY_REGULATOR, OrganisationKind.COUNTY_REGULATOR
 SORTS = {"number": Plan.number, "year": Plan.year, "id": Plan.id}
 
 
-def _covered(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+def covered(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """Plans of the organisations in which the actor holds a permission."""
     scope = actor.grants.get(permission)
     if scope is None:
         return false()
     return true() if scope.organisation_ids is None else Plan.organisation_id.in_(sorted(scope.organisation_ids))
 
 
-def _visible(scope: Scope, actor: Actor) -> list[ColumnElement[bool]]:
+def visible(scope: Scope, actor: Actor) -> list[ColumnElement[bool]]:
+    """Plans as far as this actor may see of their course."""
     within = [] if scope.organisation_ids is None else [Plan.organisation_id.in_(sorted(scope.organisation_ids))]
     if is_system(actor):
         return within
@@ -63,9 +75,9 @@ def _visible(scope: Scope, actor: Actor) -> list[ColumnElement[bool]]:
     return [
         *within,
         or_(
-            *(_covered(actor, permission) for permission in INSIDE),
-            and_(_covered(actor, Permission.PLAN_GROUP_REVIEW), reached),
-            and_(or_(*(_covered(actor, permission) for permission in OUTSIDE)), Plan.current_version > 0),
+            *(covered(actor, permission) for permission in INSIDE),
+            and_(covered(actor, Permission.PLAN_GROUP_REVIEW), reached),
+            and_(or_(*(covered(actor, permission) for permission in OUTSIDE)), Plan.current_version > 0),
         ),
     ]
 
@@ -79,7 +91,7 @@ def reads_rows(actor: Actor, plan: Plan) -> bool:
 
 def plan_or_404(scope: Scope, actor: Actor, plan_id: int) -> Plan:
     """One plan the actor may see."""
-    found = session.scalars(select(Plan).where(Plan.id == plan_id, *_visible(scope, actor))).one_or_none()
+    found = session.scalars(select(Plan).where(Plan.id == plan_id, *visible(scope, actor))).one_or_none()
     if found is None:
         raise NotFound("没有找到这个方案，或者它不在您的权限范围内。", "请从方案列表重新进入。")
     return found
@@ -93,7 +105,7 @@ def _matching(
     years: Sequence[str] = (),
     query: str = "",
 ) -> Select[tuple[Plan]]:
-    statement = select(Plan).where(*_visible(scope, actor))
+    statement = select(Plan).where(*visible(scope, actor))
     known = {state.value for state in PlanState}
     if states:
         statement = statement.where(Plan.state.in_([PlanState(code) for code in states if code in known]))
@@ -120,14 +132,14 @@ def all_plans(scope: Scope, actor: Actor) -> list[Plan]:
 
 def state_counts(scope: Scope, actor: Actor) -> dict[PlanState, int]:
     """How many plans stand in each state, of those the actor may see."""
-    statement = select(Plan.state, func.count()).where(*_visible(scope, actor)).group_by(Plan.state)
+    statement = select(Plan.state, func.count()).where(*visible(scope, actor)).group_by(Plan.state)
     found = {row[0]: row[1] for row in session.execute(statement)}
     return {state: found[state] for state in PlanState if state in found}
 
 
 def years(scope: Scope, actor: Actor) -> list[int]:
     """The years for which there are plans, latest first."""
-    statement = select(Plan.year).where(*_visible(scope, actor)).distinct()
+    statement = select(Plan.year).where(*visible(scope, actor)).distinct()
     return sorted(session.scalars(statement), reverse=True)
 
 
@@ -138,22 +150,34 @@ def people_of(scope: Scope, plan: Plan) -> list[PlanPerson]:
     return list(session.scalars(statement.order_by(PlanPerson.position, PlanPerson.id)))
 
 
-def other_plans(scope: Scope, plan: Plan) -> list[OtherPlan]:
-    """The enterprise's other plans, as far as they bear on this one."""
+def other_plans(scope: Scope, plan: Plan, people: Sequence[PlanPerson] | None = None) -> list[OtherPlan]:
+    """The enterprise's other plans, each with those people of this one who stand in it too."""
     _demand(scope, plan)
     statement = select(Plan).where(Plan.organisation_id == plan.organisation_id, Plan.id != plan.id)
     rows = list(session.scalars(statement.order_by(Plan.number)))
+    mine = people_of(scope, plan) if people is None else people
     refs: dict[int, list[str]] = {row.id: [] for row in rows}
-    people = select(PlanPerson.plan_id, PlanPerson.ref).where(PlanPerson.plan_id.in_(list(refs)))
-    for plan_id, ref in session.execute(people.order_by(PlanPerson.id)):
-        refs[plan_id].append(ref)
+    theirs = select(PlanPerson.plan_id, PlanPerson.talent_id, PlanPerson.name)
+    for plan_id, talent_id, name in session.execute(
+        theirs.where(PlanPerson.plan_id.in_(list(refs))).order_by(PlanPerson.id)
+    ):
+        refs[plan_id] += [each.ref for each in mine if _is_same(each, talent_id, name)]
     return [as_other_plan(row, refs[row.id]) for row in rows]
+
+
+def _is_same(person: PlanPerson, talent_id: int | None, name: str) -> bool:
+    """Two rows of one enterprise mean one person: by registration, else by name."""
+    if person.talent_id is not None and talent_id is not None:
+        return person.talent_id == talent_id
+    return person.name == name
 
 
 def assessment_of(scope: Scope, plan: Plan, people: Sequence[PlanPerson] | None = None) -> Assessment:
     """What the rules say about the plan as it stands."""
     listed = people_of(scope, plan) if people is None else people
-    return assess(plan, listed, other_plans(scope, plan), policy_of(scope, plan))
+    policy = policy_of(scope, plan)
+    judged = assess(plan, listed, other_plans(scope, plan, listed), policy)
+    return replace(judged, procedure=tuple(procedure_findings(chain(scope, plan), policy)))
 
 
 def policy_of(scope: Scope, plan: Plan) -> Policy:
@@ -214,7 +238,8 @@ def ticks(scope: Scope, plan: Plan) -> dict[str, ReviewTick]:
 
 def to_compare(scope: Scope, plan: Plan) -> list[dict[str, Any]]:
     """The warnings of the present version that must be compared with the official text."""
-    findings = frozen_or_404(scope, plan, plan.current_version).content["outcome"]["findings"]
+    content = frozen_or_404(scope, plan, plan.current_version).content
+    findings = [*content["outcome"]["findings"], *content.get("procedure_findings", [])]
     return [each for each in findings if each["severity"] == "warn" and each["message"].startswith(UNCHECKED)]
 
 
@@ -239,8 +264,10 @@ def conditions(scope: Scope, actor: Actor, plan: Plan) -> frozenset[str]:
         held.add(HAS_GROUP)
     if actor.can_in(Permission.PLAN_DECIDE, plan.organisation_id):
         held.add(MAY_DECIDE)
-    if plan.decision in (Decision.APPROVED, Decision.CONDITIONAL):
+    if plan.decision in AGREED:
         held.add(IS_AGREED)
+    if is_decided_below(scope, plan):
+        held.add(DECIDED_BELOW)
     return frozenset(held)
 
 
@@ -258,41 +285,3 @@ def took_part(actor: Actor, plan: Plan, action: PlanAction) -> bool:
     """Whether the actor drafted the plan or took an earlier step that bars him from this one."""
     hands = {getattr(plan, column) for column in NOT_BY.get((plan.state, action), ())}
     return actor.user_id is not None and actor.user_id in hands
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Plans in one state that wait for the actor."""
-
-    state: PlanState
-    title: str
-    count: int
-    due: date | None
-
-
-#: Who is expected to act in a state, and how his work list says it.
-EXPECTED: tuple[tuple[PlanState, Permission, str], ...] = (
-    (PlanState.DRAFT, Permission.PLAN_EDIT, "激励方案草稿待完成"),
-    (PlanState.RETURNED, Permission.PLAN_EDIT, "激励方案被退回，待修改"),
-    (PlanState.INTERNAL_REVIEW, Permission.PLAN_APPROVE, "激励方案待企业审批"),
-    (PlanState.GROUP_REVIEW, Permission.PLAN_GROUP_REVIEW, "激励方案待集团审核"),
-    (PlanState.SUBMITTED, Permission.PLAN_REVIEW, "激励方案待受理"),
-    (PlanState.ACCEPTED, Permission.PLAN_REVIEW, "激励方案已受理，待审核"),
-    (PlanState.UNDER_REVIEW, Permission.PLAN_REVIEW, "激励方案审核中"),
-    (PlanState.UNDER_REVIEW, Permission.PLAN_DECIDE, "激励方案待作出决定"),
-)
-
-
-def waiting(scope: Scope, actor: Actor) -> list[Waiting]:
-    """What waits for the actor among the plans in scope, state by state."""
-    found = []
-    for state, permission, title in EXPECTED:
-        if not actor.can(permission):
-            continue
-        statement = select(func.count(), func.min(Plan.due_on)).where(
-            Plan.state == state, _covered(actor, permission), *_visible(scope, actor)
-        )
-        count, due = session.execute(statement).one()
-        if count:
-            found.append(Waiting(state, title, count, None if state in SETTLED else due))
-    return found

@@ -5,20 +5,20 @@ Drafting stands in `drafting.py`. The table of `workflow.py` decides who may do 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import Unchanged, command, record, running
 from talent_app.core.actor import Actor
-from talent_app.core.dates import WorkingCalendar, add_working_days
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput
 from talent_app.db.engine import session
 from talent_app.files.service import attach
 from talent_app.files.store import Stored
 from talent_app.identity.permissions import Permission
-from talent_app.incentives import queries
+from talent_app.incentives import deciding, queries
 from talent_app.incentives.drafting import add_event, demand_seen, merge_reasons, reach
 from talent_app.incentives.models import Plan, PlanDocument, PlanPerson, PlanVersion, ReviewTick
 from talent_app.incentives.notices import tell
@@ -42,6 +42,7 @@ class StepInput:
     decision: Decision | None = None
     number: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)
+    conditions: Sequence[tuple[str, date | None]] = ()
 
 
 @command(Permission.PLAN_READ)
@@ -55,6 +56,7 @@ def act_on_plan(
     decision: Decision | None = None,
     number: str = "",
     reasons: Mapping[str, str] | None = None,
+    conditions: Sequence[tuple[str, date | None]] = (),
 ) -> Plan:
     """Take one step of the workflow; the table says who may, `version` is what the actor saw."""
     scope = reach(actor, Permission.PLAN_READ)
@@ -71,7 +73,7 @@ def act_on_plan(
         raise Forbidden(f"您已参与本方案此前的编制或审批，不能“{row.label}”。", "请由未参与此前环节的同事办理。")
     if len(note) > LONGEST_NOTE:
         raise InvalidInput(f"说明最多 {LONGEST_NOTE} 个字。", "请精简。", field="note")
-    given = StepInput(note.strip(), decision, number.strip(), reasons or {})
+    given = StepInput(note.strip(), decision, number.strip(), reasons or {}, conditions)
     source = plan.state
     plan.state = row.target
     column = TAKEN_BY.get((source, action))
@@ -95,17 +97,22 @@ def _carry_out(actor: Actor, plan: Plan, action: PlanAction, source: PlanState, 
     elif plan.state is PlanState.SUBMITTED:
         _submit(actor, plan)
         return
+    elif action is PlanAction.APPROVE:
+        _submit(actor, plan)
+        deciding.decide_below(actor, plan, given.number)
+        return
     elif action is PlanAction.ACCEPT:
-        _start_clock(actor, plan)
+        deciding.start_clock(actor, plan)
     elif action is PlanAction.RETURN:
-        plan.returned_note = given.note
-        _stop_clock(plan)
-        plan.submitted_on = None
+        deciding.give_back(actor, plan, source, given.note)
+    elif action is PlanAction.REJECT:
+        deciding.reject(actor, plan, given.note)
+        return
     elif action is PlanAction.DECIDE:
-        _decide(actor, plan, given)
+        deciding.decide(actor, plan, given.decision, given.number, given.note, given.conditions)
         return
     elif action is PlanAction.WITHDRAW:
-        _stop_clock(plan)
+        deciding.stop_clock(plan)
     details = {"number": plan.number, "from": source.value, "to": plan.state.value, "step": action.value}
     record(Action.PLAN_MOVED, plan, note=given.note, **details)
 
@@ -128,6 +135,7 @@ def _submit(actor: Actor, plan: Plan) -> None:
         at=at,
         on=clock.local(at).date(),
         actor_id=actor.user_id,
+        around=deciding.around(actor, plan),
     )
     session.add(version)
     session.flush()  # its people and figures name the version's id
@@ -159,55 +167,10 @@ def _document_tails(people: list[PlanPerson]) -> dict[int, str]:
     return {talent_id: tail for talent_id, tail in tails.items() if tail and "*" not in tail}
 
 
-def _start_clock(actor: Actor, plan: Plan) -> None:
-    """The answer is due so many working days after acceptance as the policy of the version says."""
-    scope = reach(actor, Permission.PLAN_READ)
-    approval = queries.frozen_or_404(scope, plan, plan.current_version).content["outcome"]["approval"]
-    plan.accepted_on = clock.local(running().at).date()
-    due = add_working_days(plan.accepted_on, approval["clock_working_days"], WorkingCalendar())
-    plan.due_on, plan.due_working_days = due.day, due.working_days
-    plan.due_note, plan.calendar_revision = due.note, due.revision
-
-
-def _stop_clock(plan: Plan) -> None:
-    plan.accepted_on = plan.due_on = plan.due_working_days = None
-    plan.due_note = ""
-
-
-def _decide(actor: Actor, plan: Plan, given: StepInput) -> None:
-    if given.decision is None:
-        raise InvalidInput("请选择决定结果。", "可选：同意、原则同意（附条件）、不予同意。", field="decision")
-    if not given.number:
-        raise InvalidInput("请填写决定文号。", "例如 拉国资发〔2026〕15号。", field="number")
-    if len(given.number) > 80:
-        raise InvalidInput("决定文号最多 80 个字。", "请核对文号。", field="number")
-    if given.decision is not Decision.APPROVED and not given.note:
-        raise InvalidInput(f"“{given.decision.title}”必须写明理由或条件。", "请在说明栏填写。", field="note")
-    scope = reach(actor, Permission.PLAN_READ)
-    open_rules = [
-        each["rule"] for each in queries.to_compare(scope, plan) if each["rule"] not in queries.ticks(scope, plan)
-    ]
-    if open_rules:
-        raise Conflict(
-            f"还有 {len(open_rules)} 条待核原文的提示没有核对：{'、'.join(open_rules)}。",
-            "请审核人先逐条勾选“已核对原文”，再作出决定。",
-        )
-    plan.decision, plan.decision_number, plan.decision_note = given.decision, given.number, given.note
-    plan.decided_on = clock.local(running().at).date()
-    record(
-        Action.PLAN_DECIDED,
-        plan,
-        number=plan.number,
-        decision=given.decision.value,
-        decision_number=given.number,
-        note=given.note,
-    )
-
-
 def _event_note(plan: Plan, action: PlanAction, given: StepInput) -> str:
-    if action is not PlanAction.DECIDE or given.decision is None:
+    if action is not PlanAction.DECIDE or plan.decision is None:
         return given.note
-    return f"{given.decision.title}，{given.number}" + (f"。{given.note}" if given.note else "")
+    return f"{plan.decision.title}，{given.number}" + (f"。{given.note}" if given.note else "")
 
 
 @command(Permission.PLAN_REVIEW)

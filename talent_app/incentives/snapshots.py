@@ -32,9 +32,14 @@ EMPTY_OUTCOME: dict[str, Any] = {
 ROLE_TITLES = dict(ROLES)
 
 
-def of_version(frozen: Frozen) -> dict[str, Any]:
-    """A frozen version as a document prints it; its state is that of the day it was submitted."""
-    content, names = frozen.content, frozen.names
+def of_version(frozen: Frozen, *, is_masked: bool = False) -> dict[str, Any]:
+    """A frozen version as a document prints it; its state is that of the day it was submitted.
+
+    `is_masked` for a reader who may not see who gets what: people are numbered, in sentences too, and pay is hidden.
+    """
+    content = frozen.content
+    hidden = {each.ref: f"人员{number}" for number, each in enumerate(frozen.people, 1)}
+    names = hidden if is_masked else frozen.names
     instrument = instrument_of(content["plan"]["instrument"])
     facts = unpack(instrument.known_facts, content["facts"])
     people = [
@@ -46,6 +51,8 @@ def of_version(frozen: Frozen) -> dict[str, Any]:
         )
         for each in frozen.people
     ]
+    if is_masked:
+        people = [each | {"annual_pay": "***" if each["annual_pay"] else None} for each in people]
     return {
         "plan": _head(content["number"], content["version"], PlanState.SUBMITTED.title, content["plan"])
         | {"submitted_on": content["submitted_on"]},
@@ -55,7 +62,10 @@ def of_version(frozen: Frozen) -> dict[str, Any]:
         "outcome": _with_names(content["outcome"], names),
         "reasons": content["reasons"],
         "chapters": chapter_rows(content["chapters"]),
-        "procedures": procedure_rows(facts),
+        "procedures": content.get("procedures") or procedure_rows(facts),
+        "procedure_findings": content.get("procedure_findings", []),
+        "route": content.get("route"),
+        "payout": content.get("payout"),
         "policy": {"revision": content["policy"]["revision"], "on": content["policy"]["on"]},
         "application_version": content["application_version"],
     }
@@ -90,20 +100,13 @@ def of_draft(
         "reasons": {rule: text for rule, text in plan.reasons.items() if text},
         "chapters": chapter_rows(plan.chapters),
         "procedures": procedure_rows(facts),
+        "procedure_findings": [each.to_json() | {"title": each.title} for each in judged.procedure],
+        "route": None,
+        "payout": None,
         "policy": {"revision": judged.outcome.policy_revision, "on": plan.judged_on.isoformat()}
         if judged.outcome
         else None,
     }
-
-
-def masked(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """The same without names and pay: who may not see them still sees figures and findings."""
-    hidden = {person["ref"]: f"人员{number}" for number, person in enumerate(snapshot["people"], 1)}
-    people = [
-        {**each, "name": hidden[each["ref"]], "annual_pay": "***" if each.get("annual_pay") else None}
-        for each in snapshot["people"]
-    ]
-    return {**snapshot, "people": people}
 
 
 def _head(number: str, version: int, state_title: str, plan: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,9 +193,9 @@ def procedure_rows(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     return rows + [{"title": "本企业决策文件", "number": text} for text in facts.get("decision_documents") or ()]
 
 
-def comparison(before: Frozen, after: Frozen) -> list[tuple[str, Any, Any]]:
-    """(label, old, new) of what differs between two versions: facts, people, amounts, words."""
-    old, new = of_version(before), of_version(after)
+def comparison(before: Frozen, after: Frozen, *, is_masked: bool = False) -> list[tuple[str, Any, Any]]:
+    """(label, old, new) of what differs between two versions: facts, people, amounts, procedure, words."""
+    old, new = of_version(before, is_masked=is_masked), of_version(after, is_masked=is_masked)
     rows: list[tuple[str, Any, Any]] = []
     labels = {each["name"]: each["label"] for each in [*old["facts"], *new["facts"]]}
     values = [{each["name"]: each.get("value_title") or each["value"] for each in side["facts"]} for side in (old, new)]
@@ -202,10 +205,27 @@ def comparison(before: Frozen, after: Frozen) -> list[tuple[str, Any, Any]]:
     for ref, name in people.items():
         pair = [_optional_yuan(side.get(ref)) for side in amounts]
         rows.append((f"{name} 的分配额", *pair))
+    rows += [(f"{name} 的岗位", *pair) for name, pair in _posts(old, new, people).items()]
+    rows.append(("履行程序", *(_procedure_text(side) for side in (old, new))))
     for chapter in Chapter:
         texts = [side.content["chapters"].get(chapter.value, "") for side in (before, after)]
         rows.append((chapter.title, *texts))
     return [row for row in rows if row[1] != row[2]]
+
+
+def _posts(
+    old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]
+) -> dict[str, tuple[str | None, str | None]]:
+    """Posts before and after of everybody who stands in both versions."""
+    sides = [{each["ref"]: each["post"] for each in side["people"]} for side in (old, new)]
+    return {names[ref]: (sides[0][ref], sides[1][ref]) for ref in names if ref in sides[0] and ref in sides[1]}
+
+
+def _procedure_text(side: Mapping[str, Any]) -> str:
+    rows = [
+        "　".join(filter(None, (each["title"], each.get("date"), each.get("number")))) for each in side["procedures"]
+    ]
+    return "\n".join(rows)
 
 
 def _optional_yuan(fen: int | None) -> str | None:

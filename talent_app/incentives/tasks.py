@@ -13,7 +13,8 @@ from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries
 from talent_app.incentives.drafting import reach
 from talent_app.incentives.filing import filed_copy
-from talent_app.incentives.models import PlanVersion
+from talent_app.incentives.models import Plan, PlanVersion
+from talent_app.incentives.review_service import recount_deadline
 from talent_app.incentives.signatures import signed_copy
 
 
@@ -31,3 +32,13 @@ def plan_document(actor: Actor, job: Any, version_id: int) -> dict[str, Any]:
     job.progress(1, 1, "正本已生成")
     address = f"/incentives/plans/{plan.id}/versions"
     return {"plan": plan.id, "version": number, "file_hash": file_hash, "url": address}
+
+
+def plan_deadlines(actor: Actor, job: Any, year: int) -> dict[str, Any]:
+    """Compute open due days again after the holidays of a year were entered."""
+    waiting = select(Plan.id).where(Plan.accepted_on.is_not(None), Plan.decided_on.is_(None)).order_by(Plan.id)
+    ids = list(session.scalars(waiting))
+    for done, plan_id in enumerate(ids, start=1):
+        recount_deadline(actor, plan_id)
+        job.progress(done, len(ids), f"按 {year} 年放假安排重新计算期限")
+    return {"plans": len(ids)}

@@ -11,11 +11,12 @@ from talent_app import clock
 from talent_app.core.errors import AppError
 from talent_app.documents.signing import signature_of
 from talent_app.identity.permissions import Permission
-from talent_app.incentives import filing, queries, service, snapshots
+from talent_app.incentives import filing, queries, redline, service, snapshots
 from talent_app.incentives import verification as check
 from talent_app.incentives.blueprint import blueprint, verification
 from talent_app.incentives.forms import VerifyFileForm, VerifyForm
-from talent_app.incentives.reading import snapshot_for
+from talent_app.incentives.reading import demand_people, snapshot_for
+from talent_app.incentives.review_queries import sees_people
 from talent_app.incentives.signatures import office
 from talent_app.web.access import current_actor, current_scope, requires
 
@@ -35,6 +36,7 @@ def version_pdf(plan_id: int, number: int) -> Response:
     scope, actor = current_scope(), current_actor()
     plan = queries.plan_or_404(scope, actor, plan_id)
     queries.frozen_or_404(scope, plan, number)
+    demand_people(scope, actor, plan)
     service.record_document_reading(actor, plan_id, number, "filed")
     plan = queries.plan_or_404(scope, actor, plan_id)
     name = f"{plan.number}-{number}.pdf"
@@ -54,9 +56,11 @@ def reading_pdf(plan_id: int) -> Response:
     if is_draft or not number:
         return _download(filing.draft_copy(snapshot_for(scope, actor, plan), clock.now()), f"{plan.number}-draft.pdf")
     frozen = queries.frozen_or_404(scope, plan, number)
+    is_masked = not sees_people(scope, actor, plan)
     content = filing.reading_copy(
-        snapshots.of_version(frozen), actor, clock.now(), content_hash=frozen.version.content_hash, is_masked=False
-    )
+        snapshots.of_version(frozen, is_masked=is_masked), actor, clock.now(),
+        content_hash=frozen.version.content_hash, is_masked=is_masked,
+    )  # fmt: skip
     return _download(content, f"{plan.number}-{number}-reading.pdf")
 
 
@@ -80,11 +84,15 @@ def version_compare(plan_id: int, number: int) -> str | Response:
         return redirect(url_for("incentives.version_list", plan_id=plan_id))
     after = queries.frozen_or_404(scope, plan, number)
     before = queries.frozen_or_404(scope, plan, number - 1)
-    service.record_reading(actor, plan_id)
-    plan = queries.plan_or_404(scope, actor, plan_id)
+    is_masked = not sees_people(scope, actor, plan)
+    if not is_masked:
+        service.record_reading(actor, plan_id)
+        plan = queries.plan_or_404(scope, actor, plan_id)
+    rows = snapshots.comparison(before, after, is_masked=is_masked)
     return render_template(
-        "incentives/version_compare.html", plan=plan, number=number, rows=snapshots.comparison(before, after)
-    )
+        "incentives/version_compare.html", plan=plan, number=number,
+        rows=[(label, old, new, *redline.marked(old, new)) for label, old, new in rows],
+    )  # fmt: skip
 
 
 @verification.route("/verify", methods=["GET", "POST"])

@@ -95,8 +95,12 @@ def freeze(
     at: datetime,
     on: date,
     actor_id: int | None,
+    around: Mapping[str, Any] | None = None,
 ) -> tuple[PlanVersion, list[VersionPerson]]:
-    """The next version of a plan and its people, not yet added to the session (`version_id` is set by the caller)."""
+    """The next version of a plan and its people, not yet added to the session (`version_id` is set by the caller).
+
+    `around` is what stands beside the calculation: records of procedure, who decides, how it pays out.
+    """
     rows = [_person_row(plan, each, tails) for each in people]
     content = canonical_json(
         {
@@ -121,6 +125,7 @@ def freeze(
             "chapters": {code: text for code, text in plan.chapters.items() if text},
             "policy": policy_document(outcome, policy),
         }
+        | dict(around or {})
     )
     version = PlanVersion(
         organisation_id=plan.organisation_id,

@@ -10,18 +10,32 @@ from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.actor import Actor
-from talent_app.core.errors import Conflict, InvalidInput, NotFound, RuleBlocked
 from talent_app.core.money import Money
-from talent_app.core.workflow import Transition
 from talent_app.documents.plan_tables import fact_row
+from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
-from talent_app.incentives import draft_views, drafting, explain_views, queries, scenario_views, service, version_views
+from talent_app.incentives import (
+    act_views,
+    desk,
+    draft_views,
+    drafting,
+    execution_views,
+    explain_views,
+    procedure_views,
+    queries,
+    report_views,
+    review_views,
+    scenario_views,
+    service,
+    version_views,
+    year_views,
+)
 from talent_app.incentives.blueprint import blueprint, verification
-from talent_app.incentives.forms import PlanActForm, PlanDecideForm, PlanNewForm
+from talent_app.incentives.forms import PlanNewForm
 from talent_app.incentives.models import Plan, PlanEvent
 from talent_app.incentives.reading import is_recorded, snapshot_for
-from talent_app.incentives.states import SETTLED, WITH_REGULATOR, Decision, PlanState
-from talent_app.incentives.workflow import PLAN_WORKFLOW, PlanAction
+from talent_app.incentives.states import SETTLED, WITH_REGULATOR, PlanState
+from talent_app.incentives.workflow import PLAN_WORKFLOW
 from talent_app.organisations.queries import enterprises, names
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.web.access import current_actor, current_scope, requires
@@ -32,7 +46,19 @@ from talent_app.web.listing import Page, read_listing
 
 __all__ = ["MODULES", "blueprint", "verification", "work_items"]
 
-MODULES = (draft_views, explain_views, scenario_views, version_views)  # they register on the blueprint
+#: They register on the blueprint.
+MODULES = (
+    act_views,
+    draft_views,
+    execution_views,
+    explain_views,
+    procedure_views,
+    report_views,
+    review_views,
+    scenario_views,
+    version_views,
+    year_views,
+)
 
 #: The usual way of a plan, for the part of the timeline that lies ahead.
 USUAL_WAY = (
@@ -43,8 +69,6 @@ USUAL_WAY = (
     PlanState.UNDER_REVIEW,
     PlanState.DECIDED,
 )
-#: Steps with a page of words; submission and decision have pages of their own.
-STEPS = "<any(approve, accept, review, return, withdraw, execute, end):action>"
 TONES = {"return": "attention", "withdraw": "neutral"}
 
 
@@ -66,7 +90,7 @@ def work_items(actor: Actor) -> list[WorkItem]:
             each.due,
             "attention" if each.state is PlanState.RETURNED else "progress",
         )
-        for each in queries.waiting(scope, actor)
+        for each in desk.waiting(scope, actor)
     ]
 
 
@@ -132,7 +156,7 @@ def plan_show(plan_id: int) -> str:
     """One plan: where it stands, what to do next, figures, people, findings, working, timeline."""
     scope, actor = current_scope(), current_actor()
     plan = find(plan_id)
-    if is_recorded(actor, plan):
+    if is_recorded(scope, actor, plan):
         service.record_reading(actor, plan.id)
         plan = find(plan_id)
     snapshot = snapshot_for(scope, actor, plan)
@@ -154,6 +178,7 @@ def plan_show(plan_id: int) -> str:
         and actor.can_in(Permission.PLAN_REVIEW, plan.organisation_id),
         to_compare=open_rules,
         compared=compared,
+        papers=attachments_of(scope, [plan], actor)[plan.__tablename__, plan.id],
         events=_timeline(plan, events, has_group=bool(parent and not parent.is_regulator)),
         versions=queries.versions(scope, plan),
         instrument=INSTRUMENTS[plan.instrument].title,
@@ -175,7 +200,7 @@ def _lines(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
         {
             **person,
             "paid": Money.from_fen(paid[person["ref"]]["amount"]) if person["ref"] in paid else None,
-            "pay": Money.yuan(person["annual_pay"]) if person.get("annual_pay") else None,
+            "pay": Money.yuan(person["annual_pay"]) if person.get("annual_pay") and not snapshot["is_masked"] else None,
             "capped_by": paid.get(person["ref"], {}).get("capped_by"),
             "excluded_by": paid.get(person["ref"], {}).get("excluded_by"),
         }
@@ -215,75 +240,3 @@ def plan_findings(plan_id: int) -> str:
     return render_template(
         "incentives/plan_findings.html", plan=plan, snapshot=snapshot_for(scope, actor, plan), title=plan.number
     )
-
-
-@blueprint.route(f"/incentives/plans/<int:plan_id>/{STEPS}", methods=["GET", "POST"])
-@requires(Permission.PLAN_READ)
-def plan_act(plan_id: int, action: str) -> str | Response:
-    """One step of the workflow, asked for and confirmed."""
-    plan = find(plan_id)
-    step = _open_step(plan, PlanAction(action))
-    form = PlanActForm()
-    if step.reason_required:
-        form.note.label.text = _("理由（必填）")
-    if form.validate_on_submit():
-        with errors_on(form, InvalidInput, RuleBlocked):
-            service.act_on_plan(current_actor(), plan_id, step.action, form.version.data, note=form.note.data or "")
-            flash(_("%(number)s：已%(step)s。", number=plan.number, step=step.label), "success")
-            return _after(plan_id)
-    if request.method == "GET":
-        form.version.data = plan.version
-    return render_template("incentives/plan_act.html", plan=plan, step=step, form=form)
-
-
-@blueprint.route("/incentives/plans/<int:plan_id>/decide", methods=["GET", "POST"])
-@requires(Permission.PLAN_DECIDE)
-def plan_decide(plan_id: int) -> str | Response:
-    """The regulator's decision with its document number."""
-    scope, actor = current_scope(), current_actor()
-    plan = find(plan_id)
-    step = _open_step(plan, PlanAction.DECIDE)
-    form = PlanDecideForm()
-    if form.validate_on_submit():
-        with errors_on(form):
-            service.act_on_plan(
-                actor, plan_id, PlanAction.DECIDE, form.version.data,
-                note=form.note.data or "", decision=Decision(form.decision.data), number=form.number.data,
-            )  # fmt: skip
-            flash(_("已对 %(number)s 作出决定。", number=plan.number), "success")
-            return redirect(url_for("incentives.plan_show", plan_id=plan_id))
-    if request.method == "GET":
-        form.version.data = plan.version
-    waiting = [each for each in queries.to_compare(scope, plan) if each["rule"] not in queries.ticks(scope, plan)]
-    return render_template("incentives/plan_decide.html", plan=plan, step=step, form=form, waiting=waiting)
-
-
-@blueprint.post("/incentives/plans/<int:plan_id>/ticks/<rule>")
-@requires(Permission.PLAN_REVIEW)
-def plan_tick(plan_id: int, rule: str) -> Response:
-    """「已核对原文」 for one rule."""
-    service.tick_rule(current_actor(), plan_id, None, rule)
-    flash(_("%(rule)s 已标记为已核对原文。", rule=rule), "success")
-    return redirect(url_for("incentives.plan_show", plan_id=plan_id, _anchor="compare"))
-
-
-def _open_step(plan: Plan, action: PlanAction) -> Transition[Any, Any, Any]:
-    """The step if it is open to the reader; otherwise the error that says why not."""
-    scope, actor = current_scope(), current_actor()
-    for row in queries.open_steps(scope, actor, plan):
-        if row.action is action:
-            return row
-    PLAN_WORKFLOW.apply(
-        plan.state, action, lambda permission: actor.can_in(permission, plan.organisation_id), "-",
-        queries.conditions(scope, actor, plan),
-    )  # fmt: skip
-    raise Conflict(_("您已参与本方案此前的编制或审批，不能办理这一步。"), _("请由未参与此前环节的同事办理。"))
-
-
-def _after(plan_id: int) -> Response:
-    """Back to the plan, or to the list when the plan left the reader's sight."""
-    try:
-        find(plan_id)
-    except NotFound:
-        return redirect(url_for("incentives.plan_list"))
-    return redirect(url_for("incentives.plan_show", plan_id=plan_id))

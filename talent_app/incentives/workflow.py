@@ -23,6 +23,7 @@ class PlanAction(TitledEnum):
     WITHDRAW = "withdraw", "撤回"
     EXECUTE = "execute", "开始执行"
     END = "end", "结束执行"
+    REJECT = "reject", "不予受理"
 
 
 A, P = PlanAction, Permission
@@ -33,6 +34,8 @@ HAS_GROUP = "has_group"
 MAY_DECIDE = "may_decide"
 #: The regulator agreed, with or without conditions.
 IS_AGREED = "is_agreed"
+#: Enterprise or group decide themselves; the regulator hears of it and gets the yearly report.
+DECIDED_BELOW = "decided_below"
 
 PLAN_WORKFLOW: Workflow[S, PlanAction, Permission] = Workflow(
     states=tuple(S),
@@ -53,6 +56,16 @@ PLAN_WORKFLOW: Workflow[S, PlanAction, Permission] = Workflow(
         Transition(
             S.INTERNAL_REVIEW,
             A.APPROVE,
+            S.DECIDED,
+            P.PLAN_APPROVE,
+            title="同意，由企业决定",
+            when=DECIDED_BELOW,
+            style="primary",
+            notify=("plan_decided",),
+        ),
+        Transition(
+            S.INTERNAL_REVIEW,
+            A.APPROVE,
             S.SUBMITTED,
             P.PLAN_APPROVE,
             title="同意并报送",
@@ -63,6 +76,16 @@ PLAN_WORKFLOW: Workflow[S, PlanAction, Permission] = Workflow(
             S.INTERNAL_REVIEW, A.RETURN, S.RETURNED, P.PLAN_APPROVE, reason_required=True, notify=("plan_returned",)
         ),
         Transition(S.INTERNAL_REVIEW, A.WITHDRAW, S.WITHDRAWN, P.PLAN_EDIT),
+        Transition(
+            S.GROUP_REVIEW,
+            A.APPROVE,
+            S.DECIDED,
+            P.PLAN_GROUP_REVIEW,
+            title="同意，由企业（集团）决定",
+            when=DECIDED_BELOW,
+            style="primary",
+            notify=("plan_decided",),
+        ),
         Transition(
             S.GROUP_REVIEW,
             A.APPROVE,
@@ -85,6 +108,16 @@ PLAN_WORKFLOW: Workflow[S, PlanAction, Permission] = Workflow(
             title="退回补正",
             reason_required=True,
             notify=("plan_returned",),
+            help="需要补正的内容一次告知，不能再次退回补正",
+        ),
+        Transition(
+            S.SUBMITTED,
+            A.REJECT,
+            S.ENDED,
+            P.PLAN_REVIEW,
+            reason_required=True,
+            style="danger",
+            notify=("plan_decided",),
         ),
         Transition(S.SUBMITTED, A.WITHDRAW, S.WITHDRAWN, P.PLAN_EDIT, reason_required=True, notify=("plan_withdrawn",)),
         Transition(S.ACCEPTED, A.REVIEW, S.UNDER_REVIEW, P.PLAN_REVIEW, style="primary"),
@@ -144,6 +177,7 @@ NOT_BY: dict[tuple[S, PlanAction], tuple[str, ...]] = {
     (S.INTERNAL_REVIEW, A.APPROVE): ("drafted_by", "internally_submitted_by"),
     (S.GROUP_REVIEW, A.APPROVE): ("drafted_by", "internally_submitted_by", "approved_by"),
     (S.SUBMITTED, A.ACCEPT): ("drafted_by", "internally_submitted_by", "approved_by", "group_reviewed_by"),
+    (S.SUBMITTED, A.REJECT): ("drafted_by", "internally_submitted_by", "approved_by", "group_reviewed_by"),
     (S.ACCEPTED, A.REVIEW): ("drafted_by", "internally_submitted_by", "approved_by", "group_reviewed_by"),
     (S.UNDER_REVIEW, A.DECIDE): ("drafted_by", "internally_submitted_by", "approved_by", "group_reviewed_by"),
 }

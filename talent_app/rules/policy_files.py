@@ -20,6 +20,8 @@ from talent_app.rules.policy_schema import mapping_of, only_keys, read_scale, te
 
 FOLDER = Path(__file__).parent / "policy"
 PLACE = "talent_app/rules/policy"
+#: Folders with tables of another shape: code tables, and the chains of procedure and decision.
+APART = ("codes", "chains")
 SOURCE_KEYS = {
     "number",
     "title",
@@ -48,7 +50,7 @@ def read_book(folder: Path) -> Book:
     parameters: dict[str, Parameter] = {}
     rules: dict[str, RuleDefinition] = {}
     titles: dict[str, str] = {}
-    paths = [path for path in sorted(folder.rglob("*.yaml")) if path.relative_to(folder).parts[0] != "codes"]
+    paths = [path for path in sorted(folder.rglob("*.yaml")) if path.relative_to(folder).parts[0] not in APART]
     for path in paths:
         text = path.read_text(encoding="utf-8")
         place = f"{PLACE}/{path.relative_to(folder).as_posix()}"

@@ -46,6 +46,7 @@ MENU: tuple[Group, ...] = (
             Item(_("人才导入"), "exchange.import_list", "upload", Permission.TALENT_IMPORT),
             Item(_("激励方案"), "incentives.plan_list", "award", Permission.PLAN_READ),
             Item(_("薪酬体系"), "pay.overview", "cash-coin", Permission.PAY_STRUCTURE),
+            Item(_("年度执行报告"), "incentives.report_list", "journal-text", Permission.PLAN_READ),
             Item(_("统计分析"), "statistics.cockpit", "bar-chart", Permission.STATISTICS_READ),
         ),
     ),
@@ -53,6 +54,7 @@ MENU: tuple[Group, ...] = (
         _("依据"),
         (
             Item(_("政策参数"), "policy.parameter_list", "sliders", Permission.POLICY_READ),
+            Item(_("放假安排"), "holidays.holiday_list", "clock-history", Permission.POLICY_EDIT),
             Item(_("单位"), "organisations.organisation_list", "building", Permission.ORGANISATION_READ),
         ),
     ),

@@ -6,7 +6,7 @@ import pytest
 
 from talent_app.db.engine import use_scope
 from talent_app.incentives import queries
-from talent_app.incentives.facts import AFTER_DECISION, AUTOMATIC, facts_of, person_facts
+from talent_app.incentives.facts import AFTER_DECISION, AUTOMATIC, asked_fields, facts_of, person_facts
 from talent_app.rules.instruments import INSTRUMENTS
 from tests.incentives.plan_data import draft
 from tests.page import get_page, post_page, values_of
@@ -31,7 +31,7 @@ def test_an_instrument_can_be_drafted_on_the_web(client_as, actor, place, code):
     before = facts_of(plan)
     address = f"/incentives/plans/{plan.id}"
     page = get_page(client, f"{address}/facts")
-    asked = [field for field in instrument.fact_fields() if field.name not in AUTOMATIC | AFTER_DECISION]
+    asked = asked_fields(instrument)
     for field in asked:
         assert field.label in page.words, field.name
         assert field.section, f"{field.name} belongs to no part of the form: add it to SECTIONS beside its facts"

@@ -24,6 +24,17 @@ ROWS = (
 )
 
 
+PROCEDURES = {
+    "party_study": {"held_on": "2026-11-02", "number": "党委会纪要〔2026〕12号", "conclusion": "agreed"},
+    "employees_heard": {
+        "held_on": "2026-11-05", "form": "congress", "expected": "60", "present": "55", "votes_for": "54",
+        "number": "职代会决议〔2026〕3号", "opinions": "建议适当提高一线占比", "handling": "已采纳，调整权重",
+    },
+    "board_decision": {"held_on": "2026-11-09", "number": "董事会决议〔2026〕5号", "conclusion": "agreed"},
+    "publication": {"held_on": "2026-11-10", "until_on": "2026-11-17", "shown": "posts"},
+}  # fmt: skip
+
+
 def form_values(facts):
     """The facts as somebody types them into the form."""
     typed = {}
@@ -56,6 +67,14 @@ def test_a_plan_from_draft_to_decision_to_the_printed_copy(client_as, actor, pla
     page = get_page(hr, f"{address}/people/paste")
     page = post_page(hr, f"{address}/people/paste", values_of(page.form()) | {"pasted": "\n".join([HEAD, *ROWS])})
     assert "已从粘贴的内容更新 3 人。" in page.notices()
+
+    # the steps inside the enterprise, each a record with date and number
+    page = get_page(hr, f"{address}/submit")
+    assert "还没有登记“听取职工意见”" in page.words
+    for kind, values in PROCEDURES.items():
+        page = get_page(hr, f"{address}/procedures/{kind}/new")
+        page = post_page(hr, f"{address}/procedures/{kind}/new", values_of(page.form()) | values)
+        assert "已登记" in " ".join(page.notices()), (kind, page.errors())
 
     # blocked with rule, limit, actual and remedy
     page = get_page(hr, f"{address}/submit")

@@ -248,7 +248,13 @@ def test_a_decision_needs_result_and_number(client_as, actor, place):
     page = post_page(client, f"/incentives/plans/{plan.id}/decide", {"version": plan.version})
     assert len(page.errors()) >= 2
     page = post_page(
-        client, f"/incentives/plans/{plan.id}/decide", {"version": plan.version, "decision": "refused", "number": "x1"}
+        client,
+        f"/incentives/plans/{plan.id}/decide",
+        {
+            "version": plan.version,
+            "decision": "refused",
+            "number": "x1",
+        },
     )
     assert any("必须写明理由" in sentence for sentence in page.errors())
     post_page(

@@ -10,8 +10,17 @@ import pytest
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput
 from talent_app.identity.permissions import MATRIX, Role
 from talent_app.incentives.states import PlanState as S
-from talent_app.incentives.workflow import HAS_GROUP, IS_AGREED, MAY_DECIDE, NOT_BY, PLAN_WORKFLOW, TAKEN_BY
+from talent_app.incentives.workflow import (
+    DECIDED_BELOW,
+    HAS_GROUP,
+    IS_AGREED,
+    MAY_DECIDE,
+    NOT_BY,
+    PLAN_WORKFLOW,
+    TAKEN_BY,
+)
 from talent_app.incentives.workflow import PlanAction as A
+from talent_app.incentives.workflow_docs import document, drawing
 
 #: (state, action) → (role that may, state after), with a group above and the regulator agreeing.
 EXPECTED: dict[tuple[S, A], dict[Role, S]] = {
@@ -25,6 +34,7 @@ EXPECTED: dict[tuple[S, A], dict[Role, S]] = {
     (S.GROUP_REVIEW, A.WITHDRAW): {Role.HR: S.WITHDRAWN},
     (S.SUBMITTED, A.ACCEPT): {Role.REVIEWER: S.ACCEPTED},
     (S.SUBMITTED, A.RETURN): {Role.REVIEWER: S.RETURNED},
+    (S.SUBMITTED, A.REJECT): {Role.REVIEWER: S.ENDED},
     (S.SUBMITTED, A.WITHDRAW): {Role.HR: S.WITHDRAWN},
     (S.ACCEPTED, A.REVIEW): {Role.REVIEWER: S.UNDER_REVIEW},
     (S.ACCEPTED, A.RETURN): {Role.REVIEWER: S.RETURNED},
@@ -75,11 +85,26 @@ def test_every_step_that_judges_knows_whose_hands_it_bars():
     rows = {(row.source, row.action) for row in PLAN_WORKFLOW.transitions}
     assert set(TAKEN_BY) <= rows
     assert set(NOT_BY) <= rows
-    judging = {(s, a) for s, a in rows if a in (A.APPROVE, A.ACCEPT, A.REVIEW, A.DECIDE)}
+    judging = {(s, a) for s, a in rows if a in (A.APPROVE, A.ACCEPT, A.REJECT, A.REVIEW, A.DECIDE)}
     assert judging == set(NOT_BY)
     assert all("drafted_by" in columns for columns in NOT_BY.values())
 
 
-def test_the_diagram_in_the_documentation_is_the_table():
-    document = (Path(__file__).resolve().parents[2] / "docs" / "incentives.md").read_text(encoding="utf-8")
-    assert PLAN_WORKFLOW.mermaid() in document, "paste PLAN_WORKFLOW.mermaid() into docs/incentives.md"
+def test_what_enterprise_or_group_decide_never_waits_for_the_regulator():
+    row = PLAN_WORKFLOW.apply(S.INTERNAL_REVIEW, A.APPROVE, lambda p: True, "", frozenset({DECIDED_BELOW}))
+    assert row.target is S.DECIDED
+    held = frozenset({DECIDED_BELOW, HAS_GROUP})
+    assert PLAN_WORKFLOW.apply(S.INTERNAL_REVIEW, A.APPROVE, lambda p: True, "", held).target is S.GROUP_REVIEW
+    assert PLAN_WORKFLOW.apply(S.GROUP_REVIEW, A.APPROVE, lambda p: True, "", held).target is S.DECIDED
+
+
+def test_the_manual_in_the_documentation_is_the_tables():
+    path = Path(__file__).resolve().parents[2] / "docs" / "workflows.md"
+    assert path.read_text(encoding="utf-8") == document(), "run: flask plans docs"
+
+
+def test_the_drawing_has_every_state_once_and_marks_where_a_plan_stands():
+    told = drawing(S.ACCEPTED)
+    assert [box["title"] for box in told["boxes"] if box["is_here"]] == ["已受理"]
+    assert sorted(box["title"] for box in told["boxes"]) == sorted(state.title for state in S)
+    assert len({(box["x"], box["y"]) for box in told["boxes"]}) == len(S)

@@ -1,0 +1,176 @@
+"""Reads of procedure: level and route of a plan, its records, figures of the enterprise by year, dossiers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from talent_app.core.errors import NotFound
+from talent_app.core.money import Money
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session
+from talent_app.incentives.facts import facts_of
+from talent_app.incentives.life_states import ProcedureKind, Route
+from talent_app.incentives.models import Plan
+from talent_app.incentives.procedure import StepState, chain_of
+from talent_app.incentives.procedure_models import (
+    DossierPlan,
+    EnterpriseYear,
+    PayoutRules,
+    PlanDossier,
+    PlanProcedure,
+)
+from talent_app.organisations.models import Organisation, OrganisationKind
+from talent_app.organisations.queries import ancestors
+from talent_app.rules.chains import Level, RouteRule, route_for
+
+
+def demand(scope: Scope, row: Any) -> None:
+    """Refuse a row outside the scope as if it were not there."""
+    if not scope.covers(row.organisation_id):
+        raise NotFound()
+
+
+def level_of(scope: Scope, plan: Plan) -> Level:
+    """Where the plan's enterprise stands: below a county regulator, below a group, or directly below the city's."""
+    demand(scope, plan)
+    enterprise = session.scalars(select(Organisation).where(Organisation.id == plan.organisation_id)).one()
+    above = ancestors(scope, enterprise)
+    regulators = [each for each in above if each.is_regulator]
+    if regulators and regulators[-1].kind is OrganisationKind.COUNTY_REGULATOR:
+        return Level.COUNTY
+    return Level.FIRST if not above or above[-1].is_regulator else Level.SUBSIDIARY
+
+
+def route_of(scope: Scope, plan: Plan) -> RouteRule:
+    """Who decides the plan, and how."""
+    level = level_of(scope, plan)
+    return route_for(plan.instrument, level.value, facts_of(plan).get("wage_regime"))
+
+
+def is_decided_below(scope: Scope, plan: Plan) -> bool:
+    """Whether enterprise or group decide, and the regulator only hears of it."""
+    return Route(route_of(scope, plan).route) is Route.BELOW
+
+
+def procedures(scope: Scope, plan: Plan, kind: ProcedureKind | None = None) -> list[PlanProcedure]:
+    """The records of a plan, in the order in which the steps were held."""
+    demand(scope, plan)
+    statement = select(PlanProcedure).where(PlanProcedure.plan_id == plan.id)
+    if kind is not None:
+        statement = statement.where(PlanProcedure.kind == kind)
+    return list(session.scalars(statement.order_by(PlanProcedure.held_on, PlanProcedure.id)))
+
+
+def procedure_or_404(scope: Scope, plan: Plan, procedure_id: int) -> PlanProcedure:
+    """One record of a plan."""
+    demand(scope, plan)
+    statement = select(PlanProcedure).where(PlanProcedure.plan_id == plan.id, PlanProcedure.id == procedure_id)
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound("没有找到这条程序记录。", "请从方案的程序页面重新进入。")
+    return found
+
+
+def chain(scope: Scope, plan: Plan, stages: tuple[str, ...] = ("submission",)) -> list[StepState]:
+    """The steps of a plan up to these stages, each with its records."""
+    level = level_of(scope, plan).value
+    return chain_of(plan.instrument, level, procedures(scope, plan), facts_of(plan), stages)
+
+
+def enterprise_years(scope: Scope, organisation_id: int) -> list[EnterpriseYear]:
+    """The yearly figures of one enterprise, latest first."""
+    if not scope.covers(organisation_id):
+        raise NotFound()
+    statement = select(EnterpriseYear).where(EnterpriseYear.organisation_id == organisation_id)
+    return list(session.scalars(statement.order_by(EnterpriseYear.year.desc())))
+
+
+def enterprise_year(scope: Scope, organisation_id: int, year: int) -> EnterpriseYear | None:
+    """The figures of one enterprise in one year, where they were entered."""
+    if not scope.covers(organisation_id):
+        raise NotFound()
+    statement = select(EnterpriseYear).where(
+        EnterpriseYear.organisation_id == organisation_id, EnterpriseYear.year == year
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def figures_for(scope: Scope, plan: Plan) -> dict[str, Any]:
+    """The facts of a plan that the yearly figures of its enterprise give; years not entered give nothing."""
+    known = {row.year: row for row in enterprise_years(scope, plan.organisation_id)}
+    facts = facts_of(plan)
+    paid_for = facts.get("dividend_year") or plan.year
+    return {name: value for name, value in _composed(known, plan.year, paid_for).items() if value is not None}
+
+
+def _composed(known: Mapping[int, EnterpriseYear], year: int, paid_for: int) -> dict[str, Any]:
+    three = [known.get(each) for each in range(year - 3, year)]
+    prior = [known.get(each) for each in range(paid_for - 3, paid_for)]
+    first, last, own = three[0], three[-1], known.get(paid_for)
+    return {
+        "after_tax_profit": own.net_profit if own else None,
+        "prior_after_tax_profits": _each(prior, "net_profit"),
+        "opening_net_assets": first.opening_net_assets if first else None,
+        "closing_net_assets": last.closing_net_assets if last else None,
+        "injections": _sum(three, "injections"),
+        "declared_unpaid": last.declared_unpaid if last else None,
+        "opening_undistributed_profit": own.opening_undistributed_profit if own else None,
+        "revenues": _each(three, "revenue"),
+        "rd_expenses": _each(three, "rd_expense"),
+        "tech_service_incomes": _each(three, "tech_service_income"),
+        "rd_staff": last.rd_staff if last else None,
+        "staff_total": last.staff_total if last else None,
+        "staff_on_duty": own.staff_on_duty if own else None,
+        "accounts_audited": _all(three, "accounts_audited"),
+        "penalised_in_three_years": _any(three, "penalised"),
+        "statement_basis": (last.statement_basis or None) if last else None,
+    }
+
+
+def _values(rows: list[EnterpriseYear | None], name: str) -> list[Any] | None:
+    found = [None if row is None else getattr(row, name) for row in rows]
+    return None if any(value is None for value in found) else found
+
+
+def _each(rows: list[EnterpriseYear | None], name: str) -> tuple[Any, ...] | None:
+    found = _values(rows, name)
+    return None if found is None else tuple(found)
+
+
+def _sum(rows: list[EnterpriseYear | None], name: str) -> Money | None:
+    found = _values(rows, name)
+    return None if found is None else Money.total(found)
+
+
+def _all(rows: list[EnterpriseYear | None], name: str) -> bool | None:
+    found = _values(rows, name)
+    return None if found is None else all(found)
+
+
+def _any(rows: list[EnterpriseYear | None], name: str) -> bool | None:
+    found = _values(rows, name)
+    return None if found is None else any(found)
+
+
+def payout_rules(scope: Scope, plan: Plan) -> PayoutRules | None:
+    """How the plan pays out, where it was stated."""
+    demand(scope, plan)
+    return session.scalars(select(PayoutRules).where(PayoutRules.plan_id == plan.id)).one_or_none()
+
+
+def dossier_of(scope: Scope, plan: Plan) -> tuple[PlanDossier, list[Plan]] | None:
+    """The dossier a plan lies in, with all its plans."""
+    demand(scope, plan)
+    statement = (
+        select(PlanDossier)
+        .join(DossierPlan, DossierPlan.dossier_id == PlanDossier.id)
+        .where(DossierPlan.plan_id == plan.id)
+    )
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        return None
+    inside = select(Plan).join(DossierPlan, DossierPlan.plan_id == Plan.id).where(DossierPlan.dossier_id == found.id)
+    return found, list(session.scalars(inside.order_by(Plan.number)))
