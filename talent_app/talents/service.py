@@ -182,7 +182,7 @@ def print_talent(actor: Actor, talent_id: int, names: Sequence[str], reason: str
     return reveal(actor, talent_id, names, reason) if names else {}
 
 
-@command(Permission.TALENT_EXPORT)
+@command(Permission.TALENT_READ)
 def note_roster(actor: Actor, *, rows: int, columns: Sequence[str], filter: str) -> None:
     """Record that a roster is printed."""
     record(Action.ROSTER_PRINTED, rows=rows, columns=list(columns), filter=filter)
