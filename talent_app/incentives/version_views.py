@@ -18,6 +18,8 @@ from talent_app.incentives.forms import VerifyFileForm, VerifyForm
 from talent_app.incentives.reading import demand_people, snapshot_for
 from talent_app.incentives.review_queries import sees_people
 from talent_app.incentives.signatures import office
+from talent_app.incentives.reading import snapshot_for
+from talent_app.incentives.signatures import office, signature_of_document
 from talent_app.web.access import current_actor, current_scope, requires
 
 PDF = "application/pdf"
@@ -70,7 +72,10 @@ def version_list(plan_id: int) -> str:
     """The submitted versions with their hashes and codes."""
     scope, actor = current_scope(), current_actor()
     plan = queries.plan_or_404(scope, actor, plan_id)
-    rows = [(version, queries.document_of(scope, version)) for version in queries.versions(scope, plan)]
+    rows = []
+    for version in queries.versions(scope, plan):
+        document = queries.document_of(scope, version)
+        rows.append((version, document, signature_of_document(scope, document) if document else None))
     return render_template("incentives/version_list.html", plan=plan, rows=rows)
 
 

@@ -17,6 +17,7 @@ from talent_app.documents.pdf import render_pdf
 from talent_app.documents.plan_annex import lines_of
 from talent_app.documents.plan_document import plan_context, plan_drawings, plan_pdf
 from talent_app.documents.plan_payments import payment_rows
+from tests.bench import documents
 from tests.documents.plan_snapshots import snapshot
 from tests.documents.test_plan_document import AT, FILED
 
@@ -106,14 +107,16 @@ def test_text_stands_where_the_standard_puts_it(content, tmp_path):
 
 def test_a_page_dealt_too_many_rows_is_dealt_again_with_fewer(monkeypatch):
     monkeypatch.setattr(plan_annex, "TEXT_HEIGHT", 2900)
-    given = snapshot(40)
+    given = snapshot(60)
+    context = plan_context(given, FILED)
     with pytest.raises(PageOverfull):
         render_pdf(
-            "pdf/plan.html", plan_context(given, FILED), title="x", identifier=b"x", created=AT,
-            images=plan_drawings(given, FILED), single_pages=["allocation-page-1", "allocation-page-2"],
+            "pdf/plan.html", context, title="x", identifier=b"x", created=AT, images=plan_drawings(given, FILED),
+            single_pages=[page["id"] for page in context["annex"]["pages"]],
         )  # fmt: skip
     with pikepdf.open(BytesIO(plan_pdf(given, FILED, created=AT))) as pdf:
-        assert len(pdf.pages) > 8
+        count = len(pdf.pages)
+    assert count > 8 + len(context["annex"]["pages"])
 
 
 def test_a_character_no_font_has_is_named_with_the_words_around_it():
@@ -149,3 +152,10 @@ def test_the_style_sheet_keeps_the_measures_of_the_standard():
     assert "margin: 37mm 26mm 35mm 28mm" in sheet
     assert pytest.approx(156, abs=0.5) == 28 * 15.75 / MILLIMETRE
     assert pytest.approx(225, abs=0.1) == 22 * 10.227
+
+
+def test_the_bench_of_documents_measures_all_three(capsys):
+    told = documents.measured(5, 1)
+    assert [row[0] for row in told] == ["5", "5", "5"]
+    assert all(int(row[1]) >= 1 for row in told)
+    assert [bool(row[5]) for row in told] == [True, False, False]

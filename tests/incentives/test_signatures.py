@@ -17,13 +17,14 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_an
 from cryptography.x509.oid import NameOID
 
 from talent_app.db.engine import session
+from talent_app.documents.pdf import render_pdf
 from talent_app.documents.signing import CertificateFault, sign_pdf, signature_of
 from talent_app.incentives import filing, queries, verification
 from talent_app.incentives.models import DocumentSignature
 from talent_app.incentives.signatures import office
 from talent_app.incentives.verification import Verdict
 from tests.incentives.plan_data import submitted
-from tests.page import post_page
+from tests.page import get_page, post_page
 
 PASSWORD = "一个-password"
 
@@ -50,10 +51,18 @@ def certificate_file(folder: Path, *, year: int = 2026) -> Path:
 
 
 @pytest.fixture
-def signing(tmp_path):
+def signing(tmp_path, monkeypatch):
+    monkeypatch.setattr(filing, "render_filed", small)
     office.configure(str(certificate_file(tmp_path)), PASSWORD, "")
     yield office
     office.configure("", "", "")
+
+
+def small(*_version) -> bytes:
+    """Stands in for a filed copy: whole plans are rendered elsewhere, and large uploads leave temporary files."""
+    context = {"heading": "正本", "addressee": "", "paragraphs": ["甲"], "signatory": "乙", "date": "2026-11-23"}
+    at = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
+    return render_pdf("pdf/notice.html", context, title="正本", identifier=b"small", created=at)
 
 
 @pytest.fixture
@@ -124,16 +133,18 @@ def test_a_file_that_is_no_signed_pdf_has_no_signature(content):
     assert signature_of(content) is None
 
 
-def test_the_public_page_names_signer_and_validity(actor, frozen, signing, client):
+def test_the_public_page_names_signer_and_validity(actor, frozen, signing, client, client_as):
     leader = actor("leader")
     signed = filing.original(leader, queries.plan_or_404(leader.scope, leader, frozen.version.plan_id), 1)
     code = frozen.version.verify_code
     session.rollback()
     for content, told in (
         (signed, ("与正本完全一致", "拉萨市国资委（测试）", "未改动", "受信任")),
-        (signed[:5000] + bytes([signed[5000] ^ 1]) + signed[5001:], ("由正本改动而来", "签名无效")),
+        (signed[:900] + bytes([signed[900] ^ 1]) + signed[901:], ("由正本改动而来", "签名无效")),
         (b"%PDF-1.7 another", ("不是这份方案的正本", "没有可识别的电子签名")),
     ):
         page = post_page(client, f"/verify/{code}", {"file": (BytesIO(content), "a.pdf")})
         for words in told:
             assert words in page.text
+    page = get_page(client_as("hr"), f"/incentives/plans/{frozen.version.plan_id}/versions")
+    assert "拉萨市国资委（测试）" in page.text
