@@ -17,8 +17,6 @@ from talent_app.incentives.blueprint import blueprint, verification
 from talent_app.incentives.forms import VerifyFileForm, VerifyForm
 from talent_app.incentives.reading import demand_people, snapshot_for
 from talent_app.incentives.review_queries import sees_people
-from talent_app.incentives.signatures import office
-from talent_app.incentives.reading import snapshot_for
 from talent_app.incentives.signatures import office, signature_of_document
 from talent_app.web.access import current_actor, current_scope, requires
 
