@@ -20,6 +20,7 @@ from talent_app.talents import pending
 from talent_app.talents.derivation import derive, followed_of
 from talent_app.talents.enums import IN_FORCE, ChangeOperation
 from talent_app.talents.models import Talent
+from talent_app.talents.record_text import SEARCHED, text_of
 from talent_app.talents.records import BY_KEY, FOLLOWED, RECORD_KINDS
 from talent_app.tracking.changes import bulk_apply
 
@@ -109,15 +110,18 @@ def follow_records(scope: Scope, written: Written, at: datetime) -> None:
     made = set(written.made.values())
     for part in chunks(sorted(written.touched), SLICE):
         old = {row["id"]: row for row in queries.rows_of(scope, Talent, "id", part)}
-        records: dict[str, dict[int, list[dict[str, Any]]]] = {kind.key: {} for kind in FOLLOWED}
-        for kind in FOLLOWED:
+        kinds = {kind.key: kind for kind in (*FOLLOWED, *SEARCHED)}
+        records: dict[str, dict[int, list[dict[str, Any]]]] = {key: {} for key in kinds}
+        for kind in kinds.values():
             for one in queries.rows_of(scope, kind.model, "talent_id", part):
                 records[kind.key].setdefault(one["talent_id"], []).append(one)
         numbered = with_number({row["person_id"] for row in old.values()})
         rows = []
         for row in old.values():
             new = dict(row)
-            new |= followed_of({key: found.get(row["id"], []) for key, found in records.items()})
+            mine = {key: found.get(row["id"], []) for key, found in records.items()}
+            new |= followed_of({kind.key: mine[kind.key] for kind in FOLLOWED})
+            new["record_text"] = text_of(mine)
             new |= derive(new, has_document=row["person_id"] in numbered)
             if row["id"] not in made:
                 new |= {"revision": row["revision"] + 1, "updated_at": at}

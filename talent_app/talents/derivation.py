@@ -93,4 +93,5 @@ def derive(values: Mapping[str, Any], *, has_document: bool) -> dict[str, Any]:
         "title_rank": rank_of("title_level", values.get("title_level")),
         "completeness": (needed - missing) * 100 // needed,
         "status": status,
+        "record_text": values.get("record_text"),
     }

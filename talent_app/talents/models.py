@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from talent_app.db.base import Base, Recyclable, Revised, Row, Scoped, Sealed, Versioned, unique_alive
@@ -49,6 +49,7 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
         columns=(
             "name", "former_name", "tibetan_name", "name_pinyin", "pinyin_joined", "initials", "department", "post",
             "field", "discipline", "school", "major", "title_name", "honour", "expertise", "biography",
+            "record_text",
         ),
     )  # fmt: skip
     __cubes__ = (
@@ -270,6 +271,8 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
     name_key: Mapped[str] = mapped_column(SortText(310))
     pinyin_joined: Mapped[str] = mapped_column(SortText(200))
     initials: Mapped[str] = mapped_column(SortText(40))
+    #: The words of the child records, one line for each, so that one search finds them with everything else.
+    record_text: Mapped[str | None] = mapped_column(Text)
     #: Places in the code tables, so that lists can be ordered by level.
     education_rank: Mapped[int | None] = mapped_column(Integer)
     title_rank: Mapped[int | None] = mapped_column(Integer)

@@ -25,6 +25,7 @@ from talent_app.db.search import count_found, found
 from talent_app.talents.fields import FieldInfo, fields_of
 from talent_app.talents.models import Talent
 from talent_app.talents.persons import ids_by_number
+from talent_app.talents.record_text import lines_of
 from talent_app.tracking.derived import search_text
 
 LETTERS = re.compile(r"[A-Za-z' ]+")
@@ -213,14 +214,14 @@ def marked(text: str, terms: Sequence[str]) -> tuple[tuple[str, bool], ...]:
 def excerpt(row: Talent, query: str) -> Excerpt | None:
     """The first long or later field of a row that holds a word of the query, cut around it."""
     terms = terms_of(query)
-    for info in _texts():
-        text = str(getattr(row, info.name) or "").replace("\n", " ")
+    texts = [(info.label, str(getattr(row, info.name) or "").replace("\n", " ")) for info in _texts()]
+    for label, text in (*texts, *lines_of(row.record_text)):
         places = [at for term in terms if (at := text.casefold().find(term.casefold())) >= 0]
         if not places:
             continue
         start, end = max(0, min(places) - AROUND), min(places) + 2 * AROUND
         cut = f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
-        return Excerpt(info.label, marked(cut, terms))
+        return Excerpt(label, marked(cut, terms))
     return None
 
 

@@ -18,6 +18,7 @@ from talent_app.talents.derivation import derive, followed_of
 from talent_app.talents.enums import IN_FORCE
 from talent_app.talents.fields import FieldInfo, fields_of
 from talent_app.talents.models import Person, Talent
+from talent_app.talents.record_text import SEARCHED, text_of
 from talent_app.talents.records import FOLLOWED, RecordKind
 from talent_app.tracking.changes import image_of
 
@@ -89,6 +90,14 @@ def follow_records(reach: Scope, root: Talent) -> None:
     rows = {key: [image_of(row) for row in found] for key, found in records.items()}
     for name, value in followed_of(rows).items():
         setattr(root, name, value)
+    take_words(reach, root)
+
+
+def take_words(reach: Scope, root: Talent) -> None:
+    """The words of the records, for search."""
+    session.flush()
+    records = record_queries.rows_of_kinds(reach, root, SEARCHED)
+    root.record_text = text_of({key: [image_of(row) for row in found] for key, found in records.items()})
 
 
 def touch_root(reach: Scope, root: Talent) -> None:
@@ -97,6 +106,8 @@ def touch_root(reach: Scope, root: Talent) -> None:
     root.updated_at = running().at
     if root.status not in IN_FORCE:
         follow_records(reach, root)
+    else:
+        take_words(reach, root)
     derive_row(root, persons.person_of(root))
 
 
