@@ -43,6 +43,8 @@ from talent_app.policy.holidays.views import blueprint as holidays
 from talent_app.policy.views import blueprint as policy
 from talent_app.reminders.views import blueprint as reminders
 from talent_app.reminders.views import work_items as reminder_work_items
+from talent_app.searches.views import blueprint as searches
+from talent_app.searches.views import work_items as search_work_items
 from talent_app.statistics.views import blueprint as statistics
 from talent_app.talents.views import blueprint as talents
 from talent_app.talents.views import work_items as talent_work_items
@@ -67,6 +69,7 @@ BLUEPRINTS = (
     classes,
     confirmations,
     experts,
+    searches,
     incentives,
     verification,
     papers,
@@ -84,6 +87,7 @@ PROVIDERS = (
     class_work_items,
     confirmation_work_items,
     expert_work_items,
+    search_work_items,
 )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from talent_app import clock
+from talent_app.classes.service import expire_classes
 from talent_app.core.actor import Actor, system_actor
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -22,6 +23,7 @@ from talent_app.jobs.models import Job
 from talent_app.jobs.runner import JobContext
 from talent_app.jobs.service import request_job
 from talent_app.reminders.service import remind
+from talent_app.searches.service import check_searches
 
 TASK = "nightly"
 TITLE = "夜间例行任务"
@@ -44,7 +46,13 @@ def ask_if_due() -> bool:
 
 def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
     """Run every part; each is a command of its own, so that a failure leaves the others done."""
-    done = {"reminded": remind(actor), "closed": close_overdue(actor), "purged": purge(actor)}
+    done = {
+        "reminded": remind(actor),
+        "closed": close_overdue(actor),
+        "expired": expire_classes(actor),
+        "purged": purge(actor),
+        "found": check_searches(actor),
+    }
     job.progress(1, 2, "清理附件存储")
     known = known_uids(Scope.everything())
     session.rollback()

@@ -18,6 +18,7 @@ from talent_app.notifications.delivery import deliver_due
 from talent_app.papers.tasks import TASKS as PAPER_TASKS
 from talent_app.policy.holidays.service import DEADLINE_TASK
 from talent_app.policy.service import EFFECTS_TASK
+from talent_app.searches.tasks import TASKS as SEARCH_TASKS
 from talent_app.statistics.fold import fold
 
 #: Task functions live in their feature's `tasks.py`: `task(actor, job, **arguments) -> result`.
@@ -29,6 +30,7 @@ TASKS: dict[str, Task] = {
     **IMPORT_TASKS,
     **PAPER_TASKS,
     **CLASS_TASKS,
+    **SEARCH_TASKS,
 }
 
 runner = Runner(TASKS)

@@ -70,6 +70,7 @@ EXAMPLES = {
     "expert_request_id": ABSENT,
     "round_id": ABSENT,
     "proposal_id": ABSENT,
+    "search_id": ABSENT,
     "expert_answer_id": ABSENT,
     "delegation_id": ABSENT,
     "family_id": ABSENT,

@@ -87,6 +87,9 @@ class Action(Enum):
     SEARCH_SAVED = "saved_search.saved", "保存查询", ("name", "shared")
     SEARCH_CHANGED = "saved_search.changed", "修改已存查询", ("name", "shared")
     SEARCH_REMOVED = "saved_search.removed", "删除已存查询", ("name",)
+    SEARCH_WATCHED = "saved_search.watched", "设置新增提醒", ("name", "watched")
+    SEARCH_SEEN = "saved_search.seen", "查看新增人员", (), "read"
+    SEARCHES_CHECKED = "saved_search.checked", "核对已存查询", ("searches",)
     ROUND_OPENED = "confirmation.opened", "发起年度确认", ("year", "due_on")
     ROUND_CHANGED = "confirmation.changed", "修改年度确认期限", ("year", "due_on")
     ROUND_ANSWERED = "confirmation.answered", "年度确认", ("year", "answer", "people")

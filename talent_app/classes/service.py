@@ -23,6 +23,8 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.types import canonical_json
 from talent_app.identity.permissions import Permission
+from talent_app.notifications.events import Event
+from talent_app.notifications.service import notify
 from talent_app.rules.codes import code_table
 from talent_app.rules.talent_class import ClassProposal as Judged
 from talent_app.rules.talent_class import GroundResult
@@ -147,7 +149,7 @@ def confirm_class(
     )  # fmt: skip
     for other in session.scalars(statement):
         other.state, other.is_current = ProposalState.SUPERSEDED, False
-    _decide(actor, row, ProposalState.CONFIRMED, text)
+    _decide(actor, row, ProposalState.CONFIRMED, text, talent.name)
     row.valid_from, row.valid_until = valid_from, valid_until
     _write_class(talent, row, row.class_code)
     record(Action.CLASS_CONFIRMED, row, name=talent.name, scheme=row.scheme_title, class_title=row.class_title,
@@ -162,7 +164,7 @@ def decline_class(actor: Actor, proposal_id: int, version: int | None, reason: s
     text = _text(reason)
     if not text:
         raise InvalidInput("不认定必须写明理由。", "理由会显示给登记单位。", "reason")
-    _decide(actor, row, ProposalState.DECLINED, text)
+    _decide(actor, row, ProposalState.DECLINED, text, talent.name)
     record(Action.CLASS_DECLINED, row, name=talent.name, scheme=row.scheme_title, class_title=row.class_title,
            reason=text)  # fmt: skip
     return row
@@ -238,11 +240,17 @@ def _proposed(actor: Actor, proposal_id: int, version: int | None) -> tuple[Clas
     return row, talents.talent_or_404(reach, row.talent_id, locked=True)
 
 
-def _decide(actor: Actor, row: ClassProposal, state: ProposalState, reason: str) -> None:
+def _decide(actor: Actor, row: ClassProposal, state: ProposalState, reason: str, name: str) -> None:
     if actor.user_id is None:
         raise ValueError("a class is decided by a person")
     row.state, row.reason = state, reason
     row.decided_by_id, row.decided_by, row.decided_at = actor.user_id, actor.name, running().at
+    notify(
+        Event.CLASS_DECIDED, link=f"/talents/{row.talent_id}/class", organisation_id=row.organisation_id,
+        permission=Permission.TALENT_EDIT,
+        values={"name": name, "decision": state.title, "scheme": row.scheme_title, "class_title": row.class_title,
+                "reason": reason},
+    )  # fmt: skip
 
 
 def _text(reason: str) -> str:

@@ -22,6 +22,8 @@ from talent_app.core.errors import Conflict, Forbidden, InvalidInput
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
+from talent_app.notifications.events import Event
+from talent_app.notifications.service import notify
 from talent_app.talents import pending
 from talent_app.talents import queries as talents
 from talent_app.talents.enums import IN_FORCE, ChangeState
@@ -126,6 +128,13 @@ def remind(actor: Actor, round_id: int) -> int:
     late = [one for one in queries.standings(reach_of(actor, Permission.TALENT_VERIFY), row) if one.missing]
     if not late:
         raise Unchanged(0)
+    for one in late:
+        notify(
+            Event.CONFIRMATION_LATE, link=f"/talents/confirmations/{row.id}/confirm",
+            organisation_id=one.organisation_id,
+            permission=Permission.TALENT_EDIT,
+            values={"year": row.year, "missing": one.missing, "due": row.due_on.isoformat()},
+        )  # fmt: skip
     row.reminded_on = running().changes.day
     record(Action.ROUND_REMINDED, row, year=row.year, enterprises=len(late))
     return len(late)

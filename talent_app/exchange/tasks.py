@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from talent_app.core.actor import Actor
+from talent_app.core.actor import Actor, system_actor
 from talent_app.exchange import intake, service
 from talent_app.jobs.runner import JobContext
+from talent_app.jobs.service import request_job
+from talent_app.searches.service import CHECK_JOB
+from talent_app.searches.tasks import PURPOSE as CHECK_PURPOSE
 
 
 def stage_import(actor: Actor, context: JobContext, batch_id: int, max_rows: int) -> dict[str, Any]:
@@ -18,6 +21,7 @@ def stage_import(actor: Actor, context: JobContext, batch_id: int, max_rows: int
 def apply_import(actor: Actor, context: JobContext, batch_id: int) -> dict[str, Any]:
     """Write a confirmed import."""
     written = intake.write(actor, batch_id, context.finish)
+    request_job(system_actor(CHECK_PURPOSE), CHECK_JOB, CHECK_PURPOSE, {})  # watched searches may have newcomers
     return {"batch": batch_id, "new": written.new, "updated": written.updated}
 
 

@@ -24,6 +24,8 @@ from talent_app.experts.crossing import across_enterprises
 from talent_app.experts.enums import AnswerState, CooperationMode, RequestStage
 from talent_app.experts.models import LONGEST_NOTE, ExpertAnswer, ExpertRequest
 from talent_app.identity.permissions import Permission
+from talent_app.notifications.events import Event
+from talent_app.notifications.service import notify
 from talent_app.organisations import queries as organisations
 from talent_app.talents.models import Talent
 
@@ -89,6 +91,10 @@ def ask_for_expert(
                 answered_at=None,
             )
         )  # fmt: skip
+        notify(
+            Event.EXPERT_ASKED, link="/talents/experts/requests", organisation_id=one.enterprise,
+            permission=Permission.TALENT_EDIT, values={"mode": mode.title, "due": row.due_on.isoformat()},
+        )  # fmt: skip
     return row
 
 
@@ -135,6 +141,10 @@ def answer_request(
     record(Action.EXPERT_ANSWERED, row, subjects=shown, answer=row.state.title, note=row.note)
     if agrees and request.stage is RequestStage.WAITING:
         request.stage, request.closed_at = RequestStage.AGREED, running().at
+        notify(
+            Event.EXPERT_AGREED, link=f"/talents/experts/requests/{request.id}", users=[request.asked_by_id],
+            organisation_id=request.organisation_id, values={"card": request.card},
+        )  # fmt: skip
     return row
 
 

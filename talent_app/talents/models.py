@@ -48,8 +48,7 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
         "talents_search",
         columns=(
             "name", "former_name", "tibetan_name", "name_pinyin", "pinyin_joined", "initials", "department", "post",
-            "field", "discipline", "school", "major", "title_name", "honour", "expertise", "biography",
-            "record_text",
+            "field", "discipline", "school", "major", "title_name", "honour", "expertise", "biography", "record_text",
         ),
     )  # fmt: skip
     __cubes__ = (
@@ -271,12 +270,10 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
     name_key: Mapped[str] = mapped_column(SortText(310))
     pinyin_joined: Mapped[str] = mapped_column(SortText(200))
     initials: Mapped[str] = mapped_column(SortText(40))
-    #: The words of the child records, one line for each, so that one search finds them with everything else.
-    record_text: Mapped[str | None] = mapped_column(Text)
+    record_text: Mapped[str | None] = mapped_column(Text)  # the words of the child records, one line for each
     #: Places in the code tables, so that lists can be ordered by level.
     education_rank: Mapped[int | None] = mapped_column(Integer)
     title_rank: Mapped[int | None] = mapped_column(Integer)
-    #: The import that made or last changed the row.
     import_id: Mapped[int | None] = mapped_column(BigId, index=True, info={"label": "来源导入批次"})
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info={"label": "登记时间"})
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info={"label": "更新时间"})
