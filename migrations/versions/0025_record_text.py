@@ -7,7 +7,7 @@ from alembic import op
 
 from migrations.dialect_objects import execute, guard_history, is_sqlite
 
-revision = "0099_record_text"
+revision = "0025_record_text"
 down_revision = "0024_filter_indexes"
 branch_labels = None
 depends_on = None
