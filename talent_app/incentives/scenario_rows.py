@@ -110,8 +110,7 @@ def _stands(column: Figures, change: Any) -> str | None:
     if told.problem:
         return told.problem
     parts = [f"分配 {_yuan(told.amount)} 元"]
-    if told.limit:
-        parts.append(f"限额 {_yuan(Money.yuan(told.limit))} 元")
+    parts += [f"{rule} 限额 {_yuan(Money.yuan(limit))} 元" for rule, limit in told.limits]
     parts.append(f"{'、'.join(told.blocked)} 阻止报送" if told.blocked else "没有规则阻止")
     return "，".join(parts)
 

@@ -42,7 +42,8 @@ BASE = "/incentives/plans/<int:plan_id>/scenarios"
 def _columns(plan: Plan) -> list[commands.Figures]:
     scope = current_scope()
     rows = commands.scenarios(scope, plan)
-    return [commands.figures_of(scope, plan, row) for row in (None, *rows)]
+    changes = (*commands.USUAL_CHANGES, *commands.all_changes(rows))
+    return [commands.figures_of(scope, plan, row, changes) for row in (None, *rows)]
 
 
 @blueprint.get(BASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -243,7 +243,14 @@ class Figures:
         return Money.total(each.net for each in self.nets.values() if each.net is not None)
 
 
-def figures_of(scope: Scope, plan: Plan, row: PlanScenario | None) -> Figures:
+def all_changes(rows: Sequence[PlanScenario]) -> tuple[Fraction, ...]:
+    """Every change of profit any scenario asks about, so that all columns answer all of them."""
+    return tuple(dict.fromkeys(change for row in rows for change in read_assumptions(row.assumptions).changes))
+
+
+def figures_of(
+    scope: Scope, plan: Plan, row: PlanScenario | None, changes: tuple[Fraction, ...] = USUAL_CHANGES
+) -> Figures:
     """The draft (no row) or a scenario with everything the comparison shows."""
     people, policy = queries.people_of(scope, plan), queries.policy_of(scope, plan)
     others = queries.other_plans(scope, plan)
@@ -261,7 +268,9 @@ def figures_of(scope: Scope, plan: Plan, row: PlanScenario | None) -> Figures:
         pool=facts.get("pool"), amount=Money.total(lines.values()), amounts=lines, facts=facts,
     )  # fmt: skip
     found.weights = {each["ref"]: _told(each.get(by.value)) for each in rows}
-    _compute(found, plan, rows, others, policy, read_assumptions(row.assumptions if row else USUAL))
+    assumed = read_assumptions(row.assumptions if row else USUAL)
+    together = tuple(dict.fromkeys((*changes, *assumed.changes)))
+    _compute(found, plan, rows, others, policy, replace(assumed, changes=together))
     return found
 
 

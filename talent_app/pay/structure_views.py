@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
+from talent_app.core.formats import money
 from talent_app.core.money import Money
 from talent_app.identity.permissions import Permission
 from talent_app.organisations.models import Organisation
@@ -86,7 +87,7 @@ def _told(row: PayStructure) -> list[tuple[str, str]]:
         (_("依据"), row.basis.title),
         (_("点数范围"), f"{settings['lowest']}–{settings['highest']}"),
         (_("带宽"), percent(Fraction(settings["spread"]))),
-        (_("取整到"), _("%(yuan)s 元", yuan=Money(settings["unit"]).as_yuan())),
+        (_("取整到"), _("%(yuan)s 元", yuan=money(Money(settings["unit"])))),
     ]
     if row.basis is StructureBasis.MARKET:
         told += [
@@ -95,7 +96,7 @@ def _told(row: PayStructure) -> list[tuple[str, str]]:
         ]
     else:
         told += [
-            (_("第一级中位值"), _("%(yuan)s 元", yuan=Money(settings["first"]).as_yuan())),
+            (_("第一级中位值"), _("%(yuan)s 元", yuan=money(Money(settings["first"])))),
             (_("级差"), percent(Fraction(settings["progression"]))),
         ]
     return told

@@ -16,7 +16,7 @@ from talent_app.core.money import Money, Rounding
 from talent_app.rules.evaluate import evaluate
 from talent_app.rules.net_pay import net_pay, reaching
 from talent_app.rules.notation import percent
-from talent_app.rules.outcome import Severity, Step
+from talent_app.rules.outcome import Outcome, Severity, Step
 from talent_app.rules.parameters import NotInForce, Policy
 from talent_app.rules.pay_year import Payment, PayMonth, PayYear
 from talent_app.rules.refusal import Refused
@@ -60,7 +60,7 @@ class Sensitivity:
 
     change: Fraction
     profit: Money | None
-    limit: str | None
+    limits: tuple[tuple[str, str], ...]
     amount: Money | None
     blocked: tuple[str, ...]
     warned: tuple[str, ...]
@@ -74,21 +74,34 @@ def sensitivity(request: Mapping[str, Any], policy: Policy, changes: Sequence[Fr
     if name is None:
         return []
     told = []
+    before = _limits(request, policy)
     for change in changes:
         profit = facts[name].times(1 + change, Rounding.HALF_UP)
         try:
             outcome = evaluate({**request, "facts": {**facts, name: profit}}, policy, is_lenient=True)
         except (Refused, NotInForce, InvalidInput) as problem:
-            told.append(Sensitivity(change, profit, None, None, (), (), str(problem)))
+            told.append(Sensitivity(change, profit, (), None, (), (), str(problem)))
             continue
         failed = {
             severity: tuple(each.rule for each in outcome.findings if each.severity is severity)
             for severity in (Severity.BLOCK, Severity.WARN)
         }
-        limit = next((each.limit for each in outcome.findings if each.unit == "yuan" and each.limit), None)
+        limits = tuple((rule, limit) for rule, limit in _yuan_limits(outcome).items() if before.get(rule) != limit)
         amount = Money.total(line.amount for line in outcome.lines)
-        told.append(Sensitivity(change, profit, limit, amount, failed[Severity.BLOCK], failed[Severity.WARN]))
+        told.append(Sensitivity(change, profit, limits, amount, failed[Severity.BLOCK], failed[Severity.WARN]))
     return told
+
+
+def _limits(request: Mapping[str, Any], policy: Policy) -> dict[str, str]:
+    """The money limits as the plan stands; none while it cannot be computed."""
+    try:
+        return _yuan_limits(evaluate(request, policy, is_lenient=True))
+    except (Refused, NotInForce, InvalidInput):
+        return {}
+
+
+def _yuan_limits(outcome: Outcome) -> dict[str, str]:
+    return {each.rule: each.limit for each in outcome.findings if each.unit == "yuan" and each.limit}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from talent_app.identity.passwords import hash_password
 from talent_app.seed.names import person
 from talent_app.seed.organisations import create_places, places
 from talent_app.seed.papers import create_papers
+from talent_app.seed.pay import create_pay
 from talent_app.seed.plans import create_plans
 from talent_app.seed.spreadsheet import write_practice
 from talent_app.seed.talents import create_talents, owner_of
@@ -43,6 +44,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
     create_talents(actor, owners, talents, lambda done: tell(f"已登记人才 {done} / {talents}"))
     if talents >= FEWEST_FOR_PLANS:
         tell(f"已编制 {create_plans(ids)} 个激励方案")
+        tell(f"已建立 {create_pay(ids)} 家企业的薪酬体系")
         tell(f"已起草 {create_papers()} 份文书")
     held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)
     known = person(held).document_number if held is not None else None
