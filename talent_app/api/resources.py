@@ -9,6 +9,7 @@ from flask import Response
 from talent_app.api import (
     account,
     auth,
+    explanations,
     organisations,
     plans,
     policy,
@@ -22,7 +23,7 @@ from talent_app.api.operation import blueprint
 
 __all__ = ["RESOURCES", "blueprint"]
 
-RESOURCES = (account, auth, organisations, plans, policy, rules, statistics, talent_records, talents)
+RESOURCES = (account, auth, organisations, plans, explanations, policy, rules, statistics, talent_records, talents)
 
 
 @blueprint.get("/openapi.json")

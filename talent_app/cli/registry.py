@@ -13,7 +13,7 @@ from talent_app.cli.identity import identity_commands
 from talent_app.cli.jobs import job_commands
 from talent_app.cli.keys import key_commands
 from talent_app.cli.organisations import organisation_commands
-from talent_app.cli.plans import plan_commands
+from talent_app.cli.plan_explanations import plan_commands
 from talent_app.cli.policy import policy_commands
 from talent_app.cli.rules import rules_commands
 from talent_app.cli.seed import seed_command

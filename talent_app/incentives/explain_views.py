@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from flask import request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from talent_app.core.errors import InvalidInput, NotFound
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries, service
-from talent_app.incentives.assessment import with_names
 from talent_app.incentives.blueprint import blueprint
-from talent_app.incentives.facts import request_of
+from talent_app.incentives.explaining import PERSONAL, for_reader
 from talent_app.incentives.models import Plan
 from talent_app.incentives.reading import is_recorded
-from talent_app.incentives.replay import frozen_policy, request_of_version
-from talent_app.rules.explain import explainer
 from talent_app.rules.explanation import Explanation
-from talent_app.rules.parameters import Policy
 from talent_app.web import fragments
 from talent_app.web.access import current_actor, current_scope, requires
 
@@ -34,47 +25,15 @@ def plan_explain(plan_id: int) -> Response:
     scope, actor = current_scope(), current_actor()
     plan = queries.plan_or_404(scope, actor, plan_id)
     cell = request.args.get("cell", "")[:LONGEST]
-    if is_recorded(actor, plan) and cell.startswith(("amount:", "cap:")):
+    if cell.startswith(PERSONAL) and is_recorded(scope, actor, plan):
         service.record_reading(actor, plan_id)
         plan = queries.plan_or_404(scope, actor, plan_id)
-    asked, policy, names = _stands(plan)
-    try:
-        explained = named(explainer(asked, policy).explain(cell), names)
-    except InvalidInput as problem:
-        raise NotFound(_("方案还不能测算，没有可以解释的数。"), problem.hint) from problem
+    explained = for_reader(scope, actor, plan, cell)
     return fragments.render(
         "incentives/plan_explain.html", ("explained",), plan=plan, explained=explained,
         addresses=addresses(plan, explained, actor.can_in(Permission.PLAN_EDIT, plan.organisation_id)),
         rule_url=rule_address(explained), back=url_for("incentives.plan_show", plan_id=plan_id),
     )  # fmt: skip
-
-
-def _stands(plan: Plan) -> tuple[dict[str, Any], Policy, dict[str, str]]:
-    """The request, the policy and the names of what this reader sees: the draft, or the submitted version."""
-    scope, actor = current_scope(), current_actor()
-    present = queries.policy_of(scope, plan)
-    if queries.reads_rows(actor, plan):
-        people = queries.people_of(scope, plan)
-        names = {each.ref: each.name for each in people}
-        return request_of(plan, people, queries.other_plans(scope, plan)), present, names
-    frozen = queries.frozen_or_404(scope, plan, plan.current_version)
-    if len(frozen.people) != len(frozen.shown):
-        raise NotFound(_("部分人员的信息已依法删除，不能再逐项解释。"), _("正本中的测算过程仍可查看。"))
-    return request_of_version(frozen), frozen_policy(frozen.content, present), dict(frozen.names)
-
-
-def named(explained: Explanation, names: dict[str, str]) -> Explanation:
-    """The explanation with names of people instead of their keys."""
-    return replace(
-        explained,
-        title=with_names(explained.title, names),
-        formula=with_names(explained.formula, names),
-        inputs=tuple(replace(each, label=with_names(each.label, names)) for each in explained.inputs),
-        steps=tuple(
-            replace(each, label=with_names(each.label, names), expression=with_names(each.expression, names))
-            for each in explained.steps
-        ),
-    )
 
 
 def addresses(plan: Plan, explained: Explanation, may_edit: bool) -> dict[str, str]:

@@ -13,10 +13,11 @@ from talent_app.incentives import queries
 from talent_app.incentives import scenarios as commands
 from talent_app.incentives.blueprint import blueprint
 from talent_app.incentives.draft_views import find
-from talent_app.incentives.explain_views import named
+from talent_app.incentives.explaining import named
 from talent_app.incentives.facts import asked_fields, instrument_of, unpack
 from talent_app.incentives.forms import PlanFactsForm
 from talent_app.incentives.models import Plan
+from talent_app.incentives.scenario_assumptions import USUAL, USUAL_CHANGES
 from talent_app.incentives.scenario_forms import (
     ScenarioActForm,
     ScenarioNewForm,
@@ -42,7 +43,7 @@ BASE = "/incentives/plans/<int:plan_id>/scenarios"
 def _columns(plan: Plan) -> list[commands.Figures]:
     scope = current_scope()
     rows = commands.scenarios(scope, plan)
-    changes = (*commands.USUAL_CHANGES, *commands.all_changes(rows))
+    changes = (*USUAL_CHANGES, *commands.all_changes(rows))
     return [commands.figures_of(scope, plan, row, changes) for row in (None, *rows)]
 
 
@@ -99,7 +100,7 @@ def scenario_edit(plan_id: int, scenario_id: int) -> str | Response:
     if form.validate_on_submit():
         with errors_on(form, InvalidInput, Conflict):
             values = read_shares(form, row, instrument)
-            assumed = {name: form[name].data or "" for name in commands.USUAL}
+            assumed = {name: form[name].data or "" for name in USUAL}
             commands.save_scenario(
                 current_actor(), plan_id, scenario_id, form.version.data, title=form.scenario_title.data,
                 facts=form.values(fields), values=values, assumptions=assumed,

@@ -12,8 +12,7 @@ from sqlalchemy import select
 from talent_app.audit.actions import Action
 from talent_app.audit.command import Unchanged, check_version, command, record
 from talent_app.core.actor import Actor
-from talent_app.core.cells import read_ratio
-from talent_app.core.errors import Conflict, InvalidInput, NotFound
+from talent_app.core.errors import Conflict, NotFound
 from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -24,14 +23,13 @@ from talent_app.incentives.facts import facts_of, instrument_of, pack, packed, u
 from talent_app.incentives.grid import PeopleGrid
 from talent_app.incentives.models import Plan, PlanPerson
 from talent_app.incentives.preview import preview
+from talent_app.incentives.scenario_assumptions import USUAL, USUAL_CHANGES, Assumptions, read_assumptions
 from talent_app.incentives.scenario_models import PlanScenario
 from talent_app.rules import scenario as rules
 from talent_app.rules.parameters import Policy
 from talent_app.rules.wage_effect import PlanEffect, plan_effect
 
 MOST = 3
-USUAL_CHANGES = (Fraction(-1, 10), Fraction(1, 10))
-USUAL: dict[str, Any] = {"instalments": "100%", "changes": "", "exercises": ""}
 MOST_NET = 300
 
 
@@ -165,48 +163,6 @@ def _happens(call: Any, *arguments: Any) -> bool:
     except Unchanged:
         return False
     return True
-
-
-@dataclass(frozen=True)
-class Assumptions:
-    """What a scenario assumes beyond the plan itself."""
-
-    instalments: tuple[Fraction, ...]
-    changes: tuple[Fraction, ...]
-    exercises: tuple[int, ...]
-
-
-def read_assumptions(typed: Mapping[str, str]) -> Assumptions:
-    """Typed assumptions; refuses with the box they belong to."""
-    shares = _ratios(typed.get("instalments") or "100%", "instalments")
-    rules.cost_by_year(Money(100), 2000, shares)
-    own = tuple(each for each in _ratios(typed.get("changes") or "", "changes") if each not in USUAL_CHANGES)
-    exercises = []
-    for part in _parts(typed.get("exercises") or ""):
-        if not part.isdecimal():
-            raise InvalidInput(f"“{part[:20]}”不是股数。", "每年一个整数，用顿号分开。", field="exercises")
-        exercises.append(int(part))
-    return Assumptions(shares, (*USUAL_CHANGES, *own), tuple(exercises))
-
-
-def _parts(text: str) -> list[str]:
-    for sign in "，,；;\n\t":
-        text = text.replace(sign, "、")
-    return [part.strip() for part in text.split("、") if part.strip()]
-
-
-def _ratios(text: str, field_name: str) -> tuple[Fraction, ...]:
-    found = []
-    for part in _parts(text):
-        sign = -1 if part.startswith(("-", "−")) else 1
-        try:
-            value = read_ratio(part.lstrip("+-−"))
-        except InvalidInput:
-            value = None
-        if value is None:
-            raise InvalidInput(f"“{part[:20]}”不是比例。", "请写成 70% 这样的比例，用顿号分开。", field=field_name)
-        found.append(sign * value)
-    return tuple(found)
 
 
 @dataclass

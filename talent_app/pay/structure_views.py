@@ -197,6 +197,14 @@ def band_explain(organisation_id: int, year: int, grade: int, figure: str) -> Re
         ]
     explained = Explanation(f"{figure}:{grade}", title, own.expression, own.result, tuple(inputs), steps=tuple(steps))
     back = url_for("pay.structure_show", organisation_id=organisation_id, year=year)
+    unit = money(Money(row.settings["unit"]))
+    is_rest = figure == "maximum"
+    rounding = _("由中位值和下限得出，不再取整") if is_rest else _("四舍五入到 %(unit)s 元", unit=unit)
     return fragments.render(
-        "pay/band_explain.html", ("explained",), explained=explained, back=back, **frame(place, "structure")
+        "pay/band_explain.html",
+        ("explained",),
+        explained=explained,
+        back=back,
+        rounding=rounding,
+        **frame(place, "structure"),
     )

@@ -144,3 +144,15 @@ def test_lists_of_plans_are_narrowed(program, submitted):
         assert len(reader.get(f"/plans?{query}").json["items"]) == found, query
     for query in ("state=flying", "year=1999", "year=x", "sort=pool"):
         assert reader.get(f"/plans?{query}").status_code == 400, query
+
+
+def test_every_number_can_be_explained_without_telling_pay(program, submitted):
+    reader = program("reviewer")
+    told = reader.get(f"/plans/{submitted.id}/explanation?cell=limit:DV-002").json
+    assert (told["result"], told["rule"], told["rounding"]) == ("1500000.00", "DV-002", "舍到分")
+    assert any(each["source"] == "policy:post_dividend.pool_cap" for each in told["inputs"])
+    cap = reader.get(f"/plans/{submitted.id}/explanation?cell=cap:p1")
+    assert cap.status_code == 200
+    assert "1200000.00" not in cap.text
+    assert "人才001" not in cap.text
+    assert reader.get(f"/plans/{submitted.id}/explanation?cell=nothing").status_code == 404

@@ -89,13 +89,16 @@ def test_the_pages_of_scenarios_and_every_number_of_them(client_as, actor, plan)
 
 def test_every_number_of_a_plan_opens_its_working_for_the_enterprise_and_the_regulator(client_as, actor, place):
     plan = submitted(actor, place("plant").id)
-    page = get_page(client_as("reviewer"), f"/incentives/plans/{plan.id}")
+    page = get_page(client_as("approver"), f"/incentives/plans/{plan.id}")
     links = [each["href"] for each in page.select("a[data-explain]")]
     assert any("amount:p1" in link.replace("%3A", ":") for link in links)
     assert any("limit:DV-002" in link for link in links)
-    told = get_page(client_as("reviewer"), f"/incentives/plans/{plan.id}/explain?cell=amount:p1")
+    told = get_page(client_as("approver"), f"/incentives/plans/{plan.id}/explain?cell=amount:p1")
     assert "人才001" in told.words
     assert "p1" not in told.words
+    other = client_as("reviewer")  # not assigned to the plan: figures of the plan, nobody's own
+    assert other.get(f"/incentives/plans/{plan.id}/explain?cell=amount:p1").status_code == 403
+    assert "人才0" not in get_page(other, f"/incentives/plans/{plan.id}/explain?cell=limit:DV-004").words
     limit = get_page(client_as("hr"), f"/incentives/plans/{plan.id}/explain?cell=limit:DV-002")
     assert "15%" in limit.words
     assert limit.select_one("a[href='/policy/rules/DV-002']")
@@ -106,3 +109,12 @@ def test_every_number_of_a_plan_opens_its_working_for_the_enterprise_and_the_reg
     assert "<h1" not in fragment.text
     assert client_as("hr").get(f"/incentives/plans/{plan.id}/explain?cell=nothing").status_code == 404
     assert client_as("stranger").get(f"/incentives/plans/{plan.id}/explain?cell=amount:p1").status_code == 404
+
+
+def test_the_command_line_gives_the_same_steps_as_the_page(app, actor, plan):
+    told = app.test_cli_runner().invoke(args=["plans", "explain", str(plan.id), "--actor", "hr"])
+    assert "limit:DV-002" in told.output
+    one = app.test_cli_runner().invoke(args=["plans", "explain", str(plan.id), "amount:p1", "--actor", "hr"])
+    assert one.exit_code == 0
+    assert "人才001 的金额 = 800000.00" in one.output
+    assert "来自" in one.output

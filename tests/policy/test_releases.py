@@ -17,7 +17,7 @@ from talent_app.policy import queries, service
 from talent_app.policy.content import as_typed, typed_text
 from talent_app.rules.notation import ratio_text
 from talent_app.rules.policy_files import packaged_book
-from tests.incentives.plan_data import FACTS
+from tests.incentives.plan_data import FACTS, submitted
 from tests.page import get_page, post_page, values_of
 
 BOOK = packaged_book()
@@ -143,8 +143,16 @@ def test_a_grade_is_only_raised_and_needs_who_compared(actor):
     assert service.is_empty(row)
 
 
-def test_versions_that_were_frozen_replay_the_same_after_a_release(actor):
-    assert all(replay.holds for _frozen, replay in replay_all())
+@pytest.mark.committing
+def test_a_plan_that_was_filed_keeps_its_values_after_a_release(actor, place):
+    submitted(actor, place("plant").id, facts=FACTS | {"pool": "1200000.00"})
+    frozen = [(each.version.content_hash, replay.holds, replay.today) for each, replay in replay_all()]
+    row = offered(actor)
+    service.publish_draft(actor("leader"), row.id, None, today())
+    after = [(each.version.content_hash, replay.holds, replay.today) for each, replay in replay_all()]
+    assert [each[:2] for each in after] == [each[:2] for each in frozen] == [(frozen[0][0], True)]
+    assert frozen[0][2] == ()
+    assert any("DV-002" in sentence for sentence in after[0][2])
 
 
 @pytest.mark.committing
