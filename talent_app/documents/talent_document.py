@@ -66,7 +66,10 @@ def _tables(kinds: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "columns": list(kind["columns"]),
             "styles": list(kind.get("styles", [""] * len(kind["columns"]))),
             "widths": list(kind.get("widths", [None] * len(kind["columns"]))),
-            "rows": [[figure(value) for value in row] for row in kind["rows"]],
+            # text of records is worded already: "2024.05" is a month and no number
+            "rows": [
+                [value if isinstance(value, str) and value else figure(value) for value in row] for row in kind["rows"]
+            ],
         }
         for kind in kinds
         if kind["rows"]

@@ -27,8 +27,8 @@ TIMELINE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 MARK = "★ "
 FIGURES = (FieldKind.MONEY, FieldKind.COUNT)
 #: Millimetres of columns whose values are short, and of the one that names a record; the others share the rest.
-NAME_WIDTH = 44
-WIDTHS = {FieldKind.MONEY: 23, FieldKind.COUNT: 16, FieldKind.PARTIAL_DATE: 19, FieldKind.DATE: 25}
+NAME_WIDTH, CLOSE_WIDTH, MANY = 44, 34, 6
+WIDTHS = {FieldKind.MONEY: 23, FieldKind.COUNT: 16, FieldKind.PARTIAL_DATE: 19, FieldKind.DATE: 23}
 #: Fields of the registration that the time line and records say better.
 LEFT_OUT = {"link", "name_pinyin", "tibet_years"}
 
@@ -120,7 +120,10 @@ def _table(kind: RecordKind, rows: Sequence[Any]) -> dict[str, Any]:
         "title": kind.label,
         "columns": [kind.field(kind.spec.title[0]).label, *(info.label for info in shown)],
         "styles": ["", *("n" if info.kind in FIGURES else "" for info in shown)],
-        "widths": [NAME_WIDTH if len(shown) > 2 else None, *(WIDTHS.get(info.kind) for info in shown)],
+        "widths": [
+            (NAME_WIDTH if len(shown) < MANY else CLOSE_WIDTH) if len(shown) > 2 else None,
+            *(WIDTHS.get(info.kind) for info in shown),
+        ],
         "rows": [[_named(row), *(_cell(info, row) for info in shown)] for row in ordered],
     }
 
@@ -130,7 +133,10 @@ def _named(row: Any) -> str:
 
 
 def _cell(info: FieldInfo, row: Any) -> str:
-    return show_value(info, getattr(row, info.name))
+    value = getattr(row, info.name)
+    if value and info.kind in (FieldKind.DATE, FieldKind.PARTIAL_DATE):
+        return str(value).replace("-", ".")
+    return show_value(info, value)
 
 
 def _proofs(records: Mapping[str, Sequence[Any]], attachments: Iterable[Any]) -> list[dict[str, str]]:

@@ -72,11 +72,11 @@ def test_a_date_like_1990_13_is_refused_in_the_form_and_in_the_file(arrive, coll
     hr.follow(colleague)
     hr.follow("修改")
     hr.fill("出生日期", "1990.13")
-    hr.fill("职务或岗位", "首席专家")
+    hr.fill("籍贯", "西藏那曲")
     hr.press("保存")
     hr.sees("有 1 处需要修改", "1990.13")
     expect(hr.box("出生日期")).to_have_value("1990.13")  # what was typed stays, to be corrected
-    expect(hr.box("职务或岗位")).to_have_value("首席专家")
+    expect(hr.box("籍贯")).to_have_value("西藏那曲")
     hr.picture("bad-date")
 
     hr.open("/talents/imports/new")
@@ -116,7 +116,7 @@ def test_a_form_with_a_forged_token_changes_nothing(arrive, colleague):
     hr.menu("人才库")
     hr.follow(colleague)
     hr.follow("修改")
-    hr.fill("职务或岗位", "首席专家")
+    hr.fill("籍贯", "西藏那曲")
     hr.page.eval_on_selector("form[data-main-form] [name=csrf_token]", "box => { box.value = 'forged'; }")
     with hr.refused(400):
         hr.press("保存")
@@ -160,6 +160,7 @@ def test_a_form_from_an_old_tab_shows_both_versions_and_loses_nothing(arrive, co
         tab.menu("人才库")
         tab.follow(colleague)
         tab.follow("修改")
+        tab.follow("岗位、引进与工作地点")
     evening.fill("职务或岗位", "总工程师")
     evening.press("保存")
     evening.sees("已保存")

@@ -29,6 +29,8 @@ def test_a_record_is_found_and_corrected_by_keyboard_alone(arrive, place):
     hr.heading(name)
     hr.tab_to("修改", "link")
     hr.enter()
+    hr.tab_to("岗位、引进与工作地点", "link")
+    hr.enter()
     hr.tab_to("职务或岗位", "textbox")
     hr.type("首席质量专家")
     hr.tab_to("保存", "button")

@@ -27,7 +27,7 @@ def row(actor):
         ("careers", {"employer": "拉萨水泥厂", "post": "技术员", "from_on": "2007-07", "is_in_tibet": True}),
         ("titles", {"name": "高级工程师", "level": "associate_senior", "obtained_on": "2018-12"}),
         ("papers", {"name": "普通论文", "published_on": "2024"}),
-        ("papers", {"name": "代表论文", "published_on": "2012", "is_representative": True}),
+        ("papers", {"name": "代表论文", "published_on": "2012-05", "is_representative": True}),
         ("needs", {"kind": "housing", "details": "申请人才公寓"}),
     ):
         service.add_record(actor("hr"), made.id, kind, values)
@@ -68,6 +68,7 @@ def test_the_summary_has_a_time_line_and_representative_works_first(row):
     ]
     (papers,) = record["achievements"]
     assert [line[0] for line in papers["rows"]] == ["★ 代表论文", "普通论文"]
+    assert [line[-1] for line in papers["rows"]] == ["2012.05", "2024"]
     assert [table["title"] for table in record["records"]] == ["需求与备注"]
 
 
@@ -119,5 +120,5 @@ def test_the_paper_names_its_reader_on_every_page(client_as, row):
     url = f"/talents/{row.id}/print"
     content = hr.post(url, data=with_token(hr, values_of(get_page(hr, url).form()))).data
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
-    for said in ("高层次人才登记表", row.name, "2003.09至2007.06", "★ 代表论文", "累计在藏", "供林卓玛阅览"):
+    for said in ("高层次人才登记表", row.name, "2003.09至2007.06", "★ 代表论文", "2012.05", "累计在藏", "供林卓玛阅览"):
         assert said in text
