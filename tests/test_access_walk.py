@@ -67,6 +67,7 @@ EXAMPLES = {
     "other_id": ABSENT,
     "change_id": ABSENT,
     "request_id": ABSENT,
+    "row_id": ABSENT,
     "expert_request_id": ABSENT,
     "round_id": ABSENT,
     "proposal_id": ABSENT,

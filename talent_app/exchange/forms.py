@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from talent_app.exchange.mapping import IGNORED, FilePlan
-from talent_app.web.forms import BaseForm, CodeField, PlainForm, UploadField, VersionField, YesNoField
+from talent_app.talents.enums import RequestKind
+from talent_app.web.forms import BaseForm, CodeField, LongText, PlainForm, UploadField, VersionField, YesNoField
 
 #: The choice "leave this column out"; the empty choice is "not decided".
 LEAVE_OUT = "-"
@@ -42,6 +43,13 @@ class ImportConfirmForm(PlainForm):
     """Confirm what the page shows."""
 
     version = VersionField()
+
+
+class ImportRequestForm(BaseForm):
+    """What is asked of the enterprise that holds a person of the file."""
+
+    kind = CodeField(_l("申请事项"), choices=RequestKind, required=True)
+    note = LongText(_l("申请说明"), max_length=500, rows=2, description=_l("只有本单位和国资委能看到。"))
 
 
 class TalentExportForm(BaseForm):

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from talent_app import clock
 from talent_app.db.engine import session, use_scope
+from talent_app.exchange import queries
 from talent_app.exchange.models import ImportBatch
 from talent_app.identity.queries import actor_by_name
 from talent_app.talents.models import Talent
 from talent_app.worker import runner
-from tests.exchange.files import MAX_ROWS, NUMBERS, csv_file, xlsx_file
+from tests.exchange.files import MAX_ROWS, NUMBERS, applied, csv_file, xlsx_file
 from tests.page import get_page, post_page, values_of, with_token
 
 ROWS = [
@@ -193,3 +194,22 @@ def test_a_list_is_exported_as_it_is_filtered(browser):
 
 def exported(browser, url, asked):
     return browser.post(url, data=with_token(browser, asked), buffered=True).data.decode("utf-8-sig")
+
+
+def test_a_row_held_elsewhere_becomes_a_request_with_what_the_file_says(browser, actor, place):
+    applied(actor("stranger"), place("other").id, csv_file([["姓名", "证件号码"], ["张三", NUMBERS[0]]]))
+    upload(browser, csv_file([["姓名", "证件号码", "职务"], ["张三", NUMBERS[0], "院长"]]))
+    batch_id = latest().id
+    page = get_page(browser, f"/talents/imports/{batch_id}/map")
+    post_page(browser, f"/talents/imports/{batch_id}/map", values_of(page.form("/map")))
+    run_jobs()
+    preview = get_page(browser, f"/talents/imports/{batch_id}/preview?status=held")
+    assert "申请流动或共享" in preview.text
+    row = queries.rows_page(actor("hr").scope, latest(), "held")[0]
+    address = f"/talents/imports/{batch_id}/rows/{row.id}/request"
+    data = values_of(get_page(browser, address).form("/request"))
+    shown = post_page(browser, address, data | {"kind": "transfer", "note": "已与本人谈妥"})
+    assert "院长" in shown.text
+    assert "云端" not in shown.text
+    again = post_page(browser, address, data | {"kind": "transfer"})
+    assert "已就该证件号码提出过申请" in again.text

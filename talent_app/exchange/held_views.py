@@ -1,0 +1,42 @@
+"""A row of an import whose person is registered elsewhere is not lost: it becomes a request to the holder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound
+from talent_app.exchange import queries
+from talent_app.exchange.forms import ImportRequestForm
+from talent_app.exchange.models import RowStatus
+from talent_app.exchange.pages import blueprint
+from talent_app.exchange.sheets import TALENTS, by_name
+from talent_app.exchange.values import unpacked
+from talent_app.identity.permissions import Permission
+from talent_app.talents import requests
+from talent_app.web.access import current_actor, current_scope, requires
+from talent_app.web.errors import errors_on
+
+
+@blueprint.route("/imports/<int:batch_id>/rows/<int:row_id>/request", methods=["GET", "POST"])
+@requires(Permission.TALENT_EDIT)
+def import_request(batch_id: int, row_id: int) -> Any:
+    """Ask for a person whose number is registered elsewhere, with what the file says of him."""
+    scope = current_scope()
+    batch = queries.batch_or_404(scope, batch_id)
+    row = next(iter(queries.rows_by_id(scope, batch, [row_id])), None)
+    if row is None or row.sheet != TALENTS or row.status is not RowStatus.HELD:
+        raise NotFound()
+    form = ImportRequestForm()
+    if form.validate_on_submit():
+        fields = by_name(TALENTS)
+        values = {name: unpacked(fields[name], value) for name, value in row.payload["values"].items()}
+        with errors_on(form, InvalidInput, Conflict, Busy):
+            made = requests.file_request(
+                current_actor(), batch.organisation_id, values, form.kind.data, form.note.data or ""
+            )
+            flash(_("申请已提交，文件中这一行的内容已保存，办成后自动生效。"), "success")
+            return redirect(url_for("talents.request_show", request_id=made.id))
+    return render_template("exchange/import_request.html", form=form, batch=batch, row=row)
