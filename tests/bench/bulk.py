@@ -27,6 +27,7 @@ from talent_app.rules.codes import code_table
 from talent_app.seed.careers import career
 from talent_app.seed.chance import Chance
 from talent_app.seed.names import document, person
+from talent_app.talents.record_models import Education, TitleRecord
 from tests.bench.measuring import Measured, once, repeated
 from tests.documents.plan_snapshots import snapshot
 
@@ -51,7 +52,8 @@ def _title(table: str, code: str | None) -> str:
 def row_of(place: int) -> list[str]:
     """One right row of thirty columns."""
     somebody, told = person(place), career(place, person(place))
-    learned, earned = told.educations[0], (told.titles or [{}])[0]
+    learned = told.records[Education][0]
+    earned = (told.records.get(TitleRecord) or [{}])[0]
     v = told.values
     number = somebody.document_number or document(Chance(f"sheet:{place}"), somebody.born_on, somebody.sex, place)
     return [
