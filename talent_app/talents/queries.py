@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 
 from talent_app.audit.models import AuditEntry
 from talent_app.core.errors import NotFound
-from talent_app.core.paging import COUNT_CAP, Slice
+from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import Ranked, Wish, count_up_to_cap, read_slice
@@ -71,7 +71,7 @@ def talent_page(
     statement = filtered(scope, filters or {}, None if isinstance(order, Ranked) else wanted)
     page = read_slice(statement, wish, {wish.sort: order}, Talent.id, counted=False)
     if wanted.is_words_only and not any((filters or {}).values()):
-        page = replace(page, total=wanted.count_in_index(COUNT_CAP + 1))
+        page = replace(page, total=wanted.in_index)
     else:
         page = replace(page, total=count_up_to_cap(filtered(scope, filters or {}, wanted), Talent.id))
     rows = [row for row in page.rows if wanted.is_answered_by(row)]

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
 from talent_app.core.errors import InvalidInput
 from talent_app.core.identifiers import normalise_number, normalise_phone
 from talent_app.core.names import matches, normalise_name, pinyin, query_grams
+from talent_app.core.paging import COUNT_CAP
 from talent_app.core.scope import Scope
 from talent_app.db.crypto import vault
 from talent_app.db.engine import dialect_name, session
@@ -77,13 +78,14 @@ class Wanted:
             some = select(Talent.id).where(_begins(Talent.initials, self.letters)).limit(MOST_WEIGHED + 1).subquery()
             if int(session.scalar(select(func.count()).select_from(some)) or 0) > MOST_WEIGHED:
                 return True
-        return self.count_in_index(MOST_WEIGHED + 1) > MOST_WEIGHED
+        return self.in_index > MOST_WEIGHED
 
-    def count_in_index(self, most: int) -> int:
-        """How many rows hold the words of the query, at most so many, counted without looking at the rows."""
+    @cached_property
+    def in_index(self) -> int:
+        """How many rows hold the words of the query, up to the cap of all counts, without looking at the rows."""
         if not self.grams or Talent.__search__ is None:
             return 0
-        return count_found(session(), Talent.__search__.table, self.grams, most, self.owners)
+        return count_found(session(), Talent.__search__.table, self.grams, COUNT_CAP + 1, self.owners)
 
     @property
     def is_words_only(self) -> bool:
@@ -128,8 +130,7 @@ class Wanted:
         if spelled and not self.letters:
             add(and_(_begins(Talent.name_key, spelled), Talent.name.startswith(name, autoescape=True)), Talent.name_key)
         if self.letters:
-            add(Talent.initials == self.letters)
-            add(Talent.pinyin_joined == self.letters)
+            add(or_(Talent.initials == self.letters, Talent.pinyin_joined == self.letters))
             add(_begins(Talent.initials, self.letters), Talent.initials)
             add(_begins(Talent.pinyin_joined, self.letters), Talent.pinyin_joined)
         if self.grams:
