@@ -89,7 +89,8 @@ def plan_life(plan_id: int) -> str | Response:
         due_reports=[
             (year, execution_queries.report_due(year))
             for year in span
-            if year not in {each.year for each in reports} and year <= clock.today().year
+            if year not in {each.year for each in reports}
+            and (plan.decided_on or clock.today()).year <= year <= clock.today().year
         ],
         conditions=review_queries.conditions_set(scope, plan),
         procedures=procedures(scope, plan),

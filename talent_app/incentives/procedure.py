@@ -57,7 +57,8 @@ def chain_of(
         if rule.before in wanted:
             kind = ProcedureKind(rule.kind)
             mine = tuple(each for each in records if each.kind is kind)
-            found.append(StepState(rule, kind, mine, _is_stated(kind, records, facts)))
+            stated = rule.is_required and kind in INSIDE_STEPS and _is_stated(kind, records, facts)
+            found.append(StepState(rule, kind, mine, stated))
     return found
 
 

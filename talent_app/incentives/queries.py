@@ -34,7 +34,7 @@ from talent_app.incentives.models import (
     VersionPerson,
 )
 from talent_app.incentives.procedure import procedure_findings
-from talent_app.incentives.procedure_queries import chain, is_decided_below
+from talent_app.incentives.procedure_queries import chain, dossier_of, is_decided_below
 from talent_app.incentives.states import PlanState
 from talent_app.incentives.versions import Frozen
 from talent_app.incentives.workflow import (
@@ -52,6 +52,8 @@ from talent_app.rules.other_plan import OtherPlan
 from talent_app.rules.outcome import UNCHECKED
 from talent_app.rules.parameters import Policy
 
+#: As what a draft of the same dossier counts.
+TOGETHER = PlanState.INTERNAL_REVIEW.value
 INSIDE = (Permission.PLAN_EDIT, Permission.PLAN_APPROVE)
 OUTSIDE = (Permission.PLAN_REVIEW, Permission.PLAN_DECIDE)
 REGULATORS = (OrganisationKind.CITY_REGULATOR, OrganisationKind.COUNTY_REGULATOR)
@@ -162,7 +164,11 @@ def other_plans(scope: Scope, plan: Plan, people: Sequence[PlanPerson] | None = 
         theirs.where(PlanPerson.plan_id.in_(list(refs))).order_by(PlanPerson.id)
     ):
         refs[plan_id] += [each.ref for each in mine if _is_same(each, talent_id, name)]
-    return [as_other_plan(row, refs[row.id]) for row in rows]
+    found = dossier_of(scope, plan)
+    together = {each.id for each in found[1]} if found else set()
+    told = [(row.id in together, as_other_plan(row, refs[row.id])) for row in rows]
+    # a draft of the same dossier is more than an intention: it is sent together with this plan
+    return [replace(each, state=TOGETHER) if inside and not each.counts else each for inside, each in told]
 
 
 def _is_same(person: PlanPerson, talent_id: int | None, name: str) -> bool:

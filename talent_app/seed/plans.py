@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
 
 from talent_app import clock
 from talent_app.core.actor import Actor
+from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
 from talent_app.identity.queries import actor_by_name
 from talent_app.incentives import queries
 from talent_app.incentives.drafting import create_plan, set_chapters
+from talent_app.incentives.execution_queries import lines_of, payments_of, plan_year_or_404
+from talent_app.incentives.execution_service import appraise_year, confirm_year, grade_people, pay
+from talent_app.incentives.life_states import Conclusion, HearingForm, ProcedureKind, Shown
 from talent_app.incentives.models import Plan
+from talent_app.incentives.preparing import set_payout_rules
+from talent_app.incentives.procedure_service import record_procedure
 from talent_app.incentives.service import act_on_plan, tick_rule
 from talent_app.incentives.states import Chapter, Decision
 from talent_app.incentives.workflow import PlanAction as A
+from talent_app.rules.payout_terms import Leaving, Treatment
 from talent_app.talents.models import Talent
 
 PEOPLE = 12
@@ -37,6 +45,20 @@ CHAPTERS = {
     Chapter.PAYOUT: "当年税后利润经审计并达到考核目标后兑付；个人考核不称职的不予兑付，基本称职的减半。",
     Chapter.EXIT: "激励对象离开激励岗位的，自离岗当年起不再享受；争议由本企业劳动争议调解委员会先行调解。",
 }
+
+
+#: What happened inside the enterprise.
+RECORDS: dict[ProcedureKind, dict[str, Any]] = {
+    ProcedureKind.LEGAL_OPINION: {"number": "法意（演示）8号", "body": "法律顾问", "conclusion": Conclusion.AGREED},
+    ProcedureKind.PARTY_STUDY: {"number": "党委会议纪要（演示）12号", "conclusion": Conclusion.AGREED},
+    ProcedureKind.EMPLOYEES_HEARD: {
+        "number": "职工代表大会决议（演示）3号", "form": HearingForm.CONGRESS, "expected": 60, "present": 56,
+        "votes_for": 55, "votes_against": 1, "opinions": "建议适当提高一线岗位占比。",
+        "handling": "已采纳，调整了岗位权重。",
+    },
+    ProcedureKind.BOARD_DECISION: {"number": "董事会决议（演示）5号", "conclusion": Conclusion.AGREED},
+    ProcedureKind.PUBLICATION: {"body": "公司公告栏和内网", "shown": Shown.POSTS},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,6 +96,8 @@ def create_plans(ids: Mapping[str, int]) -> int:
         plan = draft(ids["plant"], story, number)
         for username, action in story.steps:
             take(plan, username, action)
+        if story.steps[-1:] == (("hr", A.EXECUTE),):
+            pay_out(plan, story.year)
     return len(STORIES)
 
 
@@ -96,7 +120,49 @@ def draft(organisation_id: int, story: Story, number: int) -> int:
         people=people(organisation_id, story.year, number),
     )
     set_chapters(hr, plan.id, plan.version, {chapter.value: text for chapter, text in CHAPTERS.items()})
+    surround(plan.id, story.year)
     return plan.id
+
+
+def surround(plan_id: int, year: int) -> None:
+    """The steps inside the enterprise as records, and how the plan pays out."""
+    held = min(date(year, 11, 5), clock.today())
+    for kind, values in RECORDS.items():
+        record_procedure(actor("hr"), plan_id, kind, {"held_on": held, **values})
+    set_payout_rules(
+        actor("hr"), plan_id, None, shares=(Fraction(1, 2), Fraction(3, 10), Fraction(1, 5)),
+        grades={"优秀": Fraction(1), "称职": Fraction(1), "基本称职": Fraction(1, 2), "不称职": Fraction(0)},
+        needs_growth=True, target="当年净利润增长率高于前三年平均，研发投入强度不低于上年。", target_profit=None,
+        leavers={each.value: Treatment.FORFEIT.value for each in Leaving},
+    )  # fmt: skip
+
+
+def pay_out(plan_id: int, year: int) -> None:
+    """The first year appraised, confirmed by the head of the enterprise, and its first instalment paid."""
+    hr = actor("hr")
+    with within(hr.scope):
+        plan = session.get_one(Plan, plan_id)
+        pool, profit = plan.pool, plan.facts["values"]["after_tax_profit"]
+    session.rollback()
+    today = clock.today()
+    appraise_year(
+        hr, plan_id, year, None, net_profit=Money.from_fen(profit),
+        prior_profits=[Money.yuan(each) for each in ("6400000", "7000000", "7700000")], is_target_met=True,
+        completion=Fraction(1), pool=pool, appraised_on=today, number="考核〔演示〕1号",
+    )  # fmt: skip
+    with within(hr.scope):
+        plan = session.get_one(Plan, plan_id)
+        row = plan_year_or_404(hr.scope, plan, year)
+        refs = [line.ref for line in lines_of(hr.scope, row)]
+    session.rollback()
+    grades = {ref: ("优秀", "称职", "称职", "基本称职")[place % 4] for place, ref in enumerate(refs)}
+    grade_people(hr, plan_id, year, None, grades)
+    confirm_year(actor("approver"), plan_id, year, None)
+    with within(hr.scope):
+        rows = payments_of(hr.scope, session.get_one(Plan, plan_id))
+        due = [each.id for each in rows if each.due_year == today.year]
+    session.rollback()
+    pay(hr, plan_id, due, today, "演示凭证 105 号")
 
 
 def facts(year: int, number: int) -> dict[str, Any]:

@@ -64,9 +64,16 @@ def draft(actor: Actor, organisation_id: int, **over: Any) -> Plan:
     return drafting.create_plan(actor, organisation_id=organisation_id, **given)
 
 
-def submitted(actor: Callable[[str], Actor], organisation_id: int, **over: Any) -> Plan:
-    """A plan that went all the way to the regulator."""
+def submitted(
+    actor: Callable[[str], Actor],
+    organisation_id: int,
+    prepare: Callable[[Actor, Plan], None] | None = None,
+    **over: Any,
+) -> Plan:
+    """A plan that went all the way to the regulator; `prepare` does more to the draft."""
     plan = draft(actor("hr"), organisation_id, **over)
+    if prepare is not None:
+        prepare(actor("hr"), plan)
     service.act_on_plan(actor("hr"), plan.id, A.SUBMIT, reasons=reasons_for(actor("hr"), plan))
     service.act_on_plan(actor("approver"), plan.id, A.APPROVE)
     return service.act_on_plan(actor("group"), plan.id, A.APPROVE)

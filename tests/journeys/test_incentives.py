@@ -26,6 +26,23 @@ HEAD = "姓名\t岗位\t分配权重\t年度薪酬总额\t连续任职月数\t�
 TYPED = FACTS | {"pool": "1,500,000.01", "plan_months": 37, "opening_undistributed_profit": "0.00"}
 NEWCOMERS = [surname + given for surname in SURNAMES for given in GIVEN]
 NUMBER = "拉国资发〔2026〕15号"
+#: What happened inside the enterprise: step, what is written, what is chosen.
+PROCEDURES = (
+    ("党委前置研究讨论", {"日期": "2026-11-02", "文号或纪要编号": "党委会纪要〔2026〕12号"}, {"结论": "同意"}),
+    (
+        "听取职工意见",
+        {
+            "日期": "2026-11-05",
+            "应到人数": "60",
+            "实到人数": "55",
+            "主要意见": "提高一线占比",
+            "意见处理情况": "已采纳",
+        },
+        {"听取形式": "职工代表大会"},
+    ),
+    ("董事会或总经理办公会决定", {"日期": "2026-11-09", "文号或纪要编号": "董事会〔2026〕5号"}, {"结论": "同意"}),
+    ("内部公示或告知", {"公示开始日期": "2026-11-10", "公示结束日期": "2026-11-17"}, {}),
+)
 
 
 @pytest.fixture
@@ -127,22 +144,35 @@ def test_a_dividend_plan_from_the_first_figure_to_the_checked_document(known, ar
     expect(hr.page.locator("#findings li.finding-warn").filter(has_text="DV-003")).to_have_count(0)
 
     # one fen too much: limit, actual and remedy, and no way on
-    hr.follow("六、核对并提交")
-    hr.sees("方案现在还不能提交。")
+    part(hr, "核对并提交")
+    hr.sees("方案现在还不能提交。", "还没有登记“听取职工意见”")
     said(finding(hr, "DV-002", "main"), "阻止报送", "1,500,000.00", "1,500,000.01", "调低 0.01 元", "财资〔2016〕4号")
     expect(hr.page.get_by_role("button", name="提交审批")).to_have_count(0)
     hr.picture("plan-blocked", readme=True)
 
     # corrected; what may only warn is explained in writing
-    hr.follow("二、企业和方案数据")
+    part(hr, "资格和方案数据")
     hr.fill("拟分配总额", "1,500,000.00")
     expect(hr.page.locator("#findings li.finding-block")).to_have_count(0)
     hr.fill("方案有效期", "36")
     hr.press("保存")
-    hr.follow("四、分配")
+    part(hr, "考核与兑付")
+    hr.fill("各期兑付比例", "50%\n30%\n20%")
+    hr.press("保存")
+    part(hr, "民主和决策程序")
+    for title, boxes, choices in PROCEDURES:
+        hr.follow(f"登记{title}")
+        for label, text in boxes.items():
+            hr.fill(label, text)
+        for label, option in choices.items():
+            hr.choose(label, option)
+        hr.press("保存记录")
+        hr.sees(f"已登记“{title}”")
+    hr.picture("plan-procedures")
+    part(hr, "分配")
     expect(hr.page.locator("tfoot")).to_contain_text("1,500,000.00")
     hr.picture("plan-allocation")
-    hr.follow("六、核对并提交")
+    part(hr, "核对并提交")
     boxes = hr.page.locator("main li.finding textarea")
     assert boxes.count() >= 1
     for box in boxes.all():
@@ -209,6 +239,14 @@ def test_a_dividend_plan_from_the_first_figure_to_the_checked_document(known, ar
         assert words in text, f"{words} is not in the document"
     assert second not in text
     check(hr, arrive(), filed.read_bytes())
+
+
+def part(visitor: Visitor, title: str) -> None:
+    """A page of the guided way through a draft."""
+    way = visitor.page.get_by_role("navigation", name="编制步骤")
+    with visitor.page.expect_navigation():
+        way.locator("li a").filter(has_text=title).first.click()
+    visitor.look()
 
 
 def check(hr: Visitor, anybody: Visitor, filed: bytes) -> None:
