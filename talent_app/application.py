@@ -41,6 +41,8 @@ from talent_app.papers.views import blueprint as papers
 from talent_app.pay.views import blueprint as pay
 from talent_app.policy.holidays.views import blueprint as holidays
 from talent_app.policy.views import blueprint as policy
+from talent_app.privacy.views import blueprint as privacy
+from talent_app.privacy.views import work_items as privacy_work_items
 from talent_app.reminders.views import blueprint as reminders
 from talent_app.reminders.views import work_items as reminder_work_items
 from talent_app.searches.views import blueprint as searches
@@ -61,6 +63,7 @@ BLUEPRINTS = (
     files,
     notifications,
     reminders,
+    privacy,
     statistics,
     policy,
     pay,
@@ -81,6 +84,7 @@ BLUEPRINTS = (
 
 #: What waits for whom, in the order of the home page.
 PROVIDERS = (
+    privacy_work_items,
     reminder_work_items,
     work_items,
     talent_work_items,

@@ -12,6 +12,7 @@ from talent_app.identity import models as identity
 from talent_app.incentives import execution_models, procedure_models, review_models
 from talent_app.incentives import models as incentives
 from talent_app.incentives import scenario_models as scenarios
+from talent_app.informing import models as informing
 from talent_app.jobs import models as jobs
 from talent_app.notifications import models as notifications
 from talent_app.organisations import models as organisations
@@ -19,6 +20,7 @@ from talent_app.papers import models as papers
 from talent_app.pay import models as pay
 from talent_app.policy import models as policy
 from talent_app.policy.holidays import models as holidays
+from talent_app.privacy import models as privacy
 from talent_app.reminders import models as reminders
 from talent_app.searches import models as searches
 from talent_app.statistics import models as statistics
@@ -41,12 +43,14 @@ __all__ = [
     "holidays",
     "identity",
     "incentives",
+    "informing",
     "jobs",
     "notifications",
     "organisations",
     "papers",
     "pay",
     "policy",
+    "privacy",
     "procedure_models",
     "reminders",
     "review_models",

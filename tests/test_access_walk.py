@@ -42,6 +42,9 @@ SKIPPED_PREFIX = ("api_v1.",)  # bearer tokens: tests/api walks these
 #: Examples for arguments that name no row.
 EXAMPLES = {
     "owner_type": "talents",
+    "ledger": "processing",
+    "right_id": ABSENT,
+    "entry_id": ABSENT,
     "mark": "read",
     "code": "post_dividend.pool_cap",
     "cube": "talents",

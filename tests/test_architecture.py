@@ -26,7 +26,7 @@ ORDER = [
     ("organisations",),
     ("identity",),
     ("jobs", "notifications"),
-    ("policy",),
+    ("policy", "informing"),
     ("talents",),
     ("searches", "experts", "confirmations", "classes"),
     ("teams",),
@@ -101,6 +101,7 @@ BEYOND = {
     "talent_app/jobs/queries.py",
     "talent_app/seed/talents.py",  # demo data
     "talent_app/audit/views.py",
+    "talent_app/privacy/own.py",  # a person's own data, wherever he is registered
     "talent_app/operations/rotation.py",  # rotation of keys
     "talent_app/operations/metrics.py",  # figures of the queue
 }

@@ -174,6 +174,12 @@ class Action(Enum):
     NOTICES_CHOSEN = "notices.chosen", "修改通知设置", ("mail",)
     REMINDED = "reminders.sent", "发出到期提醒", ("rows",)
     REMINDERS_EXPORTED = "reminders.exported", "导出到期提醒", ("rows", "filter"), "read"
+    PERSON_INFORMED = "person.informed", "告知本人", ("version",)
+    PERSON_LINKED = "person.linked", "关联本人账号", ("name",)
+    RIGHT_ASKED = "rights.asked", "提出个人信息申请", ("kind",)
+    RIGHT_ANSWERED = "rights.answered", "答复个人信息申请", ("kind", "answer")
+    OWN_DATA_EXPORTED = "own_data.exported", "导出本人信息", ("format",), "read"
+    LEDGER_ENTERED = "ledger.entered", "登记个人信息保护台账", ("kind",)
     JOB_REQUESTED = "job.requested", "提交后台任务", ("name",)
     JOB_CANCELLED = "job.cancelled", "取消后台任务", ("name",)
     JOB_FINISHED = "job.finished", "后台任务完成", ("name", "state")

@@ -60,6 +60,7 @@ class Permission(TitledEnum):
     AUDIT_READ = "audit.read", "查看审计记录"
     JOB_READ = "job.read", "查看后台任务"
     JOB_MANAGE = "job.manage", "管理后台任务"
+    PRIVACY_MANAGE = "privacy.manage", "维护个人信息保护台账"
     SELF_READ = "self.read", "查看本人信息"
 
 
@@ -70,6 +71,7 @@ EVERYONE = frozenset({P.WORK_SEE})
 
 MATRIX: dict[Role, frozenset[Permission]] = {
     Role.HR: EVERYONE
+    | {P.PRIVACY_MANAGE}
     | {P.TALENT_READ, P.TALENT_EDIT, P.TALENT_REVEAL, P.TALENT_EXPORT, P.TALENT_IMPORT, P.EXPERT_SEARCH}
     | {P.FILE_READ, P.FILE_EDIT}
     | {P.PAY_STRUCTURE, P.PAY_READ, P.PAY_EDIT, P.PAY_BENCHMARK}
@@ -83,6 +85,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     | {P.PAY_STRUCTURE}
     | {P.TALENT_READ, P.PLAN_READ, P.PLAN_GROUP_REVIEW, P.STATISTICS_READ, P.POLICY_READ, P.ORGANISATION_READ},
     Role.REVIEWER: EVERYONE
+    | {P.PRIVACY_MANAGE}
     | {P.FILE_READ, P.FILE_EDIT}
     | {P.PAY_STRUCTURE, P.PAY_BENCHMARK}
     | {P.TALENT_READ, P.TALENT_VERIFY, P.PLAN_READ, P.PLAN_REVIEW, P.STATISTICS_READ, P.STATISTICS_EXPORT}

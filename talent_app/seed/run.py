@@ -13,6 +13,7 @@ from talent_app.core.errors import Conflict
 from talent_app.db.engine import session
 from talent_app.identity.models import User
 from talent_app.identity.passwords import hash_password
+from talent_app.seed.life import link_person_account
 from talent_app.seed.names import person
 from talent_app.seed.organisations import create_places, places
 from talent_app.seed.papers import create_papers
@@ -42,6 +43,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
     tell(f"已建立 {len(USERS)} 个演示账号")
     owners = [ids[place.key] for place in wanted if place.parent not in (None, "city")]
     create_talents(actor, owners, talents, lambda done: tell(f"已登记人才 {done} / {talents}"))
+    link_person_account(actor, ids["plant"])
     if talents >= FEWEST_FOR_PLANS:
         tell(f"已编制 {create_plans(ids)} 个激励方案")
         tell(f"已建立 {create_pay(ids)} 家企业的薪酬体系")

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import STALE
-from talent_app.core.errors import Conflict, NotFound
+from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.files.models import portrait_of
 from talent_app.identity.permissions import Permission
+from talent_app.informing.queries import notice_on
 from talent_app.organisations import queries as organisations
 from talent_app.talents import (
     attachments,
@@ -83,13 +84,22 @@ def talent_new() -> Any:
             if wanted is not None:
                 return request_views.file_typed(int(form.organisation.data), form.values, wanted)
             offers_request = request_views.is_held(int(form.organisation.data), form.values)
-            row = service.create_talent(current_actor(), int(form.organisation.data), form.values)
+            row = service.create_talent(current_actor(), int(form.organisation.data), form.values, _told_version())
             flash(_("已登记“%(name)s”。", name=row.name), "success")
             _flash_warnings(form.values)
             return redirect(url_for("talents.talent_show", talent_id=row.id))
     return render_template(
         "talents/talent_new.html", form=form, kinds=RequestKind.choices() if offers_request else (),
+        notice=notice_on(current_scope(), clock.today()),
     )  # fmt: skip
+
+
+def _told_version() -> int:
+    """The version of the notice the person was told; nobody is entered before (DB-003)."""
+    sent = request.form.get("informed", "")
+    if not sent.isdecimal():
+        raise InvalidInput("还没有告知本人。", "请把告知书交给本人阅读，再勾选“已告知本人”。")
+    return int(sent)
 
 
 @blueprint.get("/<int:talent_id>")

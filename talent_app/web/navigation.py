@@ -42,6 +42,7 @@ MENU: tuple[Group, ...] = (
             Item(_("首页"), "home.work_list", "house"),
             Item(_("人才库"), "talents.talent_list", "people", Permission.TALENT_READ),
             Item(_("寻访专家"), "experts.expert_search", "search", Permission.EXPERT_SEARCH),
+            Item(_("本人信息"), "privacy.own_data", "person-badge", Permission.SELF_READ),
             Item(_("到期提醒"), "reminders.due_list", "clock-history", Permission.TALENT_READ),
             Item(_("人才导入"), "exchange.import_list", "upload", Permission.TALENT_IMPORT),
             Item(_("激励方案"), "incentives.plan_list", "award", Permission.PLAN_READ),
@@ -61,6 +62,7 @@ MENU: tuple[Group, ...] = (
     Group(
         _("管理"),
         (
+            Item(_("个人信息申请"), "privacy.right_list", "inbox", Permission.TALENT_EDIT),
             Item(_("账号"), "identity.user_list", "person-gear", Permission.USER_READ),
             Item(_("审计记录"), "audit.entry_list", "journal-check", Permission.AUDIT_READ),
             Item(_("后台任务"), "jobs.job_list", "list-task", Permission.JOB_READ),

@@ -43,7 +43,7 @@ def test_a_person_is_registered_through_the_form(hr, place):
     number = resident_id()
     values = values_of(page.form()) | {
         "name": "次仁 卓玛", "document_number": number.lower(), "phone": "139 1234 1234", "ethnicity": "04",
-        "started_work_on": "2008.7", "is_on_post": "yes",
+        "started_work_on": "2008.7", "is_on_post": "yes", "informed": "1",
     }  # fmt: skip
     page = post_page(hr, "/talents/new", values)
     assert page.heading().startswith("次仁卓玛")
@@ -77,7 +77,11 @@ def test_a_person_is_registered_through_the_form(hr, place):
     ],
 )
 def test_bad_input_is_named_under_its_field_and_nothing_is_saved(hr, name, value, sentence):
-    values = values_of(get_page(hr, "/talents/new").form()) | {"name": "好名字", "post": "保留的岗位", name: value}
+    values = (
+        values_of(get_page(hr, "/talents/new").form())
+        | {"informed": "1"}
+        | {"name": "好名字", "post": "保留的岗位", name: value}
+    )
     page = post_page(hr, "/talents/new", values)
     assert any(sentence in error for error in page.errors()), page.errors()
     assert "保留的岗位" in str(page.form())
@@ -88,7 +92,11 @@ def test_a_number_held_by_another_enterprise_keeps_the_form_and_tells_nothing(hr
     other = create_talent(actor("stranger"), name="外单位的人")
     use_scope(Scope.everything())
     number = persons.person_of(other).document_number
-    values = values_of(get_page(hr, "/talents/new").form()) | {"name": "同号者", "document_number": number}
+    values = (
+        values_of(get_page(hr, "/talents/new").form())
+        | {"informed": "1"}
+        | {"name": "同号者", "document_number": number}
+    )
     page = post_page(hr, "/talents/new", values)
     assert any("该证件号码已在库登记。" in error for error in page.errors())
     assert "同号者" in str(page.form())
