@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import confine, track, untrack
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0025_privacy"
-down_revision = "0024_filter_indexes"
+revision = "0026_privacy"
+down_revision = "0025_record_text"
 branch_labels = None
 depends_on = None
 
