@@ -61,7 +61,7 @@ class Case:
             person for person in self.people if person.ref not in excluded and (person.shares or person.reward_value)
         )
 
-    @property
+    @cached_property
     def is_proposed(self) -> bool:
         """Whether amounts were proposed one by one instead of weights."""
         return any(person.amount is not None for person in self.people)

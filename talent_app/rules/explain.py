@@ -7,11 +7,10 @@ source can never be out of date.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from talent_app.core.dates import WorkingCalendar
@@ -25,6 +24,7 @@ from talent_app.rules.notation import measured, ratio_text
 from talent_app.rules.outcome import Finding, Line, Outcome, Step
 from talent_app.rules.parameters import NotInForce, Policy
 from talent_app.rules.releases import policy_on
+from talent_app.rules.watching import watching
 
 KINDS = ("amount", "cap", "limit", "actual")
 SHOWN_INPUTS = 40
@@ -50,7 +50,12 @@ class Explainer:
         self.instrument, self.policy = instrument, policy
         self.outcome = outcome or instrument.evaluate(case, policy.fresh(), is_lenient=True)
         is_money = instrument.shares_money(case.facts)
+        self._again: dict[str, tuple[tuple[Step, ...], tuple[Input, ...], tuple[Input, ...]]] = {}
         self.case = replace(case, lines=self.outcome.lines, shares_money=is_money)
+
+    @cached_property
+    def _cap_rules(self) -> frozenset[str]:
+        return frozenset(rule for _, rule in self.caps.values())
 
     @cached_property
     def lines(self) -> dict[str, Line]:
@@ -185,19 +190,32 @@ class Explainer:
 
     # ---- rules
 
+    @cached_property
+    def _watched(self) -> tuple[Case, dict[tuple[str, str], None]]:
+        """The case with values that note when they are read, and the notes: (whose, which), in order."""
+        read: dict[tuple[str, str], None] = {}
+        return watching(self.case, read), read
+
+    def _judged_again(self, rule: str) -> tuple[tuple[Step, ...], tuple[Input, ...], tuple[Input, ...]]:
+        """The working of one rule, the facts it read, and the published values it read; kept, for limit and actual."""
+        if rule not in self._again:
+            watched, read = self._watched
+            read.clear()
+            view, steps = self.policy.fresh(), ()
+            check = self.instrument.checks.get(rule)
+            if check is not None:
+                try:
+                    steps = check(replace(watched), view).steps
+                except NotInForce:
+                    read.clear()
+            elif rule == "ALLOC":
+                read[("fact", "pool")] = None
+            self._again[rule] = (steps, tuple(self._inputs(read)), policy_inputs(view.readings.values(), self.policy))
+        return self._again[rule]
+
     def _rule(self, finding: Finding, kind: str) -> Explanation:
-        read: dict[str, None] = {}
-        view, steps = self.policy.fresh(), ()
-        check = self.instrument.checks.get(finding.rule)
-        if check is not None:
-            try:
-                steps = check(watching(self.case, read), view).steps
-            except NotInForce:
-                read.clear()
-        elif finding.rule == "ALLOC":
-            read["fact:pool"] = None
-        published = policy_inputs(view.readings.values(), self.policy)
-        inputs = (*self._inputs(read), *self._worst(finding), *published)
+        steps, given, published = self._judged_again(finding.rule)
+        inputs = (*given, *self._worst(finding), *published)
         value = getattr(finding, kind)
         shown = measured(value, finding.unit) or value
         title = f"{finding.title}：{'限额' if kind == 'limit' else '实际'}"
@@ -222,6 +240,8 @@ class Explainer:
 
     def _worst(self, finding: Finding) -> Iterator[Input]:
         """The person whose cap and amount a rule about everybody shows."""
+        if finding.rule not in self._cap_rules:
+            return
         for ref, (limit, rule) in self.caps.items():
             if (rule, limit.as_yuan(), self.lines[ref].amount.as_yuan()) == (
                 finding.rule,
@@ -232,23 +252,19 @@ class Explainer:
                 yield Input(f"{ref} 的金额", self.lines[ref].amount.as_yuan(), f"cell:amount:{ref}", "最接近上限的人")
                 return
 
-    def _inputs(self, read: dict[str, None]) -> Iterator[Input]:
+    def _inputs(self, read: dict[tuple[str, str], None]) -> Iterator[Input]:
         """Facts that were read and given; of people the first few, and how many more there were."""
         more = 0
-        for number, source in enumerate(read):
-            kind, _, rest = source.partition(":")
+        for number, (owner, name) in enumerate(read):
+            kind, _, ref = owner.partition(":")
             if kind == "fact":
-                value = getattr(self.case.facts, rest)
+                value = getattr(self.case.facts, name)
                 if value is not None:
-                    yield Input(self.instrument.known_facts[rest].label, written(value), source, "方案事实")
-                continue
-            ref, _, name = rest.rpartition(":")
-            if getattr(self.people[ref], name) is None:
-                continue
-            if number >= SHOWN_INPUTS:
+                    yield Input(self.instrument.known_facts[name].label, written(value), f"fact:{name}", "方案事实")
+            elif number >= SHOWN_INPUTS:
                 more += 1
-                continue
-            yield self._of_person(ref, name)
+            elif getattr(self.people[ref], name) is not None:
+                yield self._of_person(ref, name)
         if more:
             yield Input("其余人员的事实", f"{more} 项", "person:*", "人员表")
 
@@ -256,34 +272,3 @@ class Explainer:
         field, value = self.instrument.known_person_facts[name], getattr(self.people[ref], name)
         shown = "（未填写）" if value is None else written(value)
         return Input(f"{ref} 的{field.label}", shown, f"person:{ref}:{name}", "人员表")
-
-
-def watching(case: Case, read: dict[str, None]) -> Case:
-    """The case with facts and people that note which of their values are read."""
-    facts = _copy(case.facts, "fact", read)
-    return replace(case, facts=facts, people=tuple(_copy(each, f"person:{each.ref}", read) for each in case.people))
-
-
-def _copy(original: Any, prefix: str, read: dict[str, None]) -> Any:
-    watcher = _watcher(type(original))
-    copied = object.__new__(watcher)
-    for entry in dataclasses.fields(original):
-        object.__setattr__(copied, entry.name, getattr(original, entry.name))
-    object.__setattr__(copied, "watch", (prefix, read))
-    return copied
-
-
-@lru_cache(maxsize=64)
-def _watcher(declared: type) -> type:
-    """A subclass that notes the reading of every fact of its parent."""
-    names = frozenset(entry.name for entry in dataclasses.fields(declared) if "kind" in entry.metadata)
-
-    def read_and_note(self: Any, name: str) -> Any:
-        if name in names:
-            prefix, read = object.__getattribute__(self, "watch")
-            read[f"{prefix}:{name}"] = None
-        return object.__getattribute__(self, name)
-
-    return type(
-        f"Watched{declared.__name__}", (declared,), {"__slots__": ("watch",), "__getattribute__": read_and_note}
-    )

@@ -64,9 +64,14 @@ class Month:
     relief: Money = Money.ZERO
 
     @property
+    def net_fen(self) -> int:
+        """Income less everything that is deducted before the standard deduction, in whole fen."""
+        return self.income.fen - self.exempt.fen - self.social.fen - self.additional.fen - self.other.fen
+
+    @property
     def net_income(self) -> Money:
-        """Income less everything that is deducted before the standard deduction."""
-        return self.income - self.exempt - self.social - self.additional - self.other
+        """The same as money."""
+        return Money(self.net_fen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +131,18 @@ def withhold(months: list[Month], policy: Policy, mode: str = "standard", first_
         policy.flag("income_tax.first_job_counts_from_january")
     yearly = policy.yuan("income_tax.yearly_deduction")
     rows: list[WithheldMonth] = []
-    net_income, relief, withheld = Money.ZERO, Money.ZERO, Money.ZERO
+    # Whole fen from here on: a city's payroll is a million of these months.
+    net_income = relief = withheld = 0
+    before = first_month - 1 if mode == "first_job" else 0
     for number, month in enumerate(months, start=1):
-        net_income, relief = net_income + month.net_income, relief + month.relief
-        counted = number + first_month - 1 if mode == "first_job" else number
-        deducted = yearly if mode == "full_deduction" else monthly.times(counted, Rounding.DOWN)
-        taxable = max(Money.ZERO, net_income - deducted)
-        tax = max(Money.ZERO, scale.tax_on(taxable) - relief - withheld)
+        net_income, relief = net_income + month.net_fen, relief + month.relief.fen
+        deducted = yearly.fen if mode == "full_deduction" else monthly.fen * (number + before)
+        taxable = max(0, net_income - deducted)
+        tax = max(0, scale.fen_on(taxable) - relief - withheld)
         withheld += tax
-        rows.append(WithheldMonth(tax, taxable))
-    of_the_year = max(Money.ZERO, scale.tax_on(max(Money.ZERO, net_income - yearly)) - relief)
-    return Withholding(tuple(rows), withheld, of_the_year - withheld)
+        rows.append(WithheldMonth(Money(tax), Money(taxable)))
+    of_the_year = max(0, scale.fen_on(net_income - yearly.fen) - relief)
+    return Withholding(tuple(rows), Money(withheld), Money(of_the_year - withheld))
 
 
 def separate_tax(bonus: Money, scale: Scale) -> Money:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from talent_app.core.money import Money, Rounding
+from talent_app.core.money import Money
 from talent_app.rules.notation import ratio_text
 
 
@@ -44,7 +44,16 @@ class Scale:
 
     def tax_on(self, taxable: Money) -> Money:
         """Tax on a whole year's amount: amount × rate − quick deduction, half a fen up; nothing below zero."""
-        if taxable <= Money.ZERO:
-            return Money.ZERO
-        row = self.bracket_for(Fraction(taxable.fen, 100))
-        return taxable.times(row.rate, Rounding.HALF_UP) - row.quick
+        return Money(self.fen_on(taxable.fen))
+
+    def fen_on(self, fen: int) -> int:
+        """The same in whole fen, for the many months of many people: half a fen up is (2 × product + 1) ÷ 2, cut."""
+        if fen <= 0:
+            return 0
+        row = self.brackets[0]
+        for candidate in self.brackets:
+            if candidate.over.fen >= fen:
+                break
+            row = candidate
+        over, under = row.rate.numerator, row.rate.denominator
+        return (2 * fen * over + under) // (2 * under) - row.quick.fen

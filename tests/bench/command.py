@@ -17,6 +17,7 @@ from tests.bench.database import opened
 from tests.bench.measuring import Measured
 from tests.bench.pages import Pages
 from tests.bench.report import compared, kept, milliseconds, shown
+from tests.bench.rules import Rules
 
 SHORTEST, LONGEST = 20, 5_000_000
 CACHE = Path(tempfile.gettempdir()) / "talent-bench"
@@ -63,7 +64,7 @@ def measure(kind: str, size: int, times: int, only: list[str], cache: Path) -> d
     found: list[Measured] = []
     with opened(kind, size, cache) as (app, made), tempfile.TemporaryDirectory() as folder:
         pages = Pages(app, size, times)
-        for part in (pages.run(is_wanted), Bulk(size, Path(folder)).run(is_wanted)):
+        for part in (pages.run(is_wanted), Bulk(size, Path(folder)).run(is_wanted), Rules().run(is_wanted)):
             for one in part:
                 found.append(one)
                 sys.stderr.write(f"  {one.name}：{milliseconds(one.median)} ms\n")
