@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from talent_app.cli import rules_calculations
+from talent_app.cli.rules_calculations import GROUP
 from talent_app.cli.rules_frame import print_json, read_request, refusing
 from talent_app.rules import grades
 from talent_app.rules.evaluate import evaluate
@@ -24,7 +24,7 @@ from talent_app.rules.repair import Repair, repair
 from talent_app.rules.repair_draft import LEAST_CHANGE
 
 #: The group with every command on it, those of `rules_calculations` included.
-rules_commands = rules_calculations.rules_commands
+rules_commands = GROUP
 
 
 def instrument_or_refuse(code: str | None) -> Instrument:

@@ -9,6 +9,9 @@ import click
 from talent_app.cli.rules_frame import print_json, read_request, refusing, rules_commands
 from talent_app.rules import allocation_request, net_pay_request, payout_request, tax_request, wage_request
 
+#: The group of `rules_frame`, by now with the commands of this module.
+GROUP = rules_commands
+
 
 @rules_commands.command("tax", with_appcontext=False)
 @click.argument("file", required=False)

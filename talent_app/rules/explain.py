@@ -201,7 +201,8 @@ class Explainer:
         if rule not in self._again:
             watched, read = self._watched
             read.clear()
-            view, steps = self.policy.fresh(), ()
+            view = self.policy.fresh()
+            steps: tuple[Step, ...] = ()
             check = self.instrument.checks.get(rule)
             if check is not None:
                 try:

@@ -13,6 +13,7 @@ from talent_app.core.money import Money
 from talent_app.rules.exempt_income import ALLOWANCES, FIELDS, ISSUERS
 from talent_app.rules.fields import Field, Kind
 from talent_app.rules.income_tax import MODES, MONTHS_A_YEAR
+from talent_app.rules.net_explained import explained_net
 from talent_app.rules.net_pay import net_pay as calculate
 from talent_app.rules.net_pay import reaching
 from talent_app.rules.other_tax import LABOUR_KINDS
@@ -92,7 +93,8 @@ def answer(request: Any, policy: Policy | None = None) -> dict[str, Any]:
         raise Refused(
             [*told.left_out, "以上各项缺少有效的基数或费率，结果不完整；接受不完整结果的，填写 allow_incomplete。"]
         )
-    return as_json(told) | {"payments": _payments(year, told, view)}
+    cells = [each.to_json() for each in explained_net(told, view)]
+    return as_json(told) | {"payments": _payments(year, told, view), "cells": cells}
 
 
 def as_json(told: NetPay) -> dict[str, Any]:

@@ -6,10 +6,8 @@ Pure. Both answers are plain data; the computing is in `payout.py`, `allocation.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
-from talent_app.core.money import Money
 from talent_app.rules.fields import Field, Kind
 from talent_app.rules.payout import pay_out
 from talent_app.rules.payout_terms import (
@@ -149,11 +147,6 @@ def read_rows(given: Any, title: str, declared: Mapping[str, Field], problems: l
     return rows
 
 
-def as_yuan(amounts: Mapping[str, Money]) -> dict[str, str]:
-    """Amounts by key as JSON data."""
-    return {key: amount.as_yuan() for key, amount in amounts.items()}
-
-
-def shares_of(rows: list[dict[str, Any]], key: str, value: str) -> dict[str, Fraction]:
+def shares_of(rows: list[dict[str, Any]], key: str, value: str) -> dict[str, Any]:
     """One column of rows by another."""
     return {row[key]: row[value] for row in rows if key in row and value in row}

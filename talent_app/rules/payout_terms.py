@@ -153,7 +153,7 @@ class PayoutPlan:
         ):
             found.append(("完成率档次应由低到高，兑付系数不能随完成率下降。", "请核对各档。"))
         known = set(self.awards)
-        named = {each.ref for each in (*self.departures, *self.recoveries)} | set(self.performance)
+        named = {each.ref for each in self.departures} | {back.ref for back in self.recoveries} | set(self.performance)
         named |= {each.ref for each in self.appraisals if each.ref is not None}
         if unknown := sorted(named - known):
             found.append((f"名单中没有 {'、'.join(unknown[:5])}。", "请核对人员编号。"))

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from talent_app.rules.case import Case
+
+#: Made once for each kind of facts and people.
+WATCHERS: dict[type, tuple[type, tuple[str, ...]]] = {}
 
 
 def watching(case: Case, read: dict[tuple[str, str], None]) -> Case:
@@ -20,8 +22,8 @@ def watching(case: Case, read: dict[tuple[str, str], None]) -> Case:
 
 
 def _copy(original: Any, owner: str, read: dict[tuple[str, str], None]) -> Any:
-    watcher, names = _watcher(type(original))
-    copied = object.__new__(watcher)
+    watcher, names = WATCHERS.get(type(original)) or _watcher(type(original))
+    copied: Any = object.__new__(watcher)
     put = object.__setattr__
     for name in names:
         put(copied, name, getattr(original, name))
@@ -29,8 +31,7 @@ def _copy(original: Any, owner: str, read: dict[tuple[str, str], None]) -> Any:
     return copied
 
 
-@lru_cache(maxsize=64)
-def _watcher(declared: type) -> tuple[type, tuple[str, ...]]:
+def _watcher(declared: Any) -> tuple[type, tuple[str, ...]]:
     """A subclass that notes the reading of every fact of its parent, and the names of all values to be copied."""
     every = tuple(entry.name for entry in dataclasses.fields(declared))
     names = frozenset(entry.name for entry in dataclasses.fields(declared) if "kind" in entry.metadata)
@@ -42,4 +43,5 @@ def _watcher(declared: type) -> tuple[type, tuple[str, ...]]:
         return object.__getattribute__(self, name)
 
     members = {"__slots__": ("watch",), "__getattribute__": read_and_note}
-    return type(f"Watched{declared.__name__}", (declared,), members), every
+    WATCHERS[declared] = type(f"Watched{declared.__name__}", (declared,), members), every
+    return WATCHERS[declared]

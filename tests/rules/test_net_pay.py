@@ -278,4 +278,9 @@ def test_a_request_may_name_labour_income_equity_and_months_used():
     }
     told = answer(request)
     assert (told["other_tax"], told["equity"][0]["tax"]) == ("240.00", "30.00")
+    cells = {cell["cell"]: cell for cell in told["cells"]}
+    assert {"tax:1", "net:1", "cost:1", "net", "settlement"} <= set(cells)
+    assert cells["net:1"]["result"] == told["months"][0]["net"]
+    assert cells["tax:1"]["inputs"][0]["source"] == "request:months[0].income"
+    assert "已预扣税额" in cells["tax:1"]["formula"]
     assert told["months"][0]["additional"] == "0.00"
