@@ -78,7 +78,7 @@ def test_it_is_evaluated_and_explained_like_every_other():
 
 
 def test_its_form_has_its_facts_in_their_parts(app):
-    fields = asked_fields(NEW)
+    fields = NEW.fact_fields()
     with app.test_request_context():
         form = PlanFactsForm.for_fields(fields)()
         parts = [(section.title, [field.short_name for field in rows]) for section, rows in form.in_sections]
