@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from talent_app.audit.wording_life import LIFE_COLUMNS, LIFE_DETAILS, LIFE_TABLES
 from talent_app.audit.wording_pay import PAY_COLUMNS, PAY_TABLES
 
 KINDS = {"write": "变更", "read": "查阅"}
@@ -32,6 +33,7 @@ TABLES = {
     "verification_marks": "核实意见",
     "version_lines": "版本分配",
     "version_people": "版本人员",
+    **LIFE_TABLES,
     **PAY_TABLES,
 }
 #: Where a column does not say what it is called (`info={"label": "…"}`): by name, or by table and name.
@@ -138,11 +140,12 @@ COLUMNS = {
     "ticked_at": "核对时间",
     # tokens of programs
     "token_hash": "令牌摘要",
+    **LIFE_COLUMNS,
     **PAY_COLUMNS,
 }
 #: Columns computed from others: search and sort keys, keyed digests. They say nothing, or too much, to a reader.
 DERIVED = {
-    *("document_index", "phone_index", "email_index"),
+    *("document_index", "phone_index", "email_index", "subject_index"),
     *("name_key", "pinyin_joined", "initials", "education_rank", "title_rank", "applied_entry"),
 }
 #: Columns that hold an account's id without a foreign key.
@@ -153,6 +156,7 @@ ACCOUNTS = {
 }
 
 DETAILS = {
+    **LIFE_DETAILS,
     "mail": "邮件",
     "how": "方式",
     "owner": "所属记录",
@@ -240,6 +244,7 @@ STEPS = {
     "withdraw": "撤回",
     "execute": "开始执行",
     "end": "结束执行",
+    "reject": "不予受理",
 }
 TALENT_STATES = {
     "incomplete": "待补充",
@@ -249,7 +254,14 @@ TALENT_STATES = {
     "verified": "已核实",
     "in_reserve": "已入库",
 }
-DECISIONS = {"approved": "同意", "conditional": "原则同意（附条件）", "refused": "不予同意"}
+DECISIONS = {
+    "approved": "同意",
+    "conditional": "原则同意（附条件）",
+    "refused": "不予同意",
+    "filed": "予以备案",
+    "forwarded": "同意转报",
+    "not_accepted": "不予受理",
+}
 COPIES = {"draft": "草稿", "filed": "正本", "reading": "阅览件"}
 JOB_STATES = {"queued": "等待中", "running": "进行中", "done": "已完成", "failed": "未完成", "cancelled": "已取消"}
 #: What stored codes mean, by detail key; their enumerations stand to the right of the audit, a test compares them.

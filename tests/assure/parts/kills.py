@@ -9,6 +9,7 @@ from functools import partial
 from tests.assure.installation import databases, run_proof
 from tests.assure.part import Part, Step, scaled
 
+KILLS = {"import": 50, "submission": 50, "decision": 40, "backup": 30, "rotation": 30}
 TITLES = {
     "import": "导入写入",
     "submission": "提交方案",
@@ -39,6 +40,6 @@ def steps(share: Fraction) -> Iterable[Step]:
 PART = Part(
     "kills",
     "随时被杀死的进程",
-    "子进程在随机时刻收到 SIGKILL。之后读取：要么什么都没有发生，要么完整发生；重做一次后恰好发生一次；最后核验审计链。",
+    "子进程在随机时刻收到 SIGKILL。之后读取：要么什么都没有发生，要么完整发生；重做后恰好发生一次；最后核验审计链。",
     steps,
 )

@@ -13,6 +13,7 @@ import random
 import secrets
 import signal
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -106,6 +107,8 @@ def _killed_after(run: Callable[[], Any], seconds: float | None) -> None:
         try:
             run()
             status = 0
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(status)
     if seconds is not None:
@@ -131,9 +134,7 @@ def _import(made: Installation, number: int) -> Trial:
 
     def has_happened() -> bool:
         state = session.scalar(select(ImportBatch.state).where(ImportBatch.id == batch_id))
-        written = session.scalar(
-            select(func.count()).select_from(Talent).where(Talent.name.like(f"导入{number}之%"))
-        )
+        written = session.scalar(select(func.count()).select_from(Talent).where(Talent.name.like(f"导入{number}之%")))
         assert written in (0, ROWS), f"an import of {ROWS} wrote {written}"
         assert (state is ImportState.APPLIED) == (written == ROWS), f"the import says {state}, {written} are written"
         return written == ROWS
@@ -198,7 +199,7 @@ def _decision(made: Installation, number: int) -> Trial:
     _withdraw_others(made)
     hr = made.actor("hr")
     plan = plan_data.under_review(made.actor, hr.organisation_id, **_own(number))
-    given = {"decision": Decision.REFUSED, "number": f"拉国资发〔2026〕{number + 1}号"}
+    given = {"decision": Decision.REFUSED, "number": f"拉国资发〔2026〕{number + 1}号", "note": "不符合条件。"}
     return _step(made, plan.id, PlanAction.DECIDE, "leader", PlanState.UNDER_REVIEW, **given)
 
 
