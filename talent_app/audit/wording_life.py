@@ -94,6 +94,7 @@ LIFE_COLUMNS = {
     "rd_staff": "研发人员数",
     "received_at": "收到时间",
     "received_by_name": "收到人",
+    "record_text": "各项记录的检索文字",
     "recorded_at": "登记时间",
     "recorded_by": "登记账号",
     "recorded_by_name": "登记人",
@@ -151,8 +152,10 @@ LIFE_DETAILS = {
     "position": "岗位",
     "reviewers": "审核人",
     "scheme": "认定办法",
+    "searches": "常用查询数",
     "shared": "单位共用",
     "text": "内容",
     "title": "名称",
     "until_on": "截止日期",
+    "watched": "关注的查询数",
 }
