@@ -103,6 +103,7 @@ class Runner:
             return current.get(Job, job_id, populate_existing=True) if taken == 1 else None
 
     def _run_claimed(self, job: Job) -> None:
+        session.expunge(job)  # a task may roll back or leave its session: what was claimed stays readable
         stop = threading.Event()
         renewing = threading.Thread(target=self._renew, args=(job.id, stop), daemon=True)
         renewing.start()

@@ -140,3 +140,15 @@ def test_progress_is_answered_as_json(client_as, actor):
     answer = client_as("hr").get(f"/admin/jobs/{job.id}/progress").get_json()
     assert answer["sentence"] == "等待中"
     assert answer["is_final"] is False
+
+
+def test_a_task_that_rolls_back_before_its_command_still_ends(actor):
+    def effect(actor, job):
+        session.rollback()  # nothing is read while a file is made
+        ask(actor)
+        return {"made": 1}
+
+    job = ask(actor("hr"))
+    job_id = job.id
+    Runner({"count": effect}).run(job_id)
+    assert state_of(job_id) == (JobState.DONE, "已完成。", {"made": 1})
