@@ -22,7 +22,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.crypto import vault
 from talent_app.db.engine import dialect_name, session
 from talent_app.db.paging import LAST_CHARACTER, Order, Ranked, Segment, Window
-from talent_app.db.search import count_found, found
+from talent_app.db.search import count_found, found, hits
 from talent_app.talents.fields import FieldInfo, fields_of
 from talent_app.talents.models import Talent
 from talent_app.talents.persons import ids_by_number
@@ -74,11 +74,14 @@ class Wanted:
     @cached_property
     def is_many(self) -> bool:
         """Whether there are too many answers to weigh each of them."""
-        if self.letters:
-            some = select(Talent.id).where(_begins(Talent.initials, self.letters)).limit(MOST_WEIGHED + 1).subquery()
-            if int(session.scalar(select(func.count()).select_from(some)) or 0) > MOST_WEIGHED:
-                return True
-        return self.in_index > MOST_WEIGHED
+        if not self.letters:
+            return self.in_index > MOST_WEIGHED
+        some = [select(Talent.id).where(_begins(Talent.initials, self.letters)).limit(MOST_WEIGHED + 1).subquery()]
+        if self.grams and Talent.__search__ is not None:
+            listed = hits(dialect_name(), Talent.__search__.table, self.grams, owners=self.owners).subquery()
+            some.append(select(listed.c.hit).limit(MOST_WEIGHED + 1).subquery())
+        counts = [select(func.count()).select_from(each).scalar_subquery() for each in some]
+        return max(session.execute(select(*counts)).one()) > MOST_WEIGHED
 
     @cached_property
     def in_index(self) -> int:
