@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from talent_app.experts.enums import CooperationMode
 from talent_app.rules.codes import code_table
 
 YEARS = (("5", "5 年以上"), ("10", "10 年以上"), ("20", "20 年以上"))
@@ -23,19 +22,12 @@ class Criteria:
     discipline: str = ""
     words: str = ""
     years: str = ""
-    mode: str = ""
-    is_willing: bool = False
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Criteria:
         """From a form, an address or a stored request; unknown names and values fall away."""
         known = {one.name: values[one.name] for one in fields(cls) if values.get(one.name)}
-        told = {
-            name: value if isinstance(value, bool) else str(getattr(value, "value", value))[:LONGEST].strip()
-            for name, value in known.items()
-        }
-        told["is_willing"] = bool(told.get("is_willing"))
-        return cls(**told)
+        return cls(**{name: str(value)[:LONGEST].strip() for name, value in known.items()})
 
     @property
     def asks(self) -> bool:
@@ -55,8 +47,6 @@ class Criteria:
             ("学科领域", self.discipline),
             ("专长", self.words),
             ("工作年限", dict(YEARS).get(self.years, "")),
-            ("合作方式", CooperationMode(self.mode).title if self.mode else ""),
-            ("意愿", "已表示愿意" if self.is_willing else ""),
         ]
         return [(label, words) for label, words in found if words]
 

@@ -17,7 +17,6 @@ from talent_app.web.forms import (
     PlainForm,
     TrimmedText,
     VersionField,
-    YesNoField,
 )
 
 
@@ -41,8 +40,6 @@ class ExpertSearchForm(FilterForm):
     discipline = TrimmedText(_l("学科领域"), max_length=LONGEST)
     words = TrimmedText(_l("专长、技能、项目中的词"), max_length=LONGEST)
     years = CodeField(_l("工作年限"), choices=YEARS, blank=_l("不限"))
-    mode = CodeField(_l("合作方式"), choices=CooperationMode, blank=_l("不限"))
-    is_willing = YesNoField(_l("只找已表示愿意的人"))
 
 
 class ExpertRequestNewForm(BaseForm):

@@ -65,7 +65,6 @@ def request_new() -> Any:
     form.organisation.offer(offered)
     if request.method == "GET":
         form.organisation.data = offered[0][0] if len(offered) == 1 else None
-        form.mode.data = criteria.mode or None
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
             row = service.ask_for_expert(
