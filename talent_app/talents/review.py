@@ -93,6 +93,21 @@ def judge_talent(
     return row
 
 
+@command(Permission.TALENT_VERIFY)
+def verify_talents(actor: Actor, seen: Mapping[int, int]) -> tuple[list[str], list[str]]:
+    """Verify several at once, by id and the revision seen; (names verified, sentences on those that were not)."""
+    _check_count(seen)
+    done, left = [], []
+    for talent_id, revision in sorted(seen.items()):
+        try:
+            done.append(judge_talent(actor, talent_id, revision, TalentAction.VERIFY).name)
+        except (InvalidInput, Conflict) as refusal:
+            left.append(refusal.message)
+    if not done:
+        raise Unchanged((done, left))
+    return done, left
+
+
 @command(Permission.TALENT_EDIT)
 def confirm_talents(actor: Actor, seen: Mapping[int, int | None]) -> list[str]:
     """The enterprise says that these verified registrations are still right; the names newly confirmed."""

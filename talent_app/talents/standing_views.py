@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from talent_app import clock
 from talent_app.core.actor import Actor
+from talent_app.core.dates import WorkingCalendar, working_days_between
 from talent_app.core.errors import Busy, Conflict, InvalidInput
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
@@ -67,6 +68,32 @@ def submit_many() -> Any:
     if request.method == "GET":
         form.talents.data = [f"{row.id}-{row.revision}" for row in rows]
     return render_template("talents/submit_many.html", form=form, rows=rows)
+
+
+@blueprint.route("/verify", methods=["GET", "POST"])
+@requires(Permission.TALENT_VERIFY)
+def verify_many() -> Any:
+    """Verify what was looked at, as many as are ticked; the longest waiting first, with how long they wait."""
+    scope, today = current_scope(), clock.today()
+    rows = review_queries.waiting_talents(scope)
+    form = TalentPickForm()
+    form.talents.offer([(f"{row.id}-{row.revision}", row.name) for row in rows])
+    if form.validate_on_submit():
+        with errors_on(form, *ON_FORM):
+            done, left = review.verify_talents(current_actor(), form.seen)
+            flash(_("已核实 %(n)d 人。", n=len(done)), "success")
+            for sentence in left:
+                flash(sentence, "warning")
+            return redirect(url_for("talents.review_list"))
+    waits = {
+        row.id: working_days_between(clock.local(row.submitted_at).date(), today, WorkingCalendar())
+        for row in rows
+        if row.submitted_at is not None
+    }
+    return render_template(
+        "talents/verify_many.html", form=form, rows=rows, waits=waits, ticked=set(form.talents.data or ()),
+        names=organisations.names(scope, {row.organisation_id for row in rows}),
+    )  # fmt: skip
 
 
 @blueprint.route("/confirm", methods=["GET", "POST"])
