@@ -201,6 +201,7 @@ def account_list() -> Any:
     return render_template("privacy/account_list.html", form=form, rows=accounts)
 
 
+@blueprint.get("/privacy/ledger", defaults={"ledger": LedgerKind.PROCESSING.value})
 @blueprint.get("/privacy/ledger/<string:ledger>")
 @requires(Permission.PRIVACY_MANAGE)
 def record_list(ledger: str) -> str:

@@ -142,5 +142,6 @@ def test_the_ledger_keeps_records_three_years_and_shows_what_left_by_itself(acto
     assert client_as("stranger").get(f"/privacy/records/{row.id}").status_code == 404
     assert "储备库影响评估" in get_page(client_as("reviewer"), "/privacy/ledger/impact").words
     assert client_as("hr").get("/privacy/ledger/nothing").status_code == 404
+    assert "个人信息台账" in get_page(client_as("reviewer"), "/privacy/ledger").words
     get_page(client_as("hr"), "/privacy/ledger/sharing")
     get_page(client_as("hr"), f"/attachments/privacy_ledger/{row.id}/new")
