@@ -56,7 +56,8 @@ class ExplanationShown(Reply):
 
 
 @operation(
-    "GET", PLAN + "/explanation", Permission.PLAN_READ, tag=TAG, summary="解释方案中的一个数", reply=ExplanationShown,
+    "GET", PLAN + "/explanation", Permission.PLAN_READ, tag=TAG, summary="解释方案中的一个数", query=CellQuery,
+    reply=ExplanationShown,
     description="公式、每个输入及其来源、规则、取整和计算步骤，与页面和命令行相同；人员以编号出现，不含薪酬。",
 )  # fmt: skip
 def plan_explanation(plan_id: int, query: CellQuery) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from talent_app.audit.actions import Action
 from talent_app.audit.models import AuditEntry
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
+from talent_app.incentives import service as plans
+from talent_app.incentives.workflow import PlanAction
 from tests.incentives import plan_data
 
 FINDINGS_AND_MORE = ("", "/findings")
@@ -70,12 +72,17 @@ def test_what_the_rules_forbid_is_refused_with_the_findings(program, request_bod
 
 
 @pytest.mark.parametrize("username", ["hr", "reviewer"])
-def test_names_and_pay_stay_hidden_without_a_reason(program, submitted, username):
+def test_names_and_pay_stay_hidden_without_a_reason(program, actor, submitted, username):
     reader = program(username)
     for part in FINDINGS_AND_MORE:
         text = reader.get(f"/plans/{submitted.id}{part}").text
         for secret in ("人才001", "人才002", "1200000.00"):
             assert secret not in text, part
+    if username == "reviewer":  # only who reviews this plan sees its people: accepting it makes him the lead
+        unassigned = reader.post(f"/plans/{submitted.id}/reveal", {"reason": "核对激励对象名单"})
+        assert "人才001" not in unassigned.text
+        plans.act_on_plan(actor("reviewer"), submitted.id, PlanAction.ACCEPT)
+        session.expunge_all()
     shown = reader.post(f"/plans/{submitted.id}/reveal", {"reason": "核对激励对象名单"}).json
     assert shown["people"][0]["name"] == "人才001"
     assert shown["people"][0]["annual_pay"] == "1200000.00"

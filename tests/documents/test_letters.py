@@ -7,6 +7,7 @@ from io import BytesIO
 
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Length
 from pypdf import PdfReader
 
 from talent_app.documents.letters import DRAFT_NOTE, Letter, LineLevel, letter_pdf
@@ -46,7 +47,7 @@ def test_a_word_file_says_the_same_in_the_standards_geometry():
     assert [round(length.mm) for length in measured] == [210, 297, 37, 28]
     text_width = section.page_width - section.left_margin - section.right_margin
     text_height = section.page_height - section.top_margin - section.bottom_margin
-    assert (round(text_width.mm), round(text_height.mm)) == (156, 225)
+    assert (round(Length(text_width).mm), round(Length(text_height).mm)) == (156, 225)
     run = next(p for p in document.paragraphs if p.text == LETTER.lines[1].text).runs[0]
     assert run.font.size.pt == 16
     assert run._element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"

@@ -144,7 +144,7 @@ def test_verify_fails_when_todays_program_answers_differently(run, actor, place,
     decided(actor, place("plant").id)
     monkeypatch.setattr("talent_app.incentives.replay.COMPARED", ("rule", "nothing"))
     assert run("verify").exit_code == 0
-    monkeypatch.setattr("talent_app.incentives.replay._computed", lambda frozen, policy: "换了算法")
+    monkeypatch.setattr("talent_app.incentives.replay.computed", lambda frozen, policy: "换了算法")
     result = run("verify")
     assert result.exit_code == 1
     assert "换了算法" in result.stdout
