@@ -17,7 +17,7 @@ from talent_app.core.scope import Scope
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import drafting, filing, queries, service, snapshots
 from talent_app.incentives.models import Plan
-from talent_app.incentives.reading import snapshot_for
+from talent_app.incentives.reading import demand_people, snapshot_for
 from talent_app.incentives.states import Decision
 from talent_app.incentives.verification import replay_all
 from talent_app.incentives.workflow import PlanAction
@@ -212,6 +212,8 @@ def pdf(actor: Actor, plan_id: int, output: Path, number: int | None) -> None:
     scope = actor.scope_for(Permission.PLAN_READ)
     plan = queries.plan_or_404(scope, actor, plan_id)
     chosen = number if number is not None else plan.current_version
+    if chosen:
+        demand_people(scope, actor, plan)
     service.record_document_reading(actor, plan.id, chosen, "filed" if chosen else "draft")
     plan = queries.plan_or_404(scope, actor, plan_id)
     if chosen:

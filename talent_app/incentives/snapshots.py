@@ -7,6 +7,7 @@ here, before anything is shown.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from talent_app.core.money import Money
@@ -17,7 +18,8 @@ from talent_app.incentives.states import Chapter, PlanState
 from talent_app.incentives.versions import Frozen, outcome_document
 from talent_app.rules.fields import Field, Kind
 from talent_app.rules.instruments.base import Instrument
-from talent_app.rules.notation import plain
+from talent_app.rules.notation import percent, plain
+from talent_app.rules.payout_terms import Leaving, Treatment
 from talent_app.rules.plan_facts import ROLES
 
 EMPTY_OUTCOME: dict[str, Any] = {
@@ -206,7 +208,8 @@ def comparison(before: Frozen, after: Frozen, *, is_masked: bool = False) -> lis
         pair = [_optional_yuan(side.get(ref)) for side in amounts]
         rows.append((f"{name} 的分配额", *pair))
     rows += [(f"{name} 的岗位", *pair) for name, pair in _posts(old, new, people).items()]
-    rows.append(("履行程序", *(_procedure_text(side) for side in (old, new))))
+    rows += _paired("兑付规则", *(_payout_texts(side) for side in (old, new)))
+    rows += _paired("履行程序", *(_procedure_texts(side) for side in (old, new)))
     for chapter in Chapter:
         texts = [side.content["chapters"].get(chapter.value, "") for side in (before, after)]
         rows.append((chapter.title, *texts))
@@ -221,11 +224,32 @@ def _posts(
     return {names[ref]: (sides[0][ref], sides[1][ref]) for ref in names if ref in sides[0] and ref in sides[1]}
 
 
-def _procedure_text(side: Mapping[str, Any]) -> str:
-    rows = [
-        "　".join(filter(None, (each["title"], each.get("date"), each.get("number")))) for each in side["procedures"]
-    ]
-    return "\n".join(rows)
+def _paired(group: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[tuple[str, Any, Any]]:
+    return [(f"{group}：{name}", old.get(name), new.get(name)) for name in dict.fromkeys([*old, *new])]
+
+
+def _payout_texts(side: Mapping[str, Any]) -> dict[str, str]:
+    """How a version pays out, one rule a line of the comparison."""
+    rules = side["payout"] or {}
+    told = {
+        "各期兑付比例": "、".join(percent(Fraction(share)) for share in rules.get("shares") or ()),
+        "考核等次": "、".join(f"{name} {percent(Fraction(x))}" for name, x in (rules.get("grades") or {}).items()),
+        "增长条件": {True: "须高于此前各年平均", False: "不要求"}.get(rules.get("needs_growth"), ""),
+        "业绩目标": rules.get("target") or "",
+        "目标利润": yuan_text(rules["target_profit"]) if rules.get("target_profit") is not None else "",
+    }
+    for reason, treatment in (rules.get("leavers") or {}).items():
+        told[Leaving(reason).title] = Treatment(treatment).title
+    return {name: text for name, text in told.items() if text}
+
+
+def _procedure_texts(side: Mapping[str, Any]) -> dict[str, str]:
+    """What was recorded of every step; a step met twice has both records."""
+    told: dict[str, list[str]] = {}
+    for each in side["procedures"]:
+        parts = (each.get("date"), each.get("until"), each.get("number"), each.get("note") or each.get("conclusion"))
+        told.setdefault(each["title"], []).append("　".join(filter(None, parts)))
+    return {title: "\n".join(lines) for title, lines in told.items()}
 
 
 def _optional_yuan(fen: int | None) -> str | None:

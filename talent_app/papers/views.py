@@ -21,6 +21,8 @@ from talent_app.incentives import queries as plans
 from talent_app.incentives import service as plan_service
 from talent_app.incentives import snapshots
 from talent_app.incentives.models import Plan
+from talent_app.incentives.reading import demand_people
+from talent_app.incentives.review_queries import sees_people
 from talent_app.papers import queries, service
 from talent_app.papers.forms import PaperEditForm, PaperIssueForm, PaperRemoveForm, StatementRequestForm
 from talent_app.papers.kinds import PAPER_KINDS, STATEMENTS
@@ -219,6 +221,7 @@ def version_tables(plan_id: int, number: int) -> Response:
     scope, actor = current_scope(), current_actor()
     plan = plans.plan_or_404(scope, actor, plan_id)
     plans.frozen_or_404(scope, plan, number)
+    demand_people(scope, actor, plan)
     plan_service.record_document_reading(actor, plan_id, number, "tables")
     plan = plans.plan_or_404(scope, actor, plan_id)
     frozen = plans.frozen_or_404(scope, plan, number)
@@ -235,7 +238,7 @@ def version_comparison(plan_id: int, number: int, extension: str) -> Response:
     if number < 2:
         raise NotFound("第一版没有可比的前一版。", "修改后重新报送的版本才有比对表。")
     after, before = plans.frozen_or_404(scope, plan, number), plans.frozen_or_404(scope, plan, number - 1)
-    rows = snapshots.comparison(before, after)
+    rows = snapshots.comparison(before, after, is_masked=not sees_people(scope, actor, plan))
     plan_service.record_document_reading(actor, plan_id, number, "comparison")
     plan = plans.plan_or_404(scope, actor, plan_id)
     at, name = clock.now(), f"{plan.number}-{number}-comparison.{extension}"

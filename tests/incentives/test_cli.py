@@ -148,3 +148,15 @@ def test_verify_fails_when_todays_program_answers_differently(run, actor, place,
     result = run("verify")
     assert result.exit_code == 1
     assert "换了算法" in result.stdout
+
+
+def test_a_reviewer_who_is_not_assigned_gets_no_paper_with_names(run, client_as, actor, place, tmp_path):
+    plan = submitted(actor, place("plant").id)
+    output = tmp_path / "plan.pdf"
+    result = run("pdf", str(plan.id), "--actor", "reviewer", "--output", str(output))
+    assert result.exit_code != 0
+    assert "不是本方案的审核人" in result.stderr
+    assert not output.exists()
+    client = client_as("reviewer")
+    assert client.get(f"/incentives/plans/{plan.id}/versions/1/tables.xlsx").status_code == 403
+    assert client_as("hr").get(f"/incentives/plans/{plan.id}/versions/1/tables.xlsx").status_code == 200

@@ -336,18 +336,19 @@ def test_of_two_deciders_at_once_one_decides(_app, actor, place):
 # paying out
 
 
+def state_payout(hr, plan):
+    """Half at once, then 30 and 20 per cent."""
+    preparing.set_payout_rules(
+        hr, plan.id, None, shares=(Fraction(1, 2), Fraction(3, 10), Fraction(1, 5)),
+        grades={"优秀": Fraction(1), "基本称职": Fraction(1, 2), "不称职": Fraction(0)}, needs_growth=True,
+        target="净利润增长", target_profit=None,
+        leavers={each.value: Treatment.FORFEIT.value for each in Leaving},
+    )  # fmt: skip
+
+
 def executing(actor, place, **over):
     """A plan in execution that pays half at once, then 30 and 20 per cent."""
-
-    def stated(hr, plan):
-        preparing.set_payout_rules(
-            hr, plan.id, None, shares=(Fraction(1, 2), Fraction(3, 10), Fraction(1, 5)),
-            grades={"优秀": Fraction(1), "基本称职": Fraction(1, 2), "不称职": Fraction(0)}, needs_growth=True,
-            target="净利润增长", target_profit=None,
-            leavers={each.value: Treatment.FORFEIT.value for each in Leaving},
-        )  # fmt: skip
-
-    plan = decided(actor, place("plant").id, prepare=stated, **over)
+    plan = decided(actor, place("plant").id, prepare=state_payout, **over)
     return service.act_on_plan(actor("hr"), plan.id, A.EXECUTE)
 
 
@@ -433,3 +434,18 @@ def test_the_yearly_report_is_prefilled_sent_received_and_collected(client_as, a
     assert not any("人才001" in str(cell) for line in sheet for cell in line)
     for page in ("life", "reports/2026", "procedures", "guide", "review-file"):
         get_page(client_as("hr"), f"/incentives/plans/{plan.id}/{page}")
+
+
+def test_versions_are_compared_in_payout_rules_and_procedure_too(client_as, actor, place):
+    hr = actor("hr")
+    plan = submitted(actor, place("plant").id)
+    service.act_on_plan(actor("reviewer"), plan.id, A.RETURN, note="请补登程序。")
+    state_payout(hr, plan)
+    record_all(hr, plan, (K.PARTY_STUDY,))
+    plan = queries.plan_or_404(hr.scope, hr, plan.id)
+    service.act_on_plan(hr, plan.id, A.SUBMIT, reasons=reasons_for(hr, plan))
+    service.act_on_plan(actor("approver"), plan.id, A.APPROVE)
+    service.act_on_plan(actor("group"), plan.id, A.APPROVE)
+    words = get_page(client_as("hr"), f"/incentives/plans/{plan.id}/versions/2/changes").words
+    for each in ("兑付规则：各期兑付比例", "50%、30%、20%", "兑付规则：死亡", "履行程序：党委前置研究讨论", "12号"):
+        assert each in words
