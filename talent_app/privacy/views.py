@@ -201,10 +201,10 @@ def account_list() -> Any:
     return render_template("privacy/account_list.html", form=form, rows=accounts)
 
 
-@blueprint.get("/privacy/ledger", defaults={"ledger": LedgerKind.PROCESSING.value})
+@blueprint.get("/privacy/ledger")
 @blueprint.get("/privacy/ledger/<string:ledger>")
 @requires(Permission.PRIVACY_MANAGE)
-def record_list(ledger: str) -> str:
+def record_list(ledger: str = LedgerKind.PROCESSING.value) -> str:
     """The records of one kind; of givings those the audit noted by itself as well."""
     kind, scope = _kind(ledger), current_scope()
     automatic = queries.givings(scope) if kind is LedgerKind.SHARING else []
