@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
 from talent_app.audit.models import AuditEntry
@@ -11,7 +13,8 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.models import Membership, User
 from talent_app.identity.permissions import Role
-from talent_app.privacy.models import LedgerEntry, LedgerKind, RightsRequest, RightState
+from talent_app.privacy.models import LedgerEntry, LedgerKind, RightKind, RightsRequest, RightState
+from talent_app.talents.models import Talent
 
 #: Entries of the audit that are a giving of personal data to somebody: kept with the audit, at least three years.
 GIVINGS = (
@@ -34,6 +37,22 @@ def requests(scope: Scope, *, is_open: bool | None = None) -> list[RightsRequest
         statement = statement.where(is_waiting if is_open else ~is_waiting)
     rows = session.scalars(statement.order_by(RightsRequest.id.desc()).limit(MOST))
     return sorted(rows, key=lambda row: row.state is not RightState.OPEN)
+
+
+def kept_long_enough(scope: Scope, today: date) -> list[RightsRequest]:
+    """Refused deletions whose duty to keep has ended while the registration still stands, the longest over first."""
+    statement = (
+        select(RightsRequest)
+        .join(Talent, Talent.id == RightsRequest.talent_id)
+        .where(
+            RightsRequest.kind == RightKind.DELETION,
+            RightsRequest.state == RightState.REFUSED,
+            RightsRequest.kept_until < today,
+        )
+    )
+    if scope.organisation_ids is not None:
+        statement = statement.where(RightsRequest.organisation_id.in_(scope.organisation_ids))
+    return list(session.scalars(statement.order_by(RightsRequest.kept_until, RightsRequest.id).limit(MOST)))
 
 
 def request_or_404(scope: Scope, request_id: int) -> RightsRequest:

@@ -48,12 +48,19 @@ declare_owner(
 
 
 def work_items(actor: Actor) -> list[WorkItem]:
-    """Requests that wait for an answer."""
+    """Requests that wait for an answer, and refused deletions whose duty to keep has ended."""
     if not actor.can(Permission.TALENT_EDIT):
         return []
-    rows = queries.requests(actor.scope_for(Permission.TALENT_EDIT), is_open=True)
+    scope = actor.scope_for(Permission.TALENT_EDIT)
+    rows = queries.requests(scope, is_open=True)
     first = min((row.due_on for row in rows), default=None)
-    return [WorkItem(_("个人信息申请待答复"), len(rows), url_for("privacy.right_list"), first, tone="attention")]
+    over = queries.kept_long_enough(scope, clock.today())
+    since = over[0].kept_until if over else None
+    there = url_for("privacy.right_list")
+    return [
+        WorkItem(_("个人信息申请待答复"), len(rows), there, first, tone="attention"),
+        WorkItem(_("保存期满，待办理删除"), len(over), there, since, tone="attention"),
+    ]
 
 
 @blueprint.get("/my")

@@ -145,3 +145,16 @@ def test_the_ledger_keeps_records_three_years_and_shows_what_left_by_itself(acto
     assert "个人信息台账" in get_page(client_as("reviewer"), "/privacy/ledger").words
     get_page(client_as("hr"), "/privacy/ledger/sharing")
     get_page(client_as("hr"), f"/attachments/privacy_ledger/{row.id}/new")
+
+
+def test_a_refused_deletion_comes_back_as_work_when_the_duty_to_keep_has_ended(actor, me, client_as):
+    hr, words = actor("hr"), "保存期满，待办理删除"
+    row = service.ask_right(actor("person"), me.id, RightKind.DELETION, "已离职，请删除")
+    service.answer_right(hr, row.id, None, granted=False, answer="法定保存期未满", kept_until=date(2099, 1, 1))
+    assert words not in get_page(client_as("hr"), "/").words
+    again = service.ask_right(actor("person"), me.id, RightKind.DELETION, "请再次办理")
+    service.answer_right(hr, again.id, None, granted=False, answer="法定保存期未满", kept_until=date(2020, 1, 1))
+    assert [each.id for each in queries.kept_long_enough(hr.scope, date(2020, 1, 1))] == []
+    assert words in get_page(client_as("hr"), "/").words
+    talents.delete_talent(hr, me.id, None, "依申请删除")
+    assert words not in get_page(client_as("hr"), "/").words
