@@ -84,7 +84,9 @@ def answer_right(
     if len(words) < 2:
         raise InvalidInput("请写明答复内容。", "不予同意的，须写明理由（个人信息保护法第五十条）。", "answer")
     if row.kind is RightKind.DELETION and not granted and kept_until is None:
-        raise InvalidInput("不予删除的，须写明依法保存到哪一天。", "保存期满后，首页待办会列出这份申请，直到登记删除。", "kept_until")
+        raise InvalidInput(
+            "不予删除的，须写明依法保存到哪一天。", "保存期满后，首页待办会列出这份申请，直到登记删除。", "kept_until"
+        )
     row.state = RightState.GRANTED if granted else RightState.REFUSED
     row.answer, row.answered_by, row.answered_at = words[:LONGEST], actor.name, running().at
     row.kept_until = kept_until if not granted else None
