@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
+from talent_app.audit.actions import Action
 from talent_app.audit.models import AuditEntry, AuditHead, AuditSubject
 from talent_app.db.types import canonical_json
 from talent_app.tracking.images import canonical_image, commit_to, plain
@@ -77,7 +78,7 @@ class Fault:
 
 def verify(current: Session) -> Iterator[Fault]:
     """Walk chain and images; yields one fault per edited, removed, reordered or inserted row."""
-    previous, expected, known = GENESIS, 1, {}
+    previous, expected, known, erased = GENESIS, 1, {}, 0
     for entry in current.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq)).mappings():
         if entry["seq"] != expected:
             yield Fault(entry["seq"], f"第 {expected} 条审计记录缺失，其后是第 {entry['seq']} 条")
@@ -88,27 +89,36 @@ def verify(current: Session) -> Iterator[Fault]:
         previous, expected = entry["hash"], entry["seq"] + 1
         if entry["changes_count"]:
             known[entry["uid"]] = (entry["seq"], entry["changes_count"], entry["changes_digest"])
+        if entry["action"] == Action.DATA_ERASED.value:
+            erased += int(entry["details"]["images"])
     head = current.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1)).one()
     if (head.seq, head.hash) != (expected - 1, previous):
         yield Fault(head.seq, f"链尾应为第 {head.seq} 条，实际止于第 {expected - 1} 条：末尾记录被删除或替换")
-    yield from _verify_images(current, known)
+    yield from _verify_images(current, known, erased)
 
 
-def _verify_images(current: Session, known: dict[Any, tuple[int, int, str]]) -> Iterator[Fault]:
+def _verify_images(current: Session, known: dict[Any, tuple[int, int, str]], erased: int) -> Iterator[Fault]:
+    """Compare images with their commitments; without a salt only as many as entries of lawful erasure name."""
     commitments: dict[Any, list[tuple[int, str]]] = {}
+    bare: list[tuple[int | None, str]] = []
     for name, model in sorted(Tracked.registry_of_tracked.items()):
         history, table = model.__history__, model.__table__
         for image in current.execute(select(history).order_by(history.c.history_id)).mappings():
             commitments.setdefault(image["entry_uid"], []).append((image["ordinal"], image["commitment"]))
-            if image["salt"] is None:
-                continue  # lawfully erased: values are gone, the commitment stays and is in the digest
             seq = known.get(image["entry_uid"], (None,))[0]
+            if image["salt"] is None:
+                bare.append((seq, f"{name} 第 {image['id']} 行"))
+                continue  # lawfully erased: values are gone, the commitment stays and is in the digest
             try:
                 holds = commit_to(bytes(image["salt"]), image["op"] + canonical_image(table, image))
             except InvalidTag:  # an altered or moved ciphertext does not open
                 holds = ""
             if holds != image["commitment"]:
                 yield Fault(seq, f"{name} 第 {image['id']} 行在第 {seq} 条时的历史内容被修改")
+    if len(bare) != erased:
+        for seq, place in bare[:20] or [(None, "")]:
+            told = f"{place}在第 {seq} 条时的历史内容被抹去：" if place else ""
+            yield Fault(seq, f"{told}依法删除的记录共 {erased} 份，实际缺少 {len(bare)} 份")
     for uid, (seq, count, digest) in known.items():
         found = sorted(commitments.pop(uid, []))
         total = hashlib.sha256(b"".join(bytes.fromhex(c) for _, c in found)).hexdigest()

@@ -147,6 +147,7 @@ def test_the_database_itself_refuses_to_change_the_audit(actor, place):
         ("UPDATE audit_entries SET seq = 1005 WHERE seq = 5", "缺失"),
         ("UPDATE organisations_history SET name = '改' WHERE id = 2", "历史内容被修改"),
         ("DELETE FROM organisations_history WHERE id = 2", "现有 "),
+        ("UPDATE organisations_history SET salt = NULL, name = '改' WHERE id = 2", "历史内容被抹去"),
     ],
 )
 def test_tampering_is_found_and_named(actor, place, statement, word):
