@@ -7,7 +7,6 @@ glyph, an unknown rule, a refused address) stops the document. It reads no datab
 
 from __future__ import annotations
 
-import gc
 import logging
 import re
 import threading
@@ -27,6 +26,7 @@ from weasyprint.text.ffi import harfbuzz_subset
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from talent_app.core.collector import collector_resting
 from talent_app.documents.accessible import declare_accessible
 from talent_app.documents.drawings import watermark_svg
 from talent_app.documents.faults import AttachedFile, DocumentFault, MissingGlyph, PageOverfull
@@ -158,7 +158,8 @@ def render_pdf(
     drawings = dict(images or {})
     if watermark:
         drawings["watermark"] = watermark_svg(watermark)
-    with _collector_resting():
+    # Layout makes millions of long-lived objects; looking through them for cycles took a third of the time.
+    with collector_resting():
         html = render_text(
             template,
             {
@@ -244,18 +245,6 @@ def _demand_single(pages: Sequence[Any], parts: Sequence[str]) -> None:
         following = at[parts[place + 1]] if place + 1 < len(parts) else len(pages)
         if following != at[part] + 1:
             raise PageOverfull(part)
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    # Layout makes millions of long-lived objects; looking through them for cycles took a third of the time.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @contextmanager

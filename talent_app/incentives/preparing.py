@@ -49,11 +49,7 @@ def set_enterprise_year(
         row = EnterpriseYear(organisation_id=organisation_id, year=year, **given)
         session.add(row)
     else:
-        check_version(row, version)
-        if all(getattr(row, name) == value for name, value in given.items()):
-            raise Unchanged(row)
-        for name, value in given.items():
-            setattr(row, name, value)
+        _change(row, version, given)
     record(Action.ENTERPRISE_YEAR_SET, row, year=year)
     return row
 
@@ -116,11 +112,7 @@ def set_payout_rules(
         row = PayoutRules(organisation_id=plan.organisation_id, plan_id=plan.id, **given)
         session.add(row)
     else:
-        check_version(row, version)
-        if all(getattr(row, name) == value for name, value in given.items()):
-            raise Unchanged(row)
-        for name, value in given.items():
-            setattr(row, name, value)
+        _change(row, version, given)
     plan.revision += 1
     record(Action.PLAN_UPDATED, plan, number=plan.number)
     return row
@@ -152,3 +144,12 @@ def add_beside(actor: Actor, plan_id: int, instrument: str, title: str) -> Plan:
         plans="、".join([*(each.number for each in inside), fresh.number]),
     )  # fmt: skip
     return fresh
+
+
+def _change(row: Any, version: int | None, given: Mapping[str, Any]) -> None:
+    """Give a row the version the user saw new values; `Unchanged` where it holds them already."""
+    check_version(row, version)
+    if all(getattr(row, name) == value for name, value in given.items()):
+        raise Unchanged(row)
+    for name, value in given.items():
+        setattr(row, name, value)
