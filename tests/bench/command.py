@@ -17,7 +17,7 @@ from tests.bench.database import opened
 from tests.bench.measuring import Measured
 from tests.bench.pages import Pages
 from tests.bench.report import compared, kept, milliseconds, shown
-from tests.bench.rules import Rules
+from tests.bench.rules import LARGEST, Rules
 
 SHORTEST, LONGEST = 20, 5_000_000
 CACHE = Path(tempfile.gettempdir()) / "talent-bench"
@@ -29,6 +29,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--size", type=int, default=10_000)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="sqlite")
     parser.add_argument("--times", type=int, default=30)
+    parser.add_argument("--largest-plan", type=int, default=LARGEST)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--compare", type=Path)
     parser.add_argument("--with", type=Path, dest="other")
@@ -47,7 +48,7 @@ def main(words: list[str]) -> int:
         say(compared(_read(given.compare), _read(given.other)))
         return 0
     kinds = ("sqlite", "postgresql") if given.database == "both" else (given.database,)
-    runs = [measure(kind, given.size, given.times, given.only, given.cache) for kind in kinds]
+    runs = [measure(kind, given) for kind in kinds]
     if given.json is not None:
         kept(given.json, runs)
     if given.compare is not None:
@@ -55,17 +56,19 @@ def main(words: list[str]) -> int:
     return 1 if any(run["failed"] for run in runs) else 0
 
 
-def measure(kind: str, size: int, times: int, only: list[str], cache: Path) -> dict[str, Any]:
+def measure(kind: str, given: argparse.Namespace) -> dict[str, Any]:
     """One database of one size: the results, printed as they come and again as a table."""
+    size, only = given.size, given.only
 
     def is_wanted(name: str) -> bool:
         return not only or any(part in name for part in only)
 
     found: list[Measured] = []
-    with opened(kind, size, cache) as (app, made), tempfile.TemporaryDirectory() as folder:
-        pages = Pages(app, size, times)
-        for part in (pages.run(is_wanted), Bulk(size, Path(folder)).run(is_wanted), Rules().run(is_wanted)):
-            for one in part:
+    with opened(kind, size, given.cache) as (app, made), tempfile.TemporaryDirectory() as folder:
+        pages = Pages(app, size, given.times)
+        parts = (pages, Bulk(size, Path(folder)), Rules(given.largest_plan))
+        for part in parts:
+            for one in part.run(is_wanted):
                 found.append(one)
                 sys.stderr.write(f"  {one.name}：{milliseconds(one.median)} ms\n")
                 sys.stderr.flush()
