@@ -1,4 +1,4 @@
-"""What the worker does once a night: reminders, clearing what lay in the bin for its days, sweeping the file store.
+"""What the worker does once a night: reminders, search words of old rows, the bin and the file store.
 
 A job like any other, asked for by the first minute after its hour; a second worker finds it asked for already.
 """
@@ -24,6 +24,7 @@ from talent_app.jobs.runner import JobContext
 from talent_app.jobs.service import request_job
 from talent_app.reminders.service import remind
 from talent_app.searches.service import check_searches
+from talent_app.talents.word_filling import fill_words
 
 TASK = "nightly"
 TITLE = "夜间例行任务"
@@ -51,6 +52,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "closed": close_overdue(actor),
         "expired": expire_classes(actor),
         "purged": purge(actor),
+        "worded": fill_words(actor),
         "found": check_searches(actor),
     }
     job.progress(1, 2, "清理附件存储")

@@ -173,6 +173,7 @@ class Action(Enum):
     ATTACHMENT_READ = "attachment.read", "查看附件", ("name", "how"), "read"
     NOTICES_CHOSEN = "notices.chosen", "修改通知设置", ("mail",)
     REMINDED = "reminders.sent", "发出到期提醒", ("rows",)
+    WORDS_FILLED = "talent.words_filled", "补齐各项记录的检索文字", ("rows",)
     REMINDERS_EXPORTED = "reminders.exported", "导出到期提醒", ("rows", "filter"), "read"
     PERSON_INFORMED = "person.informed", "告知本人", ("version",)
     PERSON_LINKED = "person.linked", "关联本人账号", ("name",)

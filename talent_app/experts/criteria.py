@@ -9,6 +9,8 @@ from typing import Any
 from talent_app.rules.codes import code_table
 
 YEARS = (("5", "5 年以上"), ("10", "10 年以上"), ("20", "20 年以上"))
+#: What somebody may be willing to do, by the field of the registration that says so.
+WILLING = (("is_open_to_review", "愿意参加评审"), ("is_open_to_advise", "愿意提供咨询"))
 LONGEST = 60
 
 
@@ -22,6 +24,7 @@ class Criteria:
     discipline: str = ""
     words: str = ""
     years: str = ""
+    willing: str = ""
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Criteria:
@@ -47,6 +50,7 @@ class Criteria:
             ("学科领域", self.discipline),
             ("专长", self.words),
             ("工作年限", dict(YEARS).get(self.years, "")),
+            ("本人意愿", dict(WILLING).get(self.willing, "")),
         ]
         return [(label, words) for label, words in found if words]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from talent_app.core.enums import TitledEnum
-from talent_app.experts.criteria import LONGEST, YEARS
+from talent_app.experts.criteria import LONGEST, WILLING, YEARS
 from talent_app.experts.enums import CooperationMode
 from talent_app.rules.codes import code_table
 from talent_app.web.forms import (
@@ -40,6 +40,7 @@ class ExpertSearchForm(FilterForm):
     discipline = TrimmedText(_l("学科领域"), max_length=LONGEST)
     words = TrimmedText(_l("专长、技能、项目中的词"), max_length=LONGEST)
     years = CodeField(_l("工作年限"), choices=YEARS, blank=_l("不限"))
+    willing = CodeField(_l("本人意愿"), choices=WILLING, blank=_l("不限"))
 
 
 class ExpertRequestNewForm(BaseForm):

@@ -19,7 +19,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import dialect_name, session, within
 from talent_app.db.search import found
 from talent_app.experts.cards import Candidate, Card, cards_of
-from talent_app.experts.criteria import Criteria
+from talent_app.experts.criteria import WILLING, Criteria
 from talent_app.experts.crossing import across_enterprises
 from talent_app.experts.enums import AnswerState, RequestStage
 from talent_app.experts.models import ExpertAnswer, ExpertRequest
@@ -77,6 +77,8 @@ def _conditions(criteria: Criteria, today: date) -> list[Any]:
     if criteria.years.isdecimal():
         latest = f"{today.year - int(criteria.years):04d}{today.isoformat()[4:]}"
         found_conditions.append(Talent.started_work_on <= latest)
+    if criteria.willing in dict(WILLING):
+        found_conditions.append(getattr(Talent, criteria.willing).is_(True))
     if criteria.words and Talent.__search__ is not None:
         grams = query_grams(criteria.words)
         found_conditions.append(found(dialect_name(), Talent.__search__.table, grams, Talent.__table__.c.id))
@@ -88,6 +90,7 @@ def _conditions(criteria: Criteria, today: date) -> list[Any]:
                 Talent.discipline,
                 Talent.title_name,
                 Talent.post,
+                Talent.record_text,
             )
             found_conditions.append(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     return found_conditions

@@ -122,6 +122,8 @@ def career(place: int, somebody: Invented) -> Career:
         if category == "manager" and chance.happens(30)
         else "labour_contract",
         "is_on_post": chance.happens(96),
+        "is_open_to_review": chance.weighted(((None, 50), (True, 40), (False, 10))) if titles else None,
+        "is_open_to_advise": chance.weighted(((None, 50), (True, 40), (False, 10))) if titles else None,
         "introduction_mode": chance.weighted(
             (("local", 55), ("transfer", 25), ("flexible", 8), ("aid", 8), ("startup", 4))
         ),

@@ -20,6 +20,7 @@ from talent_app.seed.names import Invented, person
 from talent_app.talents.derivation import derive, followed_of
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.persons import document_columns
+from talent_app.talents.record_text import SEARCHED, text_of
 from talent_app.talents.records import FOLLOWED
 from talent_app.tracking.changes import bulk_apply
 
@@ -118,6 +119,7 @@ def talent_row(
     }
     row |= sealed(row, "phone", somebody.phone) | sealed(row, "email", somebody.email)
     row |= followed_of({kind.key: records.get(kind.model, []) for kind in FOLLOWED})
+    row["record_text"] = text_of({kind.key: records.get(kind.model, []) for kind in SEARCHED})
     return row | derive(row, has_document=owner_person["document_index"] is not None)
 
 

@@ -156,13 +156,9 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
         K.TEXT, "职务层次", group=POST, length=40, aliases=("行政级别", "职级")
     )
     personnel_identity: Mapped[PersonnelIdentity | None] = talent_field(
-        K.CHOICE,
-        "干部或工人身份",
-        group=POST,
-        enum=PersonnelIdentity,
-        filterable=True,
+        K.CHOICE, "干部或工人身份", group=POST, enum=PersonnelIdentity, filterable=True,
         aliases=("干部身份", "人员身份"),
-    )
+    )  # fmt: skip
     is_city_managed: Mapped[bool | None] = talent_field(
         K.YES_NO, "是否市管干部", group=POST, filterable=True, aliases=("市管干部",)
     )
@@ -252,11 +248,12 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
         aliases=("当选年度", "当选年份", "授予年份", "获得年份", "入选年度"),
     )  # fmt: skip
     discipline_code: Mapped[str | None] = talent_field(
-        K.CODE, "一级学科", group=WORK, code="discipline", filterable=True, dimension="一级学科"
-    )
+        K.CODE, "一级学科", group=WORK, code="discipline", filterable=True, dimension="一级学科")  # fmt: skip
     expertise: Mapped[str | None] = talent_field(
         K.LONG_TEXT, "专长", group=WORK, length=2000, searchable=True, aliases=("特长", "技能专长", "主要专长")
     )
+    is_open_to_review: Mapped[bool | None] = talent_field(K.YES_NO, "愿意参加评审", group=WORK, filterable=True)
+    is_open_to_advise: Mapped[bool | None] = talent_field(K.YES_NO, "愿意提供咨询", group=WORK, filterable=True)
     biography: Mapped[str | None] = talent_field(
         K.LONG_TEXT, "个人简介", group=WORK, length=20000, searchable=True,
         aliases=("简介", "人物简介", "个人简历", "简历", "介绍", "biography", "introduction"),

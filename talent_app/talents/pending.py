@@ -26,7 +26,7 @@ from talent_app.talents.values import masked_value, pack_value, show_value, unpa
 
 #: Reachability is the enterprise's own affair; the spelling of a name follows the name.
 UNCHECKED_GROUP = "联系方式"
-UNCHECKED = frozenset({"name_pinyin"})
+UNCHECKED = frozenset({"name_pinyin", "is_open_to_review", "is_open_to_advise"})
 #: Kind and number of a document mean something only together.
 DOCUMENT = ("document_kind", "document_number")
 

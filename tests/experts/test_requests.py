@@ -16,8 +16,11 @@ from talent_app.experts import queries, service
 from talent_app.experts.criteria import Criteria
 from talent_app.experts.enums import CooperationMode, RequestStage
 from talent_app.experts.models import ExpertAnswer
+from talent_app.talents import review
+from talent_app.talents import service as talents
 from talent_app.talents.models import Talent
 from talent_app.talents.review import judge_talent, submit_talent
+from talent_app.talents.review_models import PendingChange
 from talent_app.talents.verification import TalentAction
 from tests.factories import create_talent
 from tests.page import get_page, post_page, values_of
@@ -68,6 +71,23 @@ def test_adding_conditions_until_few_are_left_shows_nothing_and_does_not_tell_on
     # the metallurgist beside six chemists makes the whole line coarser instead of standing out
     both = get_page(stranger, "/talents/experts?words=盐湖提锂")
     assert "冶金" not in both.words
+
+
+def test_words_of_records_and_the_willingness_of_people_find_them(actor, client_as, experts):
+    for row in experts:
+        with within(Scope.everything()):
+            talents.add_record(_maker(actor), row.id, "projects", {"name": "碳酸锂中试线"})
+            if row.name != "专家甲0":
+                talents.update_talent(_maker(actor), row.id, None, {"is_open_to_advise": True})
+    use_scope(Scope.everything())
+    for change in session.scalars(select(PendingChange)):  # a project of a verified person waits for the reviewer
+        review.decide_changes(actor("reviewer"), change.talent_id, None, [change.id], {})
+    stranger = client_as("stranger")
+    assert "不少于 5 人" in get_page(stranger, "/talents/experts?words=中试线").words
+    page = get_page(stranger, "/talents/experts?words=中试线&willing=is_open_to_advise")
+    assert "本人意愿：愿意提供咨询" in page.words
+    assert "某企业集团 · 正高级 · 化学" in page.words  # the willingness itself did not wait for anybody
+    assert "不足 5 人" in get_page(stranger, "/talents/experts?willing=is_open_to_review").words
 
 
 def test_an_enterprise_does_not_find_its_own_people(actor, experts):
