@@ -1,5 +1,6 @@
 """Every module that declares tables, imported in one place, so that metadata is whole for migrations and tests."""
 
+from talent_app.agreements import models as agreements
 from talent_app.api import models as api
 from talent_app.audit import models as audit
 from talent_app.classes import models as classes
@@ -13,6 +14,7 @@ from talent_app.incentives import execution_models, procedure_models, review_mod
 from talent_app.incentives import models as incentives
 from talent_app.incentives import scenario_models as scenarios
 from talent_app.informing import models as informing
+from talent_app.insurance import models as insurance
 from talent_app.jobs import models as jobs
 from talent_app.notifications import models as notifications
 from talent_app.organisations import models as organisations
@@ -32,6 +34,7 @@ from talent_app.tracking import models as tracking
 __all__ = [
     "Base",
     "OpsBase",
+    "agreements",
     "api",
     "audit",
     "classes",
@@ -44,6 +47,7 @@ __all__ = [
     "identity",
     "incentives",
     "informing",
+    "insurance",
     "jobs",
     "notifications",
     "organisations",

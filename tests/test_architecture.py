@@ -30,7 +30,7 @@ ORDER = [
     ("talents",),
     ("searches", "experts", "confirmations", "classes"),
     ("teams",),
-    ("titles", "recruitment", "agreements", "pay", "rewards", "reminders"),
+    ("titles", "recruitment", "agreements", "insurance", "pay", "rewards", "reminders"),
     ("incentives",),
     ("papers",),
     ("privacy", "exchange", "statistics"),

@@ -100,6 +100,26 @@ class Action(Enum):
     CLASS_CONFIRMED = "talent_class.confirmed", "认定人才层次", ("name", "scheme", "class_title", "reason")
     CLASS_DECLINED = "talent_class.declined", "不认定人才层次", ("name", "scheme", "class_title", "reason")
     CLASS_ENDED = "talent_class.ended", "人才层次到期或撤销", ("name", "scheme", "class_title", "reason")
+    # agreements and social insurance
+    AGREEMENT_DRAFTED = "agreement.drafted", "起草人才协议", ("number",)
+    AGREEMENT_CHANGED = "agreement.changed", "修改人才协议", ("number",)
+    AGREEMENT_MOVED = "agreement.moved", "人才协议流转", ("number", "title", "note")
+    BENEFIT_SET = "agreement.benefit_set", "登记协议待遇", ("number", "benefit")
+    BENEFIT_REMOVED = "agreement.benefit_removed", "删除协议待遇", ("number", "benefit")
+    INSTALMENT_PAID = "agreement.instalment_paid", "登记协议支付", ("number", "benefit", "instalment")
+    INSTALMENT_CHECKED = "agreement.instalment_checked", "复核协议支付", ("number", "benefit", "instalment", "answer")
+    STAY_RECORDED = "agreement.stay_recorded", "登记在岗天数", ("number", "days")
+    STAY_REMOVED = "agreement.stay_removed", "删除在岗天数", ("number", "days")
+    RETURN_RECEIVED = "agreement.return_received", "登记收到退还款", ("number", "instalment")
+    AGREEMENTS_EXPORTED = "agreements.exported", "导出人才协议", ("rows", "filter"), "read"
+    AGREEMENT_READ = "agreement.read", "查看人才协议金额", ("number", "how"), "read"
+    AGREEMENTS_REMINDED = "agreements.reminded", "提醒协议到期和支付", ("rows",)
+    INSURANCE_SET = "insurance.set", "登记参保和缴费基数", ("name", "year")
+    INSURANCE_CHANGED = "insurance.changed", "登记参保变动", ("name", "kind")
+    INSURANCE_ESTIMATED = "insurance.estimated", "填报费率和基数（企业自填）", ("year", "region")
+    ANNUITY_SET = "insurance.annuity_set", "登记企业年金", ("year",)
+    INSURANCE_READ = "insurance.read", "查看参保和缴费明细", ("name", "how"), "read"
+    INSURANCE_EXPORTED = "insurance.exported", "导出参保名册", ("rows", "year"), "read"
     # imports
     IMPORT_UPLOADED = "import.uploaded", "上传导入文件", ("file", "sha256", "rows")
     IMPORT_MAPPED = "import.mapped", "对应导入列", ("file",)

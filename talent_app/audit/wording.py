@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from talent_app.audit.wording_agreements import (
+    AGREEMENT_ACCOUNTS,
+    AGREEMENT_COLUMNS,
+    AGREEMENT_DETAILS,
+    AGREEMENT_TABLES,
+)
 from talent_app.audit.wording_life import LIFE_COLUMNS, LIFE_DETAILS, LIFE_TABLES
 from talent_app.audit.wording_pay import PAY_COLUMNS, PAY_TABLES
 
@@ -33,6 +39,7 @@ TABLES = {
     "verification_marks": "核实意见",
     "version_lines": "版本分配",
     "version_people": "版本人员",
+    **AGREEMENT_TABLES,
     **LIFE_TABLES,
     **PAY_TABLES,
 }
@@ -140,6 +147,7 @@ COLUMNS = {
     "ticked_at": "核对时间",
     # tokens of programs
     "token_hash": "令牌摘要",
+    **AGREEMENT_COLUMNS,
     **LIFE_COLUMNS,
     **PAY_COLUMNS,
 }
@@ -153,9 +161,11 @@ ACCOUNTS = {
     *("uploaded_by_id", "drafted_by", "internally_submitted_by", "approved_by", "group_reviewed_by", "accepted_by"),
     *("decided_by", "ticked_by", "proposed_by_id", "decided_by_id", "made_by_id", "asked_by_id", "answered_by_id"),
     *("merged_by_id", "evaluator_id", "made_by"),
+    *AGREEMENT_ACCOUNTS,
 }
 
 DETAILS = {
+    **AGREEMENT_DETAILS,
     **LIFE_DETAILS,
     "mail": "邮件",
     "how": "方式",
