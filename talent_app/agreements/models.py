@@ -1,4 +1,4 @@
-"""An agreement, what it promises by instalment, days worked on site, its steps, and what returns after early leaving."""
+"""An agreement: benefits by instalment, days on site, its steps, and what returns after early leaving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's enrolment, bases by year and changes; an enterprise's own estimate of a year; its annuity and medical plan."""
+"""A person's enrolment, bases by year and changes; an enterprise's own estimate of a year, its annuity plan."""
 
 from __future__ import annotations
 
