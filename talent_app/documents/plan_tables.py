@@ -19,15 +19,18 @@ UNIT_TITLES = {
     "yuan": "元",
     "yuans": "元",
     "ratio": "",
+    "ratios": "",
     "count": "",
     "persons": "人",
     "months": "个月",
     "years": "年",
+    "years_each": "年",
     "days": "天",
     "year": "年",
     "date": "",
     "flag": "",
     "choice": "",
+    "choices": "",
     "text": "",
     "texts": "",
     "plans": "项",
@@ -59,6 +62,8 @@ def _fact_value(fact: Mapping[str, Any], unit: str) -> str:
         return "、".join(_pay(item) for item in (value if isinstance(value, list) else [value]))
     if unit == "ratio":
         return ratio(Fraction(value), 4)
+    if unit == "ratios":
+        return "、".join(ratio(Fraction(item), 4) for item in value)
     if unit == "year":
         return str(value)
     if unit == "choice":

@@ -1,4 +1,4 @@
-"""Pages on which the enterprise writes a plan: basics, facts, words, people, allocation, submission.
+"""Pages on which the enterprise writes a plan: basics, facts, words, allocation, submission.
 
 Findings stand beside every one of them; `plan_preview` judges what is typed before anything is saved.
 """
@@ -17,33 +17,33 @@ from talent_app.core.money import Money
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import drafting, path, procedure_queries, queries, service
 from talent_app.incentives.blueprint import blueprint
-from talent_app.incentives.facts import asked_fields, facts_of, instrument_of
+from talent_app.incentives.facts import (
+    asked_fields,
+    fact_pages,
+    facts_of,
+    instrument_of,
+    lists_people,
+)
 from talent_app.incentives.forms import (
     PlanAllocationForm,
     PlanBasicsForm,
     PlanChaptersForm,
     PlanFactsForm,
-    PlanPasteForm,
-    PlanPeopleForm,
     PlanSubmitForm,
 )
-from talent_app.incentives.grid import PeopleGrid, merged_rows
+from talent_app.incentives.grid import PeopleGrid
 from talent_app.incentives.models import Plan
-from talent_app.incentives.people_rows import read_pasted
-from talent_app.incentives.picker import candidates, newcomers
 from talent_app.incentives.preview import preview
 from talent_app.incentives.reading import snapshot_for
 from talent_app.incentives.states import AllocationBy
 from talent_app.incentives.workflow import PLAN_WORKFLOW, PlanAction
+from talent_app.rules.fields import Field
 from talent_app.rules.outcome import Severity
-from talent_app.rules.refusal import Refused
-from talent_app.talents.queries import search
 from talent_app.web import fragments
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on, place_error
 
 BASE = "/incentives/plans/<int:plan_id>"
-FOUND = 30
 
 
 def find(plan_id: int) -> Plan:
@@ -82,7 +82,7 @@ def plan_basics(plan_id: int) -> str | Response:
                 current_actor(), plan_id, form.version.data,
                 title=form.title.data or "", on=form.on.data, year=form.year.data,
             )  # fmt: skip
-            return _saved(plan_id, "incentives.plan_show")
+            return saved(plan_id, "incentives.plan_show")
     return render_template("incentives/plan_basics.html", form=form, **side(plan))
 
 
@@ -91,7 +91,8 @@ def plan_basics(plan_id: int) -> str | Response:
 def plan_facts(plan_id: int) -> str | Response:
     """What the instrument asks about the enterprise and the plan."""
     plan = find(plan_id)
-    fields = asked_fields(instrument_of(plan.instrument))
+    sheet, pages = _fact_page(plan)
+    fields = pages[sheet - 1]
     stored = facts_of(plan)
     form = PlanFactsForm.for_fields(fields)(data={**stored, "version": plan.version})
     changed: list[tuple[str, Any, Any]] = []
@@ -99,7 +100,9 @@ def plan_facts(plan_id: int) -> str | Response:
         typed = form.values(fields)
         try:
             drafting.update_facts(current_actor(), plan_id, form.version.data, typed)
-            return _saved(plan_id, "incentives.plan_facts" if "stay" in request.form else "incentives.plan_people")
+            if "stay" in request.form or sheet < len(pages):
+                return saved(plan_id, "incentives.plan_facts", sheet if "stay" in request.form else sheet + 1)
+            return saved(plan_id, "incentives.plan_people" if lists_people(plan) else "incentives.plan_chapters")
         except InvalidInput as error:
             place_error(form, error)
         except Conflict as error:
@@ -108,7 +111,17 @@ def plan_facts(plan_id: int) -> str | Response:
             now = facts_of(plan)
             changed = [(field.label, now.get(field.name), typed.get(field.name)) for field in fields]
             form.version.data, form.version.raw_data = plan.version, None
-    return render_template("incentives/plan_facts.html", form=form, changed=changed, **side(plan))
+    return render_template(
+        "incentives/plan_facts.html", form=form, changed=changed, sheet=sheet, pages=pages,
+        has_people=lists_people(plan), **side(plan),
+    )  # fmt: skip
+
+
+def _fact_page(plan: Plan) -> tuple[int, list[list[Field]]]:
+    """Which page of the facts is asked for, from 1, and all of them; an address beyond them is the nearest."""
+    pages = fact_pages(asked_fields(instrument_of(plan.instrument)))
+    asked = request.args.get("sheet", "1")
+    return (min(max(1, int(asked)), len(pages)) if asked.isdecimal() else 1), pages
 
 
 @blueprint.route(f"{BASE}/chapters", methods=["GET", "POST"])
@@ -120,78 +133,8 @@ def plan_chapters(plan_id: int) -> str | Response:
     if form.validate_on_submit():
         with errors_on(form, InvalidInput, Conflict):
             drafting.set_chapters(current_actor(), plan_id, form.version.data, form.texts())
-            return _saved(plan_id, "incentives.plan_show")
+            return saved(plan_id, "incentives.plan_show")
     return render_template("incentives/plan_chapters.html", form=form, **side(plan))
-
-
-@blueprint.route(f"{BASE}/people", methods=["GET", "POST"])
-@requires(Permission.PLAN_EDIT)
-def plan_people(plan_id: int) -> str | Response:
-    """The grid of people: edit cells, take people out, paste."""
-    plan = find(plan_id)
-    people = queries.people_of(current_scope(), plan)
-    grid = PeopleGrid.of(plan, people)
-    form = PlanPeopleForm(data={"version": plan.version})
-    if form.validate_on_submit() and grid.read(request.form):
-        with errors_on(form, InvalidInput, Conflict):
-            drafting.set_people(current_actor(), plan_id, form.version.data, grid.rows())
-            return _saved(plan_id, "incentives.plan_people" if "stay" in request.form else "incentives.plan_allocation")
-    return render_template("incentives/plan_people.html", form=form, grid=grid, **side(plan))
-
-
-@blueprint.route(f"{BASE}/people/paste", methods=["GET", "POST"])
-@requires(Permission.PLAN_EDIT)
-def plan_paste(plan_id: int) -> str | Response:
-    """People copied out of a spreadsheet; nothing is taken over while one line cannot be read."""
-    plan = find(plan_id)
-    form = PlanPasteForm()
-    problems: tuple[str, ...] = ()
-    if form.validate_on_submit():
-        instrument = instrument_of(plan.instrument)
-        people = queries.people_of(current_scope(), plan)
-        try:
-            pasted = read_pasted(instrument, plan.allocation_by, form.pasted.data)
-            rows = merged_rows(plan, people, pasted)
-            drafting.set_people(current_actor(), plan_id, form.version.data, rows)
-            flash(_("已从粘贴的内容更新 %(n)d 人。", n=len(pasted)), "success")
-            return redirect(url_for("incentives.plan_people", plan_id=plan_id))
-        except Refused as refusal:
-            problems = refusal.problems
-            place_error(
-                form, InvalidInput(_("粘贴的内容有 %(n)d 处不能接受，没有保存。", n=len(problems)), field="pasted")
-            )
-        except (InvalidInput, Conflict) as error:
-            place_error(form, error)
-    elif request.method == "GET":
-        form.version.data = plan.version
-    columns = [each.label for each in instrument_of(plan.instrument).person_fields()]
-    return render_template("incentives/plan_paste.html", form=form, problems=problems, columns=columns, **side(plan))
-
-
-@blueprint.route(f"{BASE}/people/add", methods=["GET", "POST"])
-@requires(Permission.PLAN_EDIT)
-def plan_add(plan_id: int) -> str | Response:
-    """People from the registry: searched, ticked, taken over; who may not take part is shown with the reason."""
-    plan = find(plan_id)
-    form = PlanPeopleForm(data={"version": plan.version})
-    people = queries.people_of(current_scope(), plan)
-    if form.validate_on_submit():
-        with errors_on(form, InvalidInput, Conflict):
-            wanted = [int(text) for text in request.form.getlist("talent") if text.isdecimal()]
-            if not wanted:
-                raise InvalidInput(_("没有勾选人员。"), _("请先勾选要加入的人员。"))
-            listed = {each.talent_id for each in people}
-            fresh = newcomers(current_scope(), plan, [each for each in wanted if each not in listed])
-            rows = [*PeopleGrid.of(plan, people).rows(), *fresh]
-            drafting.set_people(current_actor(), plan_id, form.version.data, rows)
-            flash(_("已加入 %(n)d 人，请补充薪酬和任职月数。", n=len(wanted)), "success")
-            return redirect(url_for("incentives.plan_people", plan_id=plan_id))
-    query = request.args.get("q", "").strip()[:100]
-    found = candidates(current_scope(), plan, search(current_scope(), query, FOUND) if query else None)
-    return render_template(
-        "incentives/plan_add.html", form=form, candidates=found, query=query,
-        listed={each.talent_id for each in people}, **side(plan),
-    )  # fmt: skip
 
 
 @blueprint.route(f"{BASE}/allocation", methods=["GET", "POST"])
@@ -207,7 +150,7 @@ def plan_allocation(plan_id: int) -> str | Response:
         with errors_on(form, InvalidInput, Conflict):
             values = {row["ref"]: row.get(by.value) for row in grid.rows()}
             drafting.set_allocation(current_actor(), plan_id, form.version.data, by, values)
-            return _saved(plan_id, "incentives.plan_allocation" if "stay" in request.form else "incentives.plan_submit")
+            return saved(plan_id, "incentives.plan_allocation" if "stay" in request.form else "incentives.plan_submit")
     beside = side(plan)
     paid = {line["ref"]: line for line in beside["snapshot"]["outcome"]["lines"]}
     amounts = {ref: Money.from_fen(line["amount"]) for ref, line in paid.items()}
@@ -237,7 +180,8 @@ def plan_preview(plan_id: int, part: str) -> Response:
 
 
 def _typed_facts(plan: Plan) -> dict[str, Any]:
-    fields = asked_fields(instrument_of(plan.instrument))
+    sheet, pages = _fact_page(plan)
+    fields = pages[sheet - 1]
     form = PlanFactsForm.for_fields(fields)()
     form.validate()
     return {"facts": {field.name: form[field.name].data for field in fields if not form[field.name].errors}}
@@ -279,6 +223,7 @@ def plan_submit(plan_id: int) -> str | Response:
     )  # fmt: skip
 
 
-def _saved(plan_id: int, endpoint: str) -> Response:
+def saved(plan_id: int, endpoint: str, sheet: int = 1) -> Response:
+    """Back to a page of the draft, with the word that it is kept."""
     flash(_("已保存。"), "success")
-    return redirect(url_for(endpoint, plan_id=plan_id))
+    return redirect(url_for(endpoint, plan_id=plan_id, sheet=sheet if sheet > 1 else None))

@@ -17,9 +17,9 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries
-from talent_app.incentives.facts import PERSON_COLUMNS, facts_of, instrument_of, pack, packed, read_facts
+from talent_app.incentives.facts import demand_people_listed, facts_of, instrument_of, pack, read_facts
 from talent_app.incentives.models import Plan, PlanEvent, PlanNumber, PlanPerson
-from talent_app.incentives.people_rows import PersonRow, allocation_of, read_rows
+from talent_app.incentives.people_rows import PersonRow, allocation_of, columns_of, read_rows
 from talent_app.incentives.states import LONGEST_CHAPTER, LONGEST_REASON, AllocationBy, Chapter, PlanState
 from talent_app.organisations.models import OrganisationKind
 from talent_app.organisations.queries import organisation_or_404
@@ -239,6 +239,8 @@ def set_allocation(
 
 def _replace_people(plan: Plan, rows: Sequence[PersonRow]) -> bool:
     """Bring the child rows in line with `rows`; whether anything changed."""
+    if rows:
+        demand_people_listed(plan)
     if len(rows) > MOST_PEOPLE:
         raise InvalidInput(f"一个方案最多 {MOST_PEOPLE} 人，现有 {len(rows)} 人。", "请核对名单。", field="people")
     by = allocation_of(rows, plan.allocation_by)
@@ -250,7 +252,7 @@ def _replace_people(plan: Plan, rows: Sequence[PersonRow]) -> bool:
         session.delete(present[ref])
         changed = True
     for position, row in enumerate(rows, start=1):
-        columns = _columns(row, talents) | {"position": position}
+        columns = columns_of(row, talents.get(row.talent_id or 0)) | {"position": position}
         person = present.get(row.ref)
         if person is None:
             session.add(PlanPerson(organisation_id=plan.organisation_id, plan_id=plan.id, ref=row.ref, **columns))
@@ -278,18 +280,3 @@ def _registrations(plan: Plan, rows: Sequence[PersonRow]) -> dict[int, Talent]:
         missing = "、".join(str(each) for each in sorted(wanted - found.keys()))
         raise InvalidInput(f"本企业的人才库中没有编号为 {missing} 的人才。", "请从人才库中查找后加入。", field="people")
     return found
-
-
-def _columns(row: PersonRow, talents: Mapping[int, Talent]) -> dict[str, Any]:
-    talent = talents.get(row.talent_id) if row.talent_id is not None else None
-    facts = dict(row.facts)
-    weight, amount = facts.pop("weight", None), facts.pop("amount", None)
-    columns = {name: facts.pop(name, None) for name in PERSON_COLUMNS}
-    return columns | {
-        "talent_id": row.talent_id,
-        "name": row.name or (talent.name if talent else row.ref),
-        "post": row.post or ((talent.post or "") if talent else ""),
-        "weight": None if weight is None else ratio_text(weight),
-        "amount": amount,
-        "facts": {name: packed(value) for name, value in facts.items() if value is not None},
-    }

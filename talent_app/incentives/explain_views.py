@@ -9,6 +9,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries, service
 from talent_app.incentives.blueprint import blueprint
 from talent_app.incentives.explaining import PERSONAL, for_reader
+from talent_app.incentives.facts import instrument_of, page_of
 from talent_app.incentives.models import Plan
 from talent_app.incentives.reading import is_recorded
 from talent_app.rules.explanation import Explanation
@@ -48,8 +49,11 @@ def addresses(plan: Plan, explained: Explanation, may_edit: bool) -> dict[str, s
         elif kind in ("fact", "person"):
             page = "facts" if kind == "fact" else "people"
             endpoint = f"incentives.plan_{page}" if may_edit and plan.is_editable else "incentives.plan_show"
-            anchor = rest if kind == "fact" and may_edit and plan.is_editable else None
-            told[each.source] = url_for(endpoint, plan_id=plan.id, _anchor=anchor)
+            is_box = kind == "fact" and may_edit and plan.is_editable
+            sheet = page_of(instrument_of(plan.instrument), rest) if is_box else 1
+            told[each.source] = url_for(
+                endpoint, plan_id=plan.id, sheet=sheet if sheet > 1 else None, _anchor=rest if is_box else None
+            )
     return told
 
 

@@ -95,6 +95,30 @@ class RatiosField(RatioField):
         return "\n".join(super(RatiosField, self).written(each) for each in several)
 
 
+class YearsField(WholeField):
+    """Several numbers of years, one a line; `data` is a tuple of whole numbers."""
+
+    widget = LongText.widget
+    usual_width = "full"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["render_kw"] = {"rows": 4, "autocomplete": "off"} | (kwargs.get("render_kw") or {})
+        super().__init__(*args, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keeps the line breaks that a one-line box would lose."""
+        super().process_formdata([valuelist[0].replace("\r\n", "\n")] if valuelist else [])
+
+    def parse(self, text: str) -> tuple[int, ...]:  # type: ignore[override]
+        """Reads one number a line."""
+        lines = text.replace("；", "\n").replace(";", "\n").splitlines()
+        return tuple(super(YearsField, self).parse(half_width(line)) for line in lines if line.strip())
+
+    def written(self, value: Sequence[int]) -> str:
+        """One number a line."""
+        return "\n".join(str(each) for each in value)
+
+
 class TextsField(ParsedField):
     """Several short texts, one a line; 「无」 is an answer too: there are none."""
 
@@ -143,6 +167,9 @@ def fact_field(field: Field) -> Any:
         case Kind.RATIOS:
             help_text = f"{field.help}。每行一个比例" if field.help else "每行一个比例"
             return RatiosField(field.label, **told | _range(field) | {"description": help_text})
+        case Kind.YEARS_EACH:
+            help_text = f"{field.help}。每行一个年数"
+            return YearsField(field.label, minimum=0, maximum=100, unit="年", **told | {"description": help_text})
         case Kind.DATE:
             return DateField(field.label, **told)
         case Kind.FLAG:

@@ -23,9 +23,21 @@ from talent_app.rules.other_plan import OtherPlan
 from talent_app.rules.plan_facts import PAYOUT
 from talent_app.rules.refusal import Refused, read_mapping
 
-SCHEMA = 1
+SCHEMA = 2
+
+
+def upgrade_1(values: dict[str, Any]) -> dict[str, Any]:
+    """Market position and assessment cycle became one for each kind of talent; one alone holds for all."""
+    upgraded = dict(values)
+    if "market_percentile" in upgraded:
+        upgraded["market_percentiles"] = [ratio_text(Fraction(int(upgraded.pop("market_percentile")), 100))]
+    if "assessment_years" in upgraded:
+        upgraded["assessment_cycles"] = [upgraded.pop("assessment_years")]
+    return upgraded
+
+
 #: `UPGRADES[n]` turns values of schema n into those of n + 1.
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: upgrade_1}
 
 #: Facts that stand elsewhere in the plan or come from its own course; no form asks for them.
 AUTOMATIC = frozenset({"plan_year", "submitted_on", "accepted_on", "answered_on", "other_plans"})
@@ -35,6 +47,8 @@ PROVEN = frozenset({"staff_consulted", "published_internally", "publicity_workin
 AFTER_DECISION = frozenset(
     field.name for each in INSTRUMENTS.values() for field in each.fact_fields() if field.section == PAYOUT
 )
+#: A page of a form has at most so many fields; where there are more, pages stay well below.
+MOST_FACTS, COMFORTABLE_FACTS = 40, 30
 #: Facts of a person with a column of their own.
 PERSON_COLUMNS = ("annual_pay", "months_in_post", "years_in_company", "is_in_post", "role", "appointment")
 
@@ -51,6 +65,48 @@ def instrument_of(code: str) -> Instrument:
 def asked_fields(instrument: Instrument) -> list[Field]:
     """What the form of a draft asks for, in order."""
     return [field for field in instrument.fact_fields() if field.name not in AUTOMATIC | AFTER_DECISION | PROVEN]
+
+
+def lists_people(plan: Plan) -> bool:
+    """Whether people stand in this plan; a salary plan is judged as a whole."""
+    return bool(instrument_of(plan.instrument).person_facts)
+
+
+def shares_money(plan: Plan) -> bool:
+    """Whether a pool of money reaches the people, as far as the facts stated so far say."""
+    instrument = instrument_of(plan.instrument)
+    return instrument.shares_money(instrument.facts_type(**facts_of(plan)))
+
+
+def demand_people_listed(plan: Plan) -> None:
+    """`InvalidInput` for people in a plan that lists none."""
+    if not lists_people(plan):
+        raise InvalidInput(
+            f"{instrument_of(plan.instrument).title}不列人员，没有保存名单。",
+            "方案按人员类别写明薪酬结构；个人薪酬在“薪酬”中登记。",
+            field="people",
+        )
+
+
+def fact_pages(fields: Sequence[Field]) -> list[list[Field]]:
+    """The facts by page of the form: one page while it stays within the limit, else whole parts packed together."""
+    if len(fields) <= MOST_FACTS:
+        return [list(fields)]
+    parts: dict[str, list[Field]] = {}
+    for field in fields:
+        parts.setdefault(field.section, []).append(field)
+    pages: list[list[Field]] = [[]]
+    for part in parts.values():
+        if pages[-1] and len(pages[-1]) + len(part) > COMFORTABLE_FACTS:
+            pages.append([])
+        pages[-1] += part
+    return pages
+
+
+def page_of(instrument: Instrument, name: str) -> int:
+    """The page of the form, from 1, on which a fact is asked for."""
+    pages = fact_pages(asked_fields(instrument))
+    return next((number for number, page in enumerate(pages, 1) if any(each.name == name for each in page)), 1)
 
 
 def read_facts(instrument: Instrument, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from talent_app.incentives.facts import PROVEN
+from talent_app.incentives.facts import PROVEN, lists_people, shares_money
 from talent_app.incentives.models import Plan
 from talent_app.incentives.procedure import StepState
 from talent_app.rules.outcome import Severity
@@ -35,7 +35,7 @@ def parts(
     allocated = sum(line["amount"] for line in snapshot["outcome"]["lines"])
     waiting = [step.kind.title for step in chain if step.rule.is_required and not (step.is_done or step.is_stated)]
     words = len(plan.chapters)
-    return (
+    found_parts = (
         Part("basics", "基本信息", "incentives.plan_basics", bool(plan.year), "填写名称和测算日期"),
         Part("years", "企业年度数据", "incentives.plan_years_used", has_figures or has_facts,
              "登记近三年经审计的数据并附审计报告"),
@@ -50,6 +50,14 @@ def parts(
         Part("submit", "核对并提交", "incentives.plan_submit", False,
              f"处理 {len(blocked)} 条不符合的规则" if blocked else "核对后提交企业审批"),
     )  # fmt: skip
+    return tuple(part for part in found_parts if part.code not in _needless(plan))
+
+
+def _needless(plan: Plan) -> tuple[str, ...]:
+    """The pages a plan has no use for: nobody is listed in it, or no money is shared."""
+    if not lists_people(plan):
+        return "people", "allocation"
+    return () if shares_money(plan) else ("allocation",)
 
 
 def next_part(found: Sequence[Part]) -> Part:

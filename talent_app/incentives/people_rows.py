@@ -12,10 +12,13 @@ from typing import Any
 from talent_app.core.cells import read_boolean, read_day, read_integer, read_text
 from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money
+from talent_app.incentives.facts import PERSON_COLUMNS, packed
 from talent_app.incentives.states import AllocationBy
 from talent_app.rules.fields import Field, Kind, Unreadable
 from talent_app.rules.instruments.base import Instrument
+from talent_app.rules.notation import ratio_text
 from talent_app.rules.refusal import Refused, read_mapping
+from talent_app.talents.models import Talent
 
 #: Above this a year's pay of one person is a slip of the unit, not pay.
 PAY_LIMIT = Money.yuan(100_000_000)
@@ -196,3 +199,18 @@ def _column_of(heading: str, columns: Mapping[str, Field]) -> str | None:
         if found and (found in columns or found in TITLES):
             return found
     return None
+
+
+def columns_of(row: PersonRow, talent: Talent | None) -> dict[str, Any]:
+    """A row as the columns that are stored; what it leaves open comes from the registration."""
+    facts = dict(row.facts)
+    weight, amount = facts.pop("weight", None), facts.pop("amount", None)
+    columns = {name: facts.pop(name, None) for name in PERSON_COLUMNS}
+    return columns | {
+        "talent_id": row.talent_id,
+        "name": row.name or (talent.name if talent else row.ref),
+        "post": row.post or ((talent.post or "") if talent else ""),
+        "weight": None if weight is None else ratio_text(weight),
+        "amount": amount,
+        "facts": {name: packed(value) for name, value in facts.items() if value is not None},
+    }

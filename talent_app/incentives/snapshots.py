@@ -134,6 +134,8 @@ def fact_row(field: Field, value: Any) -> dict[str, Any]:
     row = {"name": field.name, "label": field.label, "unit": field.unit, "value": plain(value)}
     if field.kind is Kind.CHOICE:
         row["value_title"] = dict(field.choices).get(value, value)
+    elif field.kind is Kind.CHOICES:
+        row["value_title"] = "、".join(dict(field.choices).get(each, each) for each in value) or "无"
     return row
 
 

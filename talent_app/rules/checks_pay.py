@@ -5,15 +5,21 @@ Pure. The guidance is guidance: nothing here blocks, and no ratio is shipped as 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from talent_app.rules.case import Case
-from talent_app.rules.notation import percent, yuan
+from talent_app.rules.notation import percent, ratio_text, yuan
 from talent_app.rules.outcome import Verdict, not_applicable, verdict
 from talent_app.rules.parameters import Policy
 from talent_app.rules.salary_facts import ACTIVITIES, FACTORS, facts_of
 
+V = TypeVar("V")
 SKILLED_PAY = "pay.skilled_pay_compared"
+UNEVEN = "与科技活动类型的个数不一致。"
+EVENLY = "每个类型各填一项，或者只填一项，适用于各类型。"
+BASIC = dict(ACTIVITIES)["scientific_research"]
 BEFORE_NOTICE = "2025 年通知印发以前没有此项要求。"
 
 
@@ -51,14 +57,27 @@ def check_mix(case: Case, policy: Policy) -> Verdict:
     )
 
 
+def by_kind(kinds: Sequence[str] | None, values: Sequence[V]) -> list[tuple[str, V]] | None:
+    """Values by kind of activity; one alone holds for all (its kind is empty), any other number does not fit."""
+    if len(values) == 1:
+        return [("", values[0])]
+    if kinds is None or len(kinds) != len(values):
+        return None
+    return [(dict(ACTIVITIES)[kind], value) for kind, value in zip(kinds, values, strict=True)]
+
+
 def check_market(case: Case, policy: Policy) -> Verdict:
     """PAY-004: percentile, source and year of the market comparison."""
-    if missing := case.absent("market_percentile", "market_source", "market_year"):
+    if missing := case.absent("market_percentiles", "market_source", "market_year"):
         return case.lacking(*missing)
     facts = facts_of(case)
+    percentiles = by_kind(facts.talent_activities, facts.market_percentiles or ())
+    if percentiles is None:
+        return verdict(False, f"市场对标分位{UNEVEN}", EVENLY)
+    told = "，".join(f"{kind}对标 {ratio_text(share * 100)} 分位" for kind, share in percentiles)
     return verdict(
         bool(facts.market_source),
-        f"对标 {facts.market_percentile} 分位，数据来自{facts.market_source or '（未写明）'}，{facts.market_year} 年。",
+        f"{told}，数据来自{facts.market_source or '（未写明）'}，{facts.market_year} 年。",
         "写明调查机构和报告名称。",
     )
 
@@ -66,17 +85,23 @@ def check_market(case: Case, policy: Policy) -> Verdict:
 def check_cycle(case: Case, policy: Policy) -> Verdict:
     """PAY-005: a longer assessment cycle for basic research."""
     facts = facts_of(case)
-    if facts.assessment_years is None or facts.is_basic_research is None:
-        return case.lacking(*case.absent("assessment_years", "is_basic_research"))
+    if facts.assessment_cycles is None or facts.is_basic_research is None:
+        return case.lacking(*case.absent("assessment_cycles", "is_basic_research"))
+    cycles = by_kind(facts.talent_activities, facts.assessment_cycles)
+    if cycles is None:
+        return verdict(False, f"考核周期{UNEVEN}", EVENLY)
     if not facts.is_basic_research:
-        return verdict(facts.assessment_years > 0, f"考核周期为 {facts.assessment_years} 年。", "设定考核周期。")
+        told = "，".join(f"{kind}考核周期为 {years} 年" for kind, years in cycles)
+        return verdict(all(years > 0 for _, years in cycles), f"{told}。", "设定考核周期。")
+    research = [years for kind, years in cycles if kind in ("", BASIC)]
+    years = min(research or [years for _, years in cycles])
     least = policy.whole("pay.basic_research_least_years")
     return verdict(
-        facts.assessment_years >= least,
-        f"基础研究人员考核周期为 {facts.assessment_years} 年，建议不少于 {least} 年。",
+        years >= least,
+        f"基础研究人员考核周期为 {years} 年，建议不少于 {least} 年。",
         f"延长至 {least} 年以上，或说明理由。",
         limit=least,
-        actual=facts.assessment_years,
+        actual=years,
         unit="years",
     )
 

@@ -39,6 +39,7 @@ class Kind(Enum):
     PERSONS = "persons"
     MONTHS = "months"
     YEARS = "years"
+    YEARS_EACH = "years_each"
     DAYS = "days"
     YEAR = "year"
     DATE = "date"
@@ -263,6 +264,7 @@ READERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.PERSONS: _whole(0, 10**9),
     Kind.MONTHS: _whole(0, 1200),
     Kind.YEARS: _whole(0, 100),
+    Kind.YEARS_EACH: lambda value: _several(_whole(0, 100), value),
     Kind.DAYS: _whole(0, 36600),
     Kind.YEAR: _whole(1949, 2100),
     Kind.DATE: read_day,

@@ -24,7 +24,6 @@ ACTIVITIES = (
     ("technology_management", "科技管理"),
     ("skilled_operation", "技能操作"),
 )
-PERCENTILES = (("25", "25 分位"), ("50", "50 分位"), ("75", "75 分位"), ("90", "90 分位"))
 FACTORS = (
     ("duty", "岗位职责"),
     ("innovation", "创新要求"),
@@ -34,12 +33,17 @@ FACTORS = (
     ("impact", "责任影响"),
 )
 SPECIAL_PAY = (("agreement", "协议工资"), ("project", "项目工资"), ("yearly", "年薪制"))
+#: How a list beside the kinds of activity is typed.
+EACH = "与科技活动类型一一对应；各类型相同的，只填一项"
 REGIMES = (("filing", "备案制"), ("approval", "核准制"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalaryFacts(PlanFacts):
-    """What a salary plan states besides."""
+    """What a salary plan states besides.
+
+    `SECTIONS` is also the order in which pages, PDF and command line list the facts.
+    """
 
     SECTIONS: ClassVar[Sections] = (
         (
@@ -48,6 +52,13 @@ class SalaryFacts(PlanFacts):
                 "talent_activities",
                 "fixed_shares",
                 "variable_shares",
+            ),
+        ),
+        ("市场对标", ("market_percentiles", "market_source", "market_year")),
+        ("考核周期", ("assessment_cycles", "is_basic_research")),
+        (
+            "薪酬结构",
+            (
                 "evaluation_factors",
                 "has_parallel_ladders",
                 "top_rank_equals_managers",
@@ -55,8 +66,6 @@ class SalaryFacts(PlanFacts):
                 "special_pay_people",
             ),
         ),
-        ("市场对标", ("market_percentile", "market_source", "market_year")),
-        ("考核周期", ("assessment_years", "is_basic_research")),
         (
             "各类人员比较",
             (
@@ -115,10 +124,10 @@ class SalaryFacts(PlanFacts):
     talent_activities: tuple[str, ...] | None = fact("适用的科技活动类型", Kind.CHOICES, "", choices=ACTIVITIES)
     fixed_shares: tuple[Fraction, ...] | None = fact("固定薪酬比例", Kind.RATIOS, "与科技活动类型一一对应，如 0.6")
     variable_shares: tuple[Fraction, ...] | None = fact("浮动薪酬比例", Kind.RATIOS, "与科技活动类型一一对应，如 0.4")
-    market_percentile: str | None = fact("市场对标分位", Kind.CHOICE, "", choices=PERCENTILES)
+    market_percentiles: tuple[Fraction, ...] | None = fact("市场对标分位", Kind.RATIOS, f"75 分位填 75%；{EACH}")
     market_source: str | None = fact("市场数据来源", Kind.TEXT, "调查机构和报告名称")
     market_year: int | None = fact("市场数据年度", Kind.YEAR, "调查所属年度")
-    assessment_years: int | None = fact("考核周期", Kind.YEARS, "以年计")
+    assessment_cycles: tuple[int, ...] | None = fact("考核周期", Kind.YEARS_EACH, f"以年计；{EACH}")
     is_basic_research: bool | None = fact("是否以基础研究人员为主", Kind.FLAG, "")
     evaluation_factors: tuple[str, ...] | None = fact("职位评价要素", Kind.CHOICES, "", choices=FACTORS)
     has_parallel_ladders: bool | None = fact("是否设置并行的科技职级通道", Kind.FLAG, "与管理序列并行，评聘有任期")
@@ -163,6 +172,10 @@ class SalaryFacts(PlanFacts):
     non_compete_months: int | None = fact("竞业限制月数", Kind.MONTHS, "没有约定的不填")
     non_compete_pay: Money | None = fact("竞业限制每月补偿", Kind.YUAN, "")
     new_hire_funding: str | None = fact("新增人员工资来源", Kind.TEXT, "如 单列、兼并重组划转、总额内调剂")
+
+
+#: The names of the facts, in order.
+NAMES = tuple(name for _, names in SalaryFacts.SECTIONS for name in names)
 
 
 def facts_of(case: Case) -> SalaryFacts:
