@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from talent_app import clock
 from talent_app.classes.service import expire_classes
+from talent_app.confirmations.service import remind_late
 from talent_app.core.actor import Actor, system_actor
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -49,6 +50,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
     """Run every part; each is a command of its own, so that a failure leaves the others done."""
     done = {
         "reminded": remind(actor),
+        "confirmations": remind_late(actor),
         "closed": close_overdue(actor),
         "expired": expire_classes(actor),
         "purged": purge(actor),

@@ -76,6 +76,7 @@ EXAMPLES = {
     "proposal_id": ABSENT,
     "search_id": ABSENT,
     "expert_answer_id": ABSENT,
+    "confirmation_answer_id": ABSENT,
     "delegation_id": ABSENT,
     "family_id": ABSENT,
     "factor_id": ABSENT,

@@ -93,6 +93,7 @@ class Action(Enum):
     ROUND_OPENED = "confirmation.opened", "发起年度确认", ("year", "due_on")
     ROUND_CHANGED = "confirmation.changed", "修改年度确认期限", ("year", "due_on")
     ROUND_ANSWERED = "confirmation.answered", "年度确认", ("year", "answer", "people")
+    ROUND_ANSWER_CHANGED = ("confirmation.answer_changed", "更正年度确认结果", ("name", "year", "before", "answer"))
     ROUND_REMINDED = "confirmation.reminded", "催办年度确认", ("year", "enterprises")
     ROUND_FROZEN = "confirmation.frozen", "结束年度确认", ("year", "confirmed", "missing")
     ROUND_EXPORTED = "confirmation.exported", "导出年度确认结果", ("year", "rows"), "read"

@@ -126,6 +126,7 @@ LIFE_COLUMNS = {
     "written_at": "意见时间",
 }
 LIFE_DETAILS = {
+    "before": "原结果",
     "amount": "金额",
     "anchor": "意见对应处",
     "calendar": "放假安排",

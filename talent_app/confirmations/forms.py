@@ -39,12 +39,23 @@ class RoundFreezeForm(PlainForm):
     version = VersionField()
 
 
-class RoundConfirmForm(BaseForm):
-    """What is said of the ticked registrations; each value is "id-revision"."""
+class AnswerForm(BaseForm):
+    """What may be said of a registration."""
 
     answer = CodeField(_l("确认结果"), choices=Confirmation, blank="", required=True)
     left_on = DateField(_l("离开日期"), description=_l("选择“已离开本单位”时填写。"))
     note = LongText(_l("说明"), max_length=500, rows=2)
+
+
+class AnswerEditForm(AnswerForm):
+    """Another word on one registration."""
+
+    version = VersionField()
+
+
+class RoundConfirmForm(AnswerForm):
+    """What is said of the ticked registrations; each value is "id-revision"."""
+
     talents = CodesField(_l("人员"))
 
     @property

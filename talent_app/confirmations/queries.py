@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, case, func, select
@@ -132,6 +132,28 @@ def answered(
         statement.order_by(ConfirmationAnswer.answered_at.desc(), ConfirmationAnswer.id).limit(limit)
     )
     return [(answer, talent) for answer, talent in found]
+
+
+def answer_or_404(scope: Scope, answer_id: int, *, locked: bool = False) -> tuple[ConfirmationAnswer, Talent]:
+    """What was said of one registration in scope; `locked` inside commands."""
+    statement = select(ConfirmationAnswer).where(ConfirmationAnswer.id == answer_id)
+    if scope.organisation_ids is not None:
+        statement = statement.where(ConfirmationAnswer.organisation_id.in_(scope.organisation_ids))
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    row = session.scalars(statement).one_or_none()
+    talent = session.scalars(select(Talent).where(Talent.id == row.talent_id)).one_or_none() if row else None
+    if row is None or talent is None:
+        raise NotFound()
+    return row, talent
+
+
+def said_of(scope: Scope, row: ConfirmationRound, talent_ids: Collection[int]) -> dict[int, ConfirmationAnswer]:
+    """What was said already of some registrations."""
+    statement = select(ConfirmationAnswer).where(
+        ConfirmationAnswer.round_id == row.id, ConfirmationAnswer.talent_id.in_(talent_ids)
+    )
+    return {one.talent_id: one for one in session.scalars(statement)}
 
 
 def missing_count(scope: Scope) -> tuple[ConfirmationRound | None, int]:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from talent_app.audit.actions import Action
-from talent_app.audit.command import Unchanged, check_revision, check_version, command, reach_of, record, running
+from talent_app.audit.command import (
+    Unchanged,
+    check_revision,
+    check_version,
+    command,
+    is_system,
+    reach_of,
+    record,
+    running,
+)
 from talent_app.confirmations import queries
 from talent_app.confirmations.enums import Confirmation, RoundState
 from talent_app.confirmations.models import (
@@ -31,6 +40,9 @@ from talent_app.talents.models import Talent
 
 #: So many at once: each is a row of its own.
 MOST_AT_ONCE = 200
+#: Days before the due date on which whoever is late is reminded without anybody asking; after it, each so many days.
+REMIND_BEFORE = (14, 7, 1)
+REMIND_EVERY = 7
 
 
 @command(Permission.TALENT_VERIFY)
@@ -48,6 +60,14 @@ def open_round(actor: Actor, year: int, due_on: date, note: str = "") -> Confirm
         frozen_at=None, frozen_by="", reminded_on=None,
     )  # fmt: skip
     session.add(row)
+    session.flush()  # the notice leads to it
+    for one in queries.standings(Scope.everything(), row):
+        if one.due:
+            notify(
+                Event.CONFIRMATION_OPENED, link=f"/talents/confirmations/{row.id}/confirm",
+                organisation_id=one.organisation_id, permission=Permission.TALENT_EDIT,
+                values={"year": year, "people": one.due, "due": due_on.isoformat(), "note": row.note},
+            )  # fmt: skip
     record(Action.ROUND_OPENED, row, year=year, due_on=due_on.isoformat())
     return row
 
@@ -75,37 +95,77 @@ def confirm(
 ) -> list[str]:
     """Say how some verified registrations stand, by id and the revision seen; the names spoken of."""
     reach = reach_of(actor, Permission.TALENT_EDIT)
-    row = queries.round_or_404(reach, round_id)
-    if row.state is not RoundState.OPEN:
-        raise Conflict(f"{row.year} 年度的确认已经结束。", "结果已经固定；档案有变化时直接修改即可。")
-    _check_seen(seen, answer, left_on)
-    names = []
+    row = _taking_answers(reach, round_id)
+    if not seen:
+        raise InvalidInput("没有选择人员。", "请至少勾选一人。", "talents")
+    if len(seen) > MOST_AT_ONCE:
+        raise InvalidInput(f"一次最多 {MOST_AT_ONCE} 人，现选 {len(seen)} 人。", "请分批办理。", "talents")
+    _check_left(answer, left_on)
+    names, said = [], queries.said_of(reach, row, seen)
     for talent_id, revision in sorted(seen.items()):
         talent = talents.talent_or_404(reach, talent_id, locked=True)
         check_revision(talent, revision)
-        if talent.status not in IN_FORCE:
-            raise Conflict(f"“{talent.name}”还没有核实，不需要年度确认。", "请先提交核实。")
-        if answer is Confirmation.CHANGED and not _was_changed(row, talent):
-            raise InvalidInput(
-                f"“{talent.name}”的档案在本次确认开始后没有修改过。", "请先修改档案，再选择“有变化，已修改”。", "answer"
+        if talent_id in said:
+            raise Conflict(
+                f"“{talent.name}”已由{said[talent_id].answered_by}确认为“{said[talent_id].answer.title}”。",
+                "需要改变的，请在本页“已确认”中点“更正”。",
             )
-        _say(actor, row, talent, answer, left_on, note)
+        _check_answer(row, talent, answer)
+        mine = ConfirmationAnswer(organisation_id=talent.organisation_id, round_id=row.id, talent_id=talent.id)
+        session.add(mine)
+        _say(actor, mine, talent, answer, left_on, note)
         names.append(talent.name)
     record(Action.ROUND_ANSWERED, row, organisation_id=actor.organisation_id, year=row.year, answer=answer.title,
            people=len(names))  # fmt: skip
     return names
 
 
+@command(Permission.TALENT_EDIT)
+def change_answer(
+    actor: Actor,
+    answer_id: int,
+    version: int | None,
+    answer: Confirmation,
+    left_on: date | None = None,
+    note: str = "",
+) -> ConfirmationAnswer:
+    """Say otherwise of one registration; the last word counts until the round ends."""
+    reach = reach_of(actor, Permission.TALENT_EDIT)
+    said, talent = queries.answer_or_404(reach, answer_id, locked=True)
+    check_version(said, version)
+    row = _taking_answers(reach, said.round_id)
+    _check_left(answer, left_on)
+    if answer is not said.answer:
+        _check_answer(row, talent, answer)
+    before = said.answer
+    new = (answer, left_on if answer is Confirmation.LEFT else None, _text(note))
+    if new == (said.answer, said.left_on, said.note):
+        raise Unchanged(said)
+    _say(actor, said, talent, answer, left_on, note)
+    record(Action.ROUND_ANSWER_CHANGED, said, organisation_id=said.organisation_id, name=talent.name, year=row.year,
+           before=before.title, answer=answer.title)  # fmt: skip
+    return said
+
+
+def _taking_answers(reach: Scope, round_id: int) -> ConfirmationRound:
+    row = queries.round_or_404(reach, round_id)
+    if row.state is not RoundState.OPEN:
+        raise Conflict(f"{row.year} 年度的确认已经结束。", "结果已经固定；档案有变化时直接修改即可。")
+    return row
+
+
+def _check_answer(row: ConfirmationRound, talent: Talent, answer: Confirmation) -> None:
+    if talent.status not in IN_FORCE:
+        raise Conflict(f"“{talent.name}”还没有核实，不需要年度确认。", "请先提交核实。")
+    if answer is Confirmation.CHANGED and not _was_changed(row, talent):
+        raise InvalidInput(
+            f"“{talent.name}”的档案在本次确认开始后没有修改过。", "请先修改档案，再选择“有变化，已修改”。", "answer"
+        )
+
+
 def _say(
-    actor: Actor, row: ConfirmationRound, talent: Talent, answer: Confirmation, left_on: date | None, note: str
+    actor: Actor, said: ConfirmationAnswer, talent: Talent, answer: Confirmation, left_on: date | None, note: str
 ) -> None:
-    statement = select(ConfirmationAnswer).where(
-        ConfirmationAnswer.round_id == row.id, ConfirmationAnswer.talent_id == talent.id
-    )
-    said = session.scalars(statement).one_or_none()
-    if said is None:
-        said = ConfirmationAnswer(organisation_id=talent.organisation_id, round_id=row.id, talent_id=talent.id)
-        session.add(said)
     said.answer, said.left_on, said.note = answer, left_on if answer is Confirmation.LEFT else None, _text(note)
     said.answered_by_id, said.answered_by, said.answered_at = actor.user_id, actor.name, running().at
     day = running().changes.day
@@ -138,6 +198,25 @@ def remind(actor: Actor, round_id: int) -> int:
     row.reminded_on = running().changes.day
     record(Action.ROUND_REMINDED, row, year=row.year, enterprises=len(late))
     return len(late)
+
+
+@command(None)
+def remind_late(actor: Actor) -> int:
+    """Remind by itself, run every night: some days before the due date, and each week after it; how many were told."""
+    if not is_system(actor):
+        raise Forbidden()
+    row = queries.open_round(Scope.everything())
+    if row is None or not is_reminding_day(row, running().changes.day):
+        raise Unchanged(0)
+    return int(remind(actor, row.id))
+
+
+def is_reminding_day(row: ConfirmationRound, today: date) -> bool:
+    """Whether a day of reminding has come since the last one (or since the round began)."""
+    past = (today - row.due_on).days
+    days = [row.due_on - timedelta(days=lead) for lead in REMIND_BEFORE]
+    days += [row.due_on + timedelta(days=n) for n in range(REMIND_EVERY, past + 1, REMIND_EVERY)]
+    return any((row.reminded_on or row.opened_on) < day <= today for day in days)
 
 
 @command(Permission.TALENT_VERIFY)
@@ -187,11 +266,7 @@ def _check_due(due_on: date, after: date) -> None:
         raise InvalidInput("截止日期应晚于开始日期。", "请给企业留出办理时间。", "due_on")
 
 
-def _check_seen(seen: Mapping[int, object], answer: Confirmation, left_on: date | None) -> None:
-    if not seen:
-        raise InvalidInput("没有选择人员。", "请至少勾选一人。", "talents")
-    if len(seen) > MOST_AT_ONCE:
-        raise InvalidInput(f"一次最多 {MOST_AT_ONCE} 人，现选 {len(seen)} 人。", "请分批办理。", "talents")
+def _check_left(answer: Confirmation, left_on: date | None) -> None:
     if answer is Confirmation.LEFT:
         if left_on is None:
             raise InvalidInput("没有填写离开日期。", "请填写离开本单位的日期。", "left_on")

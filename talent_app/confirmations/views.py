@@ -12,7 +12,13 @@ from werkzeug.wrappers import Response
 from talent_app import clock
 from talent_app.confirmations import queries, service
 from talent_app.confirmations.enums import RoundState
-from talent_app.confirmations.forms import RoundConfirmForm, RoundEditForm, RoundFreezeForm, RoundNewForm
+from talent_app.confirmations.forms import (
+    AnswerEditForm,
+    RoundConfirmForm,
+    RoundEditForm,
+    RoundFreezeForm,
+    RoundNewForm,
+)
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Busy, Conflict, InvalidInput
 from talent_app.core.formats import instant
@@ -50,8 +56,9 @@ def _runs_the_city() -> bool:
 def round_list() -> str:
     """Every year's round."""
     return render_template(
-        "confirmations/round_list.html", rows=queries.rounds(current_scope()), can_open=_runs_the_city()
-    )
+        "confirmations/round_list.html", rows=queries.rounds(current_scope()), can_open=_runs_the_city(),
+        can_confirm=current_actor().can(Permission.TALENT_EDIT),
+    )  # fmt: skip
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -125,6 +132,26 @@ def round_confirm(round_id: int) -> Any:
         is_open=row.state is RoundState.OPEN, missing=sum(one.missing for one in standings),
         due=sum(one.due for one in standings),
     )  # fmt: skip
+
+
+@blueprint.route("/answers/<int:confirmation_answer_id>/edit", methods=["GET", "POST"])
+@requires(Permission.TALENT_EDIT)
+def answer_edit(confirmation_answer_id: int) -> Any:
+    """Say otherwise of one registration while the round is open."""
+    answer, talent = queries.answer_or_404(current_scope(), confirmation_answer_id)
+    row = queries.round_or_404(current_scope(), answer.round_id)
+    form = AnswerEditForm()
+    if form.validate_on_submit():
+        with errors_on(form, *ON_FORM):
+            service.change_answer(
+                current_actor(), answer.id, form.version.data, form.answer.data, form.left_on.data, form.note.data or ""
+            )
+            flash(_("已更正“%(name)s”的确认结果。", name=talent.name), "success")
+            return redirect(url_for("confirmations.round_confirm", round_id=row.id))
+    if request.method == "GET":
+        form.version.data, form.answer.data = answer.version, answer.answer
+        form.left_on.data, form.note.data = answer.left_on, answer.note
+    return render_template("confirmations/answer_edit.html", form=form, row=row, talent=talent, answer=answer)
 
 
 @blueprint.post("/<int:round_id>/remind")

@@ -19,6 +19,7 @@ class Event(TitledEnum):
     RIGHTS_ASKED = "rights_asked", "本人提出申请"
     RIGHTS_ANSWERED = "rights_answered", "申请已有答复"
     SEARCH_FOUND = "search_found", "已存查询有新增人员"
+    CONFIRMATION_OPENED = "confirmation_opened", "年度确认开始"
     CONFIRMATION_LATE = "confirmation_late", "年度确认催办"
     EXPERT_ASKED = "expert_asked", "其他单位申请专家"
     EXPERT_AGREED = "expert_agreed", "专家申请已有单位同意"

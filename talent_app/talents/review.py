@@ -13,7 +13,7 @@ from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
 from talent_app.talents import pending, persons, queries
 from talent_app.talents.derivation import missing_of
-from talent_app.talents.enums import IN_FORCE, ChangeState, TalentStatus
+from talent_app.talents.enums import ChangeState, TalentStatus
 from talent_app.talents.models import Talent
 from talent_app.talents.records import BY_KEY, talent_fields
 from talent_app.talents.review_models import LONGEST_NOTE, VerificationMark
@@ -106,26 +106,6 @@ def verify_talents(actor: Actor, seen: Mapping[int, int]) -> tuple[list[str], li
     if not done:
         raise Unchanged((done, left))
     return done, left
-
-
-@command(Permission.TALENT_EDIT)
-def confirm_talents(actor: Actor, seen: Mapping[int, int | None]) -> list[str]:
-    """The enterprise says that these verified registrations are still right; the names newly confirmed."""
-    _check_count(seen)
-    day, names = running().changes.day, []
-    for talent_id, revision in sorted(seen.items()):
-        row = _found(actor, Permission.TALENT_EDIT, talent_id, revision)
-        if row.status not in IN_FORCE:
-            raise Conflict(f"“{row.name}”还没有核实，不需要年度确认。", "请先提交核实。")
-        if row.confirmed_on is not None and row.confirmed_on.year == day.year:
-            continue
-        row.confirmed_on = day
-        row.version += 1
-        record(Action.TALENT_CONFIRMED, row, name=row.name, year=day.year)
-        names.append(row.name)
-    if not names:
-        raise Unchanged(names)
-    return names
 
 
 @command(Permission.TALENT_VERIFY)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, select
 
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -86,23 +86,12 @@ def submittable(scope: Scope, limit: int = MOST_OFFERED) -> list[Talent]:
     return list(session.scalars(_in(scope, statement).order_by(Talent.name_key, Talent.id).limit(limit)))
 
 
-def unconfirmed(scope: Scope, year: int, limit: int = MOST_OFFERED) -> list[Talent]:
-    """Verified registrations nobody has confirmed this year."""
-    statement = _in(scope, select(Talent).where(_needs_confirmation(year)))
-    return list(session.scalars(statement.order_by(Talent.confirmed_on, Talent.name_key, Talent.id).limit(limit)))
-
-
-def _needs_confirmation(year: int):  # type: ignore[no-untyped-def]
-    return and_(Talent.status.in_(IN_FORCE), or_(Talent.confirmed_on.is_(None), Talent.confirmed_on < date(year, 1, 1)))
-
-
 def counts(scope: Scope, year: int) -> Mapping[str, int]:
-    """How much waits in scope: submitted, changed, returned, refused changes, ready, unconfirmed."""
+    """How much waits in scope: submitted, changed, returned, refused changes, ready."""
     columns = {
         "submitted": Talent.status == TalentStatus.SUBMITTED,
         "returned": Talent.status == TalentStatus.RETURNED,
         "ready": and_(Talent.status.in_(SUBMITTABLE), Talent.completeness == 100),
-        "unconfirmed": _needs_confirmation(year),
     }
     sums = [func.coalesce(func.sum(case((holds, 1), else_=0)), 0).label(name) for name, holds in columns.items()]
     statement = select(*sums).select_from(Talent)

@@ -1,4 +1,4 @@
-"""Pages over many registrations: submit or confirm several, what waits for the reviewer, how enterprises stand."""
+"""Pages over many registrations: submit or verify several, what waits for the reviewer, how enterprises stand."""
 
 from __future__ import annotations
 
@@ -42,8 +42,6 @@ def work_items(actor: Actor) -> list[WorkItem]:
         items.append(
             WorkItem(_("档案修改被退回"), found["refused"], url_for("talents.standing_list"), tone="attention")
         )
-        confirm = url_for("talents.confirm_many")
-        items.append(WorkItem(_("档案待年度确认"), found["unconfirmed"], confirm))
     if actor.can(Permission.TALENT_READ) and (actor.can(Permission.TALENT_EDIT) or actor.can(Permission.TALENT_VERIFY)):
         items.append(
             WorkItem(_("流动与共享申请待办理"), request_queries.waiting_for(actor), url_for("talents.request_list"))
@@ -94,22 +92,6 @@ def verify_many() -> Any:
         "talents/verify_many.html", form=form, rows=rows, waits=waits, ticked=set(form.talents.data or ()),
         names=organisations.names(scope, {row.organisation_id for row in rows}),
     )  # fmt: skip
-
-
-@blueprint.route("/confirm", methods=["GET", "POST"])
-@requires(Permission.TALENT_EDIT)
-def confirm_many() -> Any:
-    """Confirm once a year that verified records are still right."""
-    year = clock.today().year
-    rows = review_queries.unconfirmed(current_scope(), year)
-    form = TalentPickForm()
-    form.talents.offer([(f"{row.id}-{row.revision}", _choice(row)) for row in rows])
-    if form.validate_on_submit():
-        with errors_on(form, *ON_FORM):
-            names = review.confirm_talents(current_actor(), form.seen)
-            flash(_("已确认 %(n)d 人 %(year)d 年度的档案。", n=len(names), year=year), "success")
-            return redirect(url_for("talents.standing_list"))
-    return render_template("talents/confirm_many.html", form=form, rows=rows, year=year)
 
 
 def _choice(row: Talent) -> str:

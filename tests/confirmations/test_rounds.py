@@ -7,12 +7,15 @@ import io
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
 from talent_app.confirmations import queries, service
 from talent_app.confirmations.enums import Confirmation
+from talent_app.core.actor import system_actor
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from talent_app.core.scope import Scope
-from talent_app.db.engine import use_scope
+from talent_app.db.engine import session, use_scope
+from talent_app.notifications.models import Notice
 from talent_app.talents import service as talents
 from talent_app.talents.review import judge_talent, submit_talent
 from talent_app.talents.verification import TalentAction
@@ -89,6 +92,43 @@ def test_an_enterprise_confirms_and_the_result_is_frozen(actor, client_as, peopl
     answer = hr.get(f"{address}/results.xlsx")
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data())).get_sheet_by_index(0).to_python()
     assert sheet[1][1:7] == [4.0, 3.0, 1.0, 1.0, 1.0, 0.0]
+
+
+def test_an_answer_is_corrected_on_its_page_until_the_round_ends(actor, client_as, people, opened):
+    hr, address = client_as("hr"), f"/talents/confirmations/{opened.id}/confirm"
+    service.confirm(actor("hr"), opened.id, {people[0].id: None}, Confirmation.LEFT, DUE - datetime.timedelta(40))
+    with pytest.raises(Conflict, match=r"已由.*确认为“已离开本单位”"):
+        service.confirm(actor("hr"), opened.id, {people[0].id: None}, Confirmation.UNCHANGED)
+    link = next(a["href"] for a in get_page(hr, address).select("a") if a.get_text() == "更正")
+    page = get_page(hr, link)
+    values = values_of(page.form())
+    assert (values["answer"], values["left_on"]) == ("left", "2026-11-10")
+    assert "已更正" in post_page(hr, link, values | {"answer": "unchanged"}).words
+    use_scope(Scope.everything())
+    ((answer, _talent),) = queries.answered(Scope.everything(), opened)
+    assert (answer.answer, answer.left_on) == (Confirmation.UNCHANGED, None)
+    page = post_page(hr, link, values | {"answer": "changed"})  # the version seen is the old one
+    assert page.errors()
+    get_page(client_as("stranger"), link, status=404)
+    service.freeze_round(actor("reviewer"), opened.id, None)
+    assert "已经结束" in get_page(hr, link).words
+    with pytest.raises(Conflict, match="已经结束"):
+        service.change_answer(actor("hr"), answer.id, None, Confirmation.UNCHANGED, note="再想想")
+
+
+def test_who_is_late_is_reminded_by_itself_before_and_after_the_due_date(actor, people, opened, monkeypatch):
+    night, told = system_actor("夜间例行任务"), []
+    for ahead in range(20, -22, -1):
+        day = DUE - datetime.timedelta(days=ahead)
+        monkeypatch.setenv("APP_TODAY", day.isoformat())
+        if service.remind_late(night):
+            told.append(ahead)
+    assert told == [14, 7, 1, -7, -14, -21]
+    titles = [one.title for one in session.scalars(select(Notice).order_by(Notice.id))]
+    assert titles[0] == "2026 年度确认已经开始，本单位 3 人"
+    assert titles.count("2026 年度确认还有 3 人未确认") == len(told)
+    with pytest.raises(Forbidden):
+        service.remind_late(actor("reviewer"))
 
 
 def test_another_enterprise_neither_sees_nor_confirms(actor, client_as, people, opened):

@@ -146,12 +146,8 @@ def test_duplicates_are_compared_merged_and_parted_again(actor, client_as, row):
     assert get_page(hr, f"/talents/{other.id}").heading().startswith("扎西顿珠")
 
 
-def test_verified_records_are_confirmed_in_the_new_year(client_as, verified, monkeypatch):
+def test_a_verified_record_says_that_the_year_is_not_confirmed_and_where_to_do_it(client_as, verified, monkeypatch):
     monkeypatch.setenv("APP_TODAY", "2027-01-05")
-    hr = client_as("hr")
-    assert "本年度还没有确认" in get_page(hr, f"/talents/{verified.id}").words
-    page = get_page(hr, "/talents/confirm")
-    values = values_of(page.form()) | {"talents": [f"{verified.id}-{verified.revision}"]}
-    page = post_page(hr, "/talents/confirm", values)
-    assert any("已确认 1 人 2027 年度" in notice for notice in page.notices())
-    assert "没有待确认的档案" in get_page(hr, "/talents/confirm").words
+    page = get_page(client_as("hr"), f"/talents/{verified.id}")
+    assert "本年度还没有确认" in page.words
+    assert page.select("a[href='/talents/confirmations']")

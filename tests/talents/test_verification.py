@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from sqlalchemy import select
 
 from talent_app.audit.actions import Action
 from talent_app.audit.models import AuditEntry
 from talent_app.audit.wording import TALENT_STATES
-from talent_app.core.errors import AppError, Conflict, Forbidden, InvalidInput, NotFound
+from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
 from talent_app.identity.permissions import MATRIX, Permission
@@ -234,19 +232,6 @@ def test_several_are_submitted_at_once_and_the_stale_one_is_named(actor):
         review.submit_talents(actor("hr"), {})
 
 
-def test_an_enterprise_confirms_its_verified_records_once_a_year(actor, monkeypatch):
-    row = verified(actor)
-    assert review_queries.unconfirmed(Scope.everything(), 2026) == []
-    assert [one.id for one in review_queries.unconfirmed(Scope.everything(), 2027)] == [row.id]
-    monkeypatch.setenv("APP_TODAY", "2027-02-01")
-    assert review.confirm_talents(actor("hr"), {row.id: None}) == [row.name]
-    assert review.confirm_talents(actor("hr"), {row.id: None}) == []
-    assert fresh(row.id).confirmed_on == date(2027, 2, 1)
-    draft = create_talent(actor("hr"))
-    with pytest.raises(AppError, match="没有核实"):
-        review.confirm_talents(actor("hr"), {draft.id: None})
-
-
 def test_the_standing_of_an_enterprise_counts_states_and_completeness(actor, place):
     verified(actor)
     create_talent(actor("hr"), document_number=None)
@@ -254,7 +239,7 @@ def test_the_standing_of_an_enterprise_counts_states_and_completeness(actor, pla
     assert (line.name, line.total, line.verified, line.confirmed) == (place("plant").name, 2, 1, 1)
     assert 50 < line.completeness < 100
     found = review_queries.counts(Scope.everything(), 2026)
-    assert (found["submitted"], found["ready"], found["unconfirmed"]) == (0, 0, 0)
+    assert (found["submitted"], found["ready"]) == (0, 0)
 
 
 def test_steps_are_recorded_with_both_states(actor):
