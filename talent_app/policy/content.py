@@ -14,6 +14,9 @@ from fractions import Fraction
 from typing import Any
 
 from talent_app.core.errors import InvalidInput
+from talent_app.rules.class_tables import ClassTable, read_table
+from talent_app.rules.class_text import HELP, table_text, typed_table
+from talent_app.rules.loader import PolicyFileError
 from talent_app.rules.notation import ratio_text
 from talent_app.rules.parameters import Book, Dated, Parameter, Unit
 from talent_app.rules.policy_schema import WHOLE_UNITS
@@ -94,6 +97,8 @@ def typed_text(parameter: Parameter, text: str) -> Any:
         return parts if set(parts) <= set(parameter.choices) else _refuse(parameter, text, "、".join(parameter.choices))
     if unit is Unit.SCALE:
         return _brackets(parameter, text)
+    if unit is Unit.CLASSES:
+        return _classes(parameter, text)
     return text or _refuse(parameter, text, "文字")
 
 
@@ -121,6 +126,16 @@ def _brackets(parameter: Parameter, text: str) -> list[dict[str, str]]:
     return rows or _refuse(parameter, text, "每行三项：起点、税率、速算扣除数")  # type: ignore[return-value]
 
 
+def _classes(parameter: Parameter, text: str) -> dict[str, Any]:
+    """A table of classes, line by line."""
+    try:
+        table = typed_table(text)
+        read_table(table, parameter.label)
+    except PolicyFileError as problem:
+        raise InvalidInput(f"{problem}。", HELP, field="value") from problem
+    return table
+
+
 def _refuse(parameter: Parameter, text: str, wanted: str) -> Any:
     raise InvalidInput(f"“{parameter.label}”的取值“{text[:40]}”无法识别。", f"应填写：{wanted}。", field="value")
 
@@ -129,6 +144,8 @@ def as_typed(value: Any, unit: Unit) -> str:
     """A value in force as an officer would type it, to begin a new one from."""
     if isinstance(value, Scale):
         return "\n".join(f"{row.over.as_yuan()} {ratio_text(row.rate)} {row.quick.as_yuan()}" for row in value.brackets)
+    if isinstance(value, ClassTable):
+        return table_text(value)
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, Fraction):

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from talent_app.rules.class_text import HELP
 from talent_app.rules.parameters import Parameter, Unit
 from talent_app.web.forms import (
     BaseForm,
@@ -67,8 +68,8 @@ class DraftValueForm(CitationFields):
     @classmethod
     def for_parameter(cls, parameter: Parameter) -> type[DraftValueForm]:
         """The form with the box its unit needs."""
-        kind: Any = LongText if parameter.unit is Unit.SCALE else TrimmedText
-        field = kind(_("取值"), section=_("取值"), description=_(UNIT_HELP[parameter.unit]), width="full")
+        kind, size = box_of(parameter)
+        field = kind(_("取值"), section=_("取值"), description=_(UNIT_HELP[parameter.unit]), **{"width": "full"} | size)
         repeal = CodeField(
             _("性质"), choices=(("value", _("规定新的取值")), ("repeal", _("自该日起废止或中止"))), blank="",
             required=True, section=_("取值"),
@@ -84,8 +85,11 @@ class DraftBatchForm(CitationFields):
         """The form with a box for every parameter."""
         made: dict[str, Any] = {}
         for place, parameter in enumerate(parameters):
-            kind: Any = LongText if parameter.unit is Unit.SCALE else TrimmedText
-            made[f"value_{place}"] = kind(parameter.label, section=_("各项取值（空着的不录入）"))
+            kind, size = box_of(parameter)
+            help = _(UNIT_HELP[parameter.unit]) if size else ""
+            made[f"value_{place}"] = kind(
+                parameter.label, section=_("各项取值（空着的不录入）"), description=help, **size
+            )
         return type("DraftBatchForm", (cls,), made)
 
 
@@ -126,4 +130,16 @@ UNIT_HELP = {
     Unit.CHOICES: "从本参数的选项中填几个，用顿号分开。",
     Unit.FLAG: "是或否。",
     Unit.TEXT: "文字。",
+    Unit.CLASSES: HELP,
 }
+#: Units typed over several lines, with the size of their box.
+SIZES: dict[Unit, dict[str, Any]] = {
+    Unit.SCALE: {"rows": 8},
+    Unit.CLASSES: {"rows": 18, "max_length": 40_000, "width": "full"},
+}
+
+
+def box_of(parameter: Parameter) -> tuple[Any, dict[str, Any]]:
+    """The kind of box a value is typed into, and its size."""
+    size = SIZES.get(parameter.unit, {})
+    return (LongText if size else TrimmedText), size

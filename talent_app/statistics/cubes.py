@@ -5,9 +5,9 @@ from __future__ import annotations
 from talent_app.core.errors import NotFound
 from talent_app.statistics.cube import Cube
 from talent_app.statistics.incentives import PLANS
-from talent_app.statistics.workforce import TALENTS, TALENTS_AGE, TALENTS_CLASS
+from talent_app.statistics.workforce import CLASS_PROPOSALS, TALENTS, TALENTS_AGE, TALENTS_CLASS
 
-CUBES: dict[str, Cube] = {cube.code: cube for cube in (TALENTS, TALENTS_AGE, TALENTS_CLASS, PLANS)}
+CUBES: dict[str, Cube] = {cube.code: cube for cube in (TALENTS, TALENTS_AGE, TALENTS_CLASS, CLASS_PROPOSALS, PLANS)}
 
 
 def cube_or_404(code: str) -> Cube:

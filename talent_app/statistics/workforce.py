@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from talent_app.classes.enums import ProposalState
 from talent_app.rules.codes import code_table
 from talent_app.statistics.cube import Cube, Dimension, Measure
 from talent_app.statistics.organisation import ORGANISATION
@@ -14,6 +15,14 @@ REGISTRATIONS = Measure(
 )
 PERSONS = Measure(
     "persons", "人数", "人", "按自然人计数：同一人在多家单位登记的，只在标记为“主登记”的单位计一次。", sum=0
+)
+PROPOSALS = Measure("proposals", "人次", "人次", "一人在一个办法下计一次；同一人在两家单位登记的各计一次。")
+#: The schemes a class may be given under: the parameters that hold tables of classes.
+SCHEMES = (
+    ("talent_class.regional", "西藏自治区引进人才层次"), ("talent_class.lhasa", "拉萨市高层次人才分类"),
+)  # fmt: skip
+CURRENT_STATES = tuple(
+    (state.value, state.title) for state in (ProposalState.PROPOSED, ProposalState.CONFIRMED, ProposalState.DECLINED)
 )
 AGE_BANDS = ((30, "30岁及以下"), (35, "31—35岁"), (40, "36—40岁"), (45, "41—45岁"), (50, "46—50岁"), (55, "51—55岁"))
 OLDEST = ("56", "56岁及以上")
@@ -92,4 +101,18 @@ TALENTS_CLASS = Cube(
         ORGANISATION,
     ),
     measures=(REGISTRATIONS, PERSONS),
+)
+
+CLASS_PROPOSALS = Cube(
+    code="class_proposals",
+    title="人才层次认定",
+    definition="各办法下每人最近一次的层次建议和认定结果；已被取代、到期和撤销的不计。建议由系统据佐证提出，认定由具名的工作人员作出。",
+    source="class_proposals",
+    dimensions=(
+        Dimension("class_title", "层次", "建议或认定的层次名称。", 1),
+        Dimension("state", "认定状态", "待认定、已认定或经审核未认定。", 2, codes=CURRENT_STATES),
+        Dimension("scheme", "认定办法", "据以认定的办法。", 0, codes=SCHEMES),
+        ORGANISATION,
+    ),
+    measures=(PROPOSALS,),
 )
