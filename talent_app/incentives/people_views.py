@@ -15,13 +15,12 @@ from talent_app.incentives.facts import demand_people_listed, instrument_of
 from talent_app.incentives.forms import PlanPasteForm, PlanPeopleForm
 from talent_app.incentives.grid import PeopleGrid, merged_rows
 from talent_app.incentives.people_rows import read_pasted
-from talent_app.incentives.picker import candidates, newcomers
+from talent_app.incentives.picker import CRITERIA, candidates, criteria, newcomers
+from talent_app.incentives.preview import preview
 from talent_app.rules.refusal import Refused
-from talent_app.talents.queries import search
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on, place_error
-
-FOUND = 30
+from talent_app.web.listing import Facet, read_listing
 
 
 @blueprint.route(f"{BASE}/people", methods=["GET", "POST"])
@@ -88,9 +87,20 @@ def plan_add(plan_id: int) -> str | Response:
             drafting.set_people(current_actor(), plan_id, form.version.data, rows)
             flash(_("已加入 %(n)d 人，请补充薪酬和任职月数。", n=len(wanted)), "success")
             return redirect(url_for("incentives.plan_people", plan_id=plan_id))
-    query = request.args.get("q", "").strip()[:100]
-    found = candidates(current_scope(), plan, search(current_scope(), query, FOUND) if query else None)
+    scope = current_scope()
+    listing = read_listing(filters=CRITERIA, usual="name", sorts=("name",))
+    others, policy = queries.other_plans(scope, plan), queries.policy_of(scope, plan)
+    rows = PeopleGrid.of(plan, people).rows()
+    found = candidates(
+        scope, plan, listing.filters, listing.query,
+        lambda fresh: preview(
+            plan, people, others, policy,
+            rows=[*rows, *(each for each in fresh if each["talent"] not in {row["talent"] for row in rows})],
+        ),
+    )  # fmt: skip
     return render_template(
-        "incentives/plan_add.html", form=form, candidates=found, query=query,
+        "incentives/plan_add.html", form=form, found=found, listing=listing,
+        facets=[Facet(each.name, each.title, each.options)
+                for each in criteria(scope, plan, listing.filters, listing.query)],
         listed={each.talent_id for each in people}, **side(plan),
     )  # fmt: skip

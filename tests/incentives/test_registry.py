@@ -24,7 +24,8 @@ def test_people_are_found_in_the_registry_and_taken_over(client_as, actor, place
     page = get_page(client, address)
     assert "格桑卓玛" in page.words
     assert "劳务派遣人员，未与本企业签订劳动合同" in page.words
-    assert page.find("input", value=str(talent.id)).has_attr("disabled") is False
+    assert page.find("input", attrs={"name": "talent", "value": str(talent.id)})
+    assert [row.find("th").get_text(strip=True) for row in page.select("section.panel tbody tr")] == ["王派遣"]
     assert "王派遣" not in get_page(client, f"{address}?q=格桑").words
     page = post_page(client, address, {"version": plan.version, "talent": str(talent.id)})
     assert "格桑卓玛" in page.words
@@ -35,6 +36,27 @@ def test_people_are_found_in_the_registry_and_taken_over(client_as, actor, place
     ]
     page = post_page(client, address, {"version": queries.plan_or_404(hr.scope, hr, plan.id).version})
     assert "没有勾选人员" in page.words
+
+
+def test_criteria_narrow_the_registry_and_the_rules_of_the_plan_say_who_may_not_join(client_as, actor, place):
+    hr = actor("hr")
+    for name, over in {
+        "高工甲": {"title_level": "associate_senior", "employment_kind": "labour_contract", "is_on_post": True},
+        "高工乙": {"title_level": "associate_senior", "employment_kind": "labour_contract", "is_on_post": False},
+        "工程师丙": {"title_level": "intermediate", "employment_kind": "labour_contract", "is_on_post": True},
+    }.items():
+        create_talent(hr, name=name, **over)
+    plan = draft(hr, place("plant").id)
+    page = get_page(client_as("hr"), f"/incentives/plans/{plan.id}/people/add?title_level=associate_senior")
+    fit, unfit = (
+        " ".join(row.get_text(" ", strip=True) for row in page.select(f"{part} tbody tr"))
+        for part in ("form[data-main-form]", "section.panel")
+    )
+    assert "高工甲" in fit
+    assert "工程师丙" not in page.words
+    assert "高工乙" in unfit
+    assert "自离岗当年起不再参与" in unfit
+    assert "2 人符合条件；其中 1 人不能参加" in page.words
 
 
 def test_a_person_of_another_enterprise_cannot_be_taken(client_as, actor, place):
