@@ -20,6 +20,7 @@ from talent_app.experts.service import close_overdue
 from talent_app.files.queries import known_uids
 from talent_app.files.service import purge
 from talent_app.files.store import store
+from talent_app.incentives.report_service import remind_of_reports
 from talent_app.jobs.models import Job
 from talent_app.jobs.runner import JobContext
 from talent_app.jobs.service import request_job
@@ -51,6 +52,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
     done = {
         "reminded": remind(actor),
         "confirmations": remind_late(actor),
+        "reports": remind_of_reports(actor),
         "closed": close_overdue(actor),
         "expired": expire_classes(actor),
         "purged": purge(actor),

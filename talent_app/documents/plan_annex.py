@@ -55,6 +55,7 @@ COLUMNS = (
 #: So many names of a hundred stand on one line; the few long ones may take two, so that every post has more room.
 MOST_NAMES = 80
 PAGE_WIDTH, LEAST_POST = 156, 16
+HIDDEN = "***"
 ALWAYS = {"number", "name", "amount"}
 
 
@@ -117,7 +118,7 @@ def _rows(snapshot: Mapping[str, Any], names: Mapping[str, str], notes: Mapping[
             person_row(number, person)
             | {
                 "weight": figure(person.get("weight")),
-                "amount": MISSING if amount is None else money(amount),
+                "amount": MISSING if amount is None else HIDDEN if snapshot.get("is_masked") else money(amount),
                 "fen": amount or Money.ZERO,
                 "mark": notes.get(line_note(line), ""),
             }

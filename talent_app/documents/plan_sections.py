@@ -135,7 +135,7 @@ def summary(
         f"实际分配{money(allocation['total'])}元。"
         f"列入方案的人员{len(snapshot['people'])}人，其中有分配额的{allocation['paid_count']}人。"
     ]
-    if len(paid) > 1:
+    if len(paid) > 1 and not snapshot.get("is_masked"):
         lines.append(f"个人分配额最高{money(max(paid))}元，最低{money(min(paid))}元。")
     return lines + findings_summary(findings) + ([approval] if approval else [])
 

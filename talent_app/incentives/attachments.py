@@ -18,6 +18,7 @@ from talent_app.incentives.models import Plan
 from talent_app.incentives.procedure_models import EnterpriseYear, PlanProcedure
 from talent_app.incentives.procedure_service import may_record
 from talent_app.incentives.review_models import PlanCondition
+from talent_app.incentives.review_queries import sees_people
 from talent_app.incentives.states import SETTLED
 
 PAPERS = (Kind.MINUTES, Kind.OPINION, Kind.PUBLIC_NOTICE, Kind.REPORT, Kind.PROOF, Kind.OTHER)
@@ -29,6 +30,19 @@ def _of_plan(model: type[Any]) -> Callable[[Scope, Actor, int], Any]:
         if row is None or not scope.covers(row.organisation_id):
             raise NotFound()
         queries.plan_or_404(scope, actor, row.plan_id)
+        return row
+
+    return find
+
+
+def _of_execution(model: type[Any]) -> Callable[[Scope, Actor, int], Any]:
+    """Papers of execution list people and amounts: only who may see those opens them."""
+    find_row = _of_plan(model)
+
+    def find(scope: Scope, actor: Actor, row_id: int) -> Any:
+        row = find_row(scope, actor, row_id)
+        if not sees_people(scope, actor, _plan_of(row)):
+            raise NotFound()
         return row
 
     return find
@@ -80,7 +94,7 @@ for _model, _title in ((PlanCondition, "批复条件"), (PlanYear, "年度考核
     declare_owner(
         Owner(
             _model.__tablename__, _title, read=Permission.PLAN_READ, write=Permission.PLAN_EDIT, kinds=PAPERS,
-            find=_of_plan(_model),
+            find=_of_plan(_model) if _model is PlanCondition else _of_execution(_model),
             home=lambda row: ("incentives.plan_life", {"plan_id": row.plan_id}),
             root=_plan_of,
         )

@@ -16,7 +16,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.incentives.execution_models import PayoutLine, PlanPayment, PlanReport, PlanYear
 from talent_app.incentives.facts import facts_of
-from talent_app.incentives.life_states import PayStatus, ProcedureKind
+from talent_app.incentives.life_states import Conclusion, PayStatus, ProcedureKind
 from talent_app.incentives.models import Plan
 from talent_app.incentives.procedure_queries import demand, procedures
 from talent_app.incentives.queries import frozen_or_404, policy_of, visible
@@ -143,6 +143,14 @@ def filing_clock(scope: Scope, plan: Plan) -> FilingClock | None:
     days = policy_of(scope, plan).whole("procedure.filing_days")
     due = add_working_days(met[-1].held_on, days, working_calendar(scope)) if met else None
     return FilingClock(met[-1].held_on if met else None, filed[-1].held_on if filed else None, due, days)
+
+
+def missed_years(scope: Scope, plan: Plan, years: Sequence[PlanYear]) -> list[PlanYear]:
+    """Years whose growth was not above the average (DV-008) and after which nobody approved the plan anew."""
+    missed = [each for each in years if each.is_growth_met is False]
+    records = procedures(scope, plan, ProcedureKind.REAPPROVAL) if missed else []
+    agreed = [each.held_on for each in records if each.conclusion is not Conclusion.DISAGREED]
+    return [each for each in missed if not any(day >= each.appraised_on for day in agreed)]
 
 
 def plan_span(plan: Plan) -> range:

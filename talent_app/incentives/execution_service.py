@@ -28,10 +28,13 @@ from talent_app.rules.notation import ratio_text
 from talent_app.rules.payout import Part
 from talent_app.rules.payout_terms import Leaving
 
+#: What was confirmed is paid when it falls due, also after the plan has ended.
+PAYING = (PlanState.EXECUTING, PlanState.ENDED)
 
-def _plan(actor: Actor, plan_id: int) -> Plan:
+
+def _plan(actor: Actor, plan_id: int, states: tuple[PlanState, ...] = (PlanState.EXECUTING,)) -> Plan:
     plan = queries.plan_or_404(reach(actor, Permission.PLAN_READ), actor, plan_id)
-    if plan.state is not PlanState.EXECUTING:
+    if plan.state not in states:
         raise Conflict(f"方案当前为“{plan.state.title}”，不能登记执行情况。", "批复后先“开始执行”。")
     return plan
 
@@ -195,7 +198,7 @@ def _payment(plan: Plan, year: PlanYear, line: PayoutLine, place: int, due_year:
 def pay(actor: Actor, plan_id: int, payment_ids: Sequence[int], paid_on: date, voucher: str) -> Money:
     """Enter payments that were made, under one voucher; returns their sum."""
     scope = reach(actor, Permission.PLAN_READ)
-    plan = _plan(actor, plan_id)
+    plan = _plan(actor, plan_id, PAYING)
     wanted = set(payment_ids)
     rows = [each for each in execution_queries.payments_of(scope, plan) if each.id in wanted]
     if not rows or wanted - {each.id for each in rows}:
@@ -223,7 +226,7 @@ def pay(actor: Actor, plan_id: int, payment_ids: Sequence[int], paid_on: date, v
 def take_back(actor: Actor, plan_id: int, payment_id: int, reason: str) -> PlanPayment:
     """Enter that a payment was clawed back, with the reason the plan provides for."""
     scope = reach(actor, Permission.PLAN_READ)
-    plan = _plan(actor, plan_id)
+    plan = _plan(actor, plan_id, PAYING)
     row = next((each for each in execution_queries.payments_of(scope, plan) if each.id == payment_id), None)
     if row is None or row.status is not PayStatus.PAID:
         raise Conflict("只有已发放的款项可以登记追回。", "请刷新页面。")
@@ -241,7 +244,7 @@ def take_back(actor: Actor, plan_id: int, payment_id: int, reason: str) -> PlanP
 def record_leaver(actor: Actor, plan_id: int, ref: str, left_on: date, reason: Leaving, note: str = "") -> int:
     """Somebody left: what is still open is treated as the plan says; returns how many payments changed."""
     scope = reach(actor, Permission.PLAN_READ)
-    plan = _plan(actor, plan_id)
+    plan = _plan(actor, plan_id, PAYING)
     if left_on > _today():
         raise InvalidInput("离岗日期还没有到。", "离岗后再登记。", field="left_on")
     years = execution_queries.plan_years(scope, plan)
@@ -287,7 +290,7 @@ def _follow(payment: PlanPayment, part: Part, reason: Leaving, note: str) -> int
 def record_wage_total(actor: Actor, plan_id: int, year: int, amount: Money, number: str) -> PlanYear:
     """How the year's payments were booked: counted in the wage total, listed apart, under which paper."""
     scope = reach(actor, Permission.PLAN_READ)
-    plan = _plan(actor, plan_id)
+    plan = _plan(actor, plan_id, PAYING)
     row = execution_queries.plan_year_or_404(scope, plan, year)
     if not row.is_confirmed:
         raise Conflict(f"{year} 年度兑付还没有确认。", "确认后再登记工资总额。")

@@ -27,10 +27,11 @@ from talent_app.incentives.execution_forms import (
     YearWageTotalForm,
 )
 from talent_app.incentives.facts import facts_of
-from talent_app.incentives.life_states import PayStatus
+from talent_app.incentives.life_states import PayStatus, ProcedureKind
 from talent_app.incentives.models import Plan
 from talent_app.incentives.procedure_forms import GRADES
 from talent_app.incentives.procedure_queries import procedures
+from talent_app.incentives.procedure_service import may_record
 from talent_app.incentives.reading import is_recorded
 from talent_app.incentives.states import PlanState
 from talent_app.web.access import current_actor, current_scope, requires
@@ -71,16 +72,19 @@ def plan_life(plan_id: int) -> str | Response:
     if request.method == "GET":
         form.year.data = next((year for year in span if year not in {each.year for each in years}), span[-1])
     runs = plan.state is PlanState.EXECUTING
+    sees = review_queries.sees_people(scope, actor, plan)
+    edits = actor.can_in(Permission.PLAN_EDIT, plan.organisation_id)
     reports = execution_queries.reports(scope, plan)
     return render_template(
         "incentives/plan_life.html",
         plan=plan,
+        runs=runs,
         form=form,
         span=span,
         years=years,
         payments=payments,
         lines=execution_queries.line_names(scope, plan),
-        sees=review_queries.sees_people(scope, actor, plan),
+        sees=sees,
         paid=execution_queries.paid_total(payments),
         planned=Money.total(each.amount for each in payments if each.status is PayStatus.PLANNED),
         clock=execution_queries.filing_clock(scope, plan),
@@ -94,9 +98,12 @@ def plan_life(plan_id: int) -> str | Response:
         ],
         conditions=review_queries.conditions_set(scope, plan),
         procedures=procedures(scope, plan),
-        papers=attachments_of(scope, years, actor) if years else {},
+        papers=attachments_of(scope, years, actor) if years and sees else {},
         events=timeline(plan),
-        writes=runs and actor.can_in(Permission.PLAN_EDIT, plan.organisation_id),
+        missed=execution_queries.missed_years(scope, plan, years),
+        reapproves=may_record(actor, plan, ProcedureKind.REAPPROVAL),
+        writes=runs and edits,
+        pays=edits and plan.state in execution_service.PAYING,
         confirms=runs and actor.can_in(Permission.PLAN_APPROVE, plan.organisation_id),
         receives=actor.can_in(Permission.PLAN_REVIEW, plan.organisation_id),
     )

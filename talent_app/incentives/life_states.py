@@ -21,6 +21,7 @@ class ProcedureKind(TitledEnum):
     COLLECTIVE_DECISION = "collective_decision", "监管机构集体决策"
     SHAREHOLDERS = "shareholders", "股东会审议"
     FILING = "filing", "会后报送备案"
+    REAPPROVAL = "reapproval", "增长未达标后的重新批准"
 
 
 class Conclusion(TitledEnum):

@@ -21,10 +21,12 @@ from talent_app.incentives.drafting import reach
 from talent_app.incentives.facts import facts_of, pack
 from talent_app.incentives.life_states import AFTER_STEPS, INSIDE_STEPS, ProcedureKind, Shown
 from talent_app.incentives.models import Plan
+from talent_app.incentives.notices import tell_of
 from talent_app.incentives.procedure import STATED_BY, document_name, proven_facts
 from talent_app.incentives.procedure_models import PlanProcedure
 from talent_app.incentives.procedure_queries import procedure_or_404, procedures
 from talent_app.incentives.states import SETTLED, PlanState
+from talent_app.notifications.events import Event
 from talent_app.policy.holidays.queries import working_calendar
 
 K = ProcedureKind
@@ -33,9 +35,13 @@ FIELDS = (
     "votes_against", "opinions", "handling", "note",
 )  # fmt: skip
 #: Steps that prove themselves by a paper with a number.
-NUMBERED = frozenset({K.LEGAL_OPINION, K.PARTY_STUDY, K.BOARD_DECISION, K.COLLECTIVE_DECISION, K.SHAREHOLDERS})
+NUMBERED = frozenset({K.LEGAL_OPINION, K.PARTY_STUDY, K.BOARD_DECISION, K.COLLECTIVE_DECISION, K.SHAREHOLDERS,
+                      K.REAPPROVAL})  # fmt: skip
 #: Steps of a body that agrees or does not.
-CONCLUDED = frozenset({K.PARTY_STUDY, K.PAY_COMMITTEE, K.BOARD_DECISION, K.COLLECTIVE_DECISION, K.SHAREHOLDERS})
+CONCLUDED = frozenset({K.PARTY_STUDY, K.PAY_COMMITTEE, K.BOARD_DECISION, K.COLLECTIVE_DECISION, K.SHAREHOLDERS,
+                       K.REAPPROVAL})  # fmt: skip
+#: What the regulator records.
+REGULATORS = {K.COLLECTIVE_DECISION: PlanState.UNDER_REVIEW, K.REAPPROVAL: PlanState.EXECUTING}
 
 
 def may_record(actor: Actor, plan: Plan, kind: ProcedureKind) -> bool:
@@ -44,11 +50,11 @@ def may_record(actor: Actor, plan: Plan, kind: ProcedureKind) -> bool:
         return plan.is_editable and actor.can_in(Permission.PLAN_EDIT, plan.organisation_id)
     if kind is K.GROUP_REVIEW:
         return plan.state is PlanState.GROUP_REVIEW and actor.can_in(Permission.PLAN_GROUP_REVIEW, plan.organisation_id)
-    if kind is K.COLLECTIVE_DECISION:
+    if kind in REGULATORS:
         is_regulator = any(
             actor.can_in(each, plan.organisation_id) for each in (Permission.PLAN_REVIEW, Permission.PLAN_DECIDE)
         )
-        return plan.state is PlanState.UNDER_REVIEW and is_regulator
+        return plan.state is REGULATORS[kind] and is_regulator
     is_open = plan.state in SETTLED and plan.decided_on is not None
     return kind in AFTER_STEPS and is_open and actor.can_in(Permission.PLAN_EDIT, plan.organisation_id)
 
@@ -93,6 +99,8 @@ def record_procedure(
             raise Unchanged(row)
         for name, value in given.items():
             setattr(row, name, value)
+    if kind is K.REAPPROVAL:
+        tell_of(plan, Event.PLAN_REAPPROVED, what=row.conclusion.title if row.conclusion else "")
     record(
         Action.PROCEDURE_RECORDED, row, number=plan.number, step=kind.value, held_on=row.held_on.isoformat(),
         document=row.number,
@@ -131,7 +139,7 @@ def _demand(actor: Actor, plan: Plan, kind: ProcedureKind) -> None:
         raise Conflict(
             f"方案当前为“{plan.state.title}”，不能改动企业内部程序。", "需要补充的，请由办理人退回后再登记。"
         )
-    if kind is K.GROUP_REVIEW or kind is K.COLLECTIVE_DECISION or kind in AFTER_STEPS:
+    if kind is K.GROUP_REVIEW or kind in REGULATORS or kind in AFTER_STEPS:
         raise Conflict(
             f"方案当前为“{plan.state.title}”，或者您不办理这一环节，不能登记“{kind.title}”。", "请刷新页面。"
         )

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from talent_app import clock
 from talent_app.audit.actions import Action
-from talent_app.audit.command import check_version, command, record, running
+from talent_app.audit.command import Unchanged, check_version, command, is_system, record, running
 from talent_app.core.actor import Actor
-from talent_app.core.errors import Conflict, InvalidInput, NotFound
+from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -19,9 +19,12 @@ from talent_app.incentives.execution import growth_of
 from talent_app.incentives.execution_models import PlanReport
 from talent_app.incentives.life_states import PayStatus, ReportHeading
 from talent_app.incentives.models import Plan
+from talent_app.incentives.notices import tell_of
 from talent_app.incentives.states import PlanState
+from talent_app.notifications.events import Event
 
 LONGEST = 6000
+NOTHING = "本年度无此项。"
 SHARES = frozenset({"tech_equity", "stock_option", "restricted_stock", "employee_shareholding"})
 
 
@@ -32,7 +35,7 @@ def prefilled(scope: Scope, plan: Plan, year: int) -> dict[str, str]:
     names = execution_queries.line_names(scope, plan)
     paid = [each for each in payments if each.status is PayStatus.PAID and each.paid_on and each.paid_on.year == year]
     people = [f"{names[each.line_id].name} {each.amount.as_yuan()} 元" for each in paid]
-    told = {heading.value: "本年度无此项。" for heading in ReportHeading}
+    told = {heading.value: NOTHING for heading in ReportHeading}
     if appraised is not None:
         growth = growth_of(appraised.net_profit, [Money.from_fen(fen) for fen in appraised.prior_profits])
         profit = appraised.net_profit.as_yuan() if appraised.net_profit is not None else "未填写"
@@ -50,6 +53,21 @@ def prefilled(scope: Scope, plan: Plan, year: int) -> dict[str, str]:
     if plan.instrument not in SHARES:
         told["equity"] = "不涉及股权，股本没有因本方案变化。"
     return {name: text[:LONGEST] for name, text in told.items()}
+
+
+def individuals_in_numbers(scope: Scope, plan: Plan, year: int) -> str:
+    """How many were paid how much in a year, for papers that people read who may not see names."""
+    payments = execution_queries.payments_of(scope, plan)
+    names = execution_queries.line_names(scope, plan)
+    paid = [each for each in payments if each.status is PayStatus.PAID and each.paid_on and each.paid_on.year == year]
+    gone = {
+        line.ref for line in names.values() if line.left_on is not None and line.left_on.year == year
+    }  # fmt: skip
+    left = f"，年度内离岗 {len(gone)} 人" if gone else ""
+    if not paid:
+        return f"本年度没有发放{left}。"
+    heads = len({names[each.line_id].ref for each in paid})
+    return f"本年度向 {heads} 人发放 {Money.total(each.amount for each in paid).as_yuan()} 元{left}，个人明细见附表。"
 
 
 def _plan(actor: Actor, plan_id: int) -> Plan:
@@ -96,6 +114,7 @@ def write_report(
             setattr(row, name, value)
     if send:
         row.sent_on, row.sent_by_name = clock.local(running().at).date(), actor.name
+        tell_of(plan, Event.REPORT_SENT, what=str(year), place=f"/reports/{year}")
     record(Action.PLAN_REPORTED, row, number=plan.number, year=year)
     return row
 
@@ -111,6 +130,7 @@ def receive_report(actor: Actor, plan_id: int, year: int) -> PlanReport:
     if row.received_at is not None:
         raise Conflict("这份报告已经签收。", "请刷新页面。")
     row.received_at, row.received_by_name = running().at, actor.name
+    tell_of(plan, Event.REPORT_RECEIVED, what=str(year), place=f"/reports/{year}")
     record(Action.PLAN_REPORT_RECEIVED, row, number=plan.number, year=year)
     return row
 
@@ -119,3 +139,27 @@ def receive_report(actor: Actor, plan_id: int, year: int) -> PlanReport:
 def record_returns(actor: Actor, year: int, rows: int) -> None:
     """Note that somebody took the collected return, before the bytes leave."""
     record(Action.PLAN_RETURNS_EXPORTED, None, year=year, rows=rows)
+
+
+@command(None)
+def remind_of_reports(actor: Actor) -> int:
+    """Tell each enterprise of the report about last year that it still owes: in its month, and once it is late."""
+    if not is_system(actor):
+        raise Forbidden()
+    scope, today = reach(actor, Permission.PLAN_READ), clock.local(running().at).date()
+    year = today.year - 1
+    due, told = execution_queries.report_due(year), 0
+    step = "late" if today > due else "due"
+    plans = [plan for plan, _place in execution_queries.running_plans(scope, actor, year)]
+    sent = execution_queries.reports_by_plan(scope, plans, year)
+    for plan in plans:
+        report = sent.get(plan.id)
+        if plan.state is PlanState.EXECUTING and (report is None or report.sent_on is None):
+            told += tell_of(
+                plan, Event.REPORT_DUE, what=str(year), due=due, matter=f"report:{year}:{step}",
+                place=f"/reports/{year}",
+            )  # fmt: skip
+    if not told:
+        raise Unchanged(0)
+    record(Action.REMINDED, rows=told)
+    return told

@@ -20,8 +20,10 @@ from talent_app.incentives import deciding, queries, review_queries
 from talent_app.incentives.drafting import reach
 from talent_app.incentives.life_states import Opinion
 from talent_app.incentives.models import Plan
+from talent_app.incentives.notices import tell_of
 from talent_app.incentives.review_models import PlanCondition, PlanReviewer, ReviewComment, ReviewPause
 from talent_app.incentives.states import WITH_REGULATOR, PlanState
+from talent_app.notifications.events import Event
 
 LONGEST = 4000
 ON_DESK = (PlanState.ACCEPTED, PlanState.UNDER_REVIEW)
@@ -76,6 +78,7 @@ def assign_reviewers(actor: Actor, plan_id: int, user_ids: Sequence[int], lead_i
             session.add(row)
         row.is_lead = key == lead_id
     names = "、".join(known[key].name for key in wanted)
+    tell_of(plan, Event.PLAN_ASSIGNED, users=[key for key in wanted if key not in present])
     record(Action.REVIEWERS_ASSIGNED, plan, number=plan.number, reviewers=names)
     return review_queries.reviewers(scope, plan)
 
@@ -120,6 +123,9 @@ def add_comment(
         author_name=actor.name, written_at=running().at, is_inside=is_inside, answer="", answered_by_name="",
     )  # fmt: skip
     session.add(row)
+    if not is_inside:
+        # one notice a day, however many remarks
+        tell_of(plan, Event.PLAN_COMMENTED, matter=f"comments:{plan.current_version}:{_today()}")
     record(Action.REVIEW_COMMENTED, plan, number=plan.number, version=plan.current_version, anchor=row.anchor)
     return row
 
@@ -153,6 +159,7 @@ def answer_comment(actor: Actor, plan_id: int, comment_id: int, text: str) -> Re
     if row.answer == text:
         raise Unchanged(row)
     row.answer, row.answered_by_name, row.answered_at = text, actor.name, running().at
+    tell_of(plan, Event.COMMENT_ANSWERED, users=[row.author_id], matter=f"answers:{plan.current_version}:{_today()}")
     record(Action.REVIEW_ANSWERED, plan, number=plan.number, anchor=row.anchor)
     return row
 
@@ -174,6 +181,7 @@ def pause_clock(actor: Actor, plan_id: int, request: str) -> ReviewPause:
     session.add(row)
     session.flush()  # the clock reads the pauses there are
     deciding.set_due(actor, plan)
+    tell_of(plan, Event.PLAN_PAUSED)
     record(Action.REVIEW_PAUSED, plan, number=plan.number, from_on=row.from_on.isoformat())
     return row
 
@@ -196,6 +204,7 @@ def resume_clock(actor: Actor, plan_id: int, answer: str = "") -> ReviewPause:
     session.flush()  # the clock reads the pauses there are
     deciding.set_due(actor, plan)
     due = plan.due_on.isoformat() if plan.due_on else ""
+    tell_of(plan, Event.PLAN_RESUMED, users=[each.user_id for each in review_queries.reviewers(scope, plan)])
     record(Action.REVIEW_RESUMED, plan, number=plan.number, until_on=row.until_on.isoformat(), due_on=due)
     return row
 
@@ -229,6 +238,7 @@ def report_condition(
     if done_on > _today() or not text.strip():
         raise InvalidInput("请填写已落实的日期和情况。", "日期不能晚于今天。", field="text")
     row.fulfilled_on, row.fulfilment, row.reported_by_name = done_on, text.strip()[:LONGEST], actor.name
+    tell_of(plan, Event.CONDITION_REPORTED, what=str(row.position))
     record(Action.CONDITION_MOVED, plan, number=plan.number, position=row.position, step="reported")
     return row
 
@@ -244,5 +254,6 @@ def confirm_condition(actor: Actor, plan_id: int, condition_id: int) -> PlanCond
     if row.confirmed_on is not None:
         raise Unchanged(row)
     row.confirmed_on, row.confirmed_by_name = _today(), actor.name
+    tell_of(plan, Event.CONDITION_CONFIRMED, what=str(row.position))
     record(Action.CONDITION_MOVED, plan, number=plan.number, position=row.position, step="confirmed")
     return row

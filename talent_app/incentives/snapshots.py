@@ -37,7 +37,8 @@ ROLE_TITLES = dict(ROLES)
 def of_version(frozen: Frozen, *, is_masked: bool = False) -> dict[str, Any]:
     """A frozen version as a document prints it; its state is that of the day it was submitted.
 
-    `is_masked` for a reader who may not see who gets what: people are numbered, in sentences too, and pay is hidden.
+    `is_masked` for a reader who may not see who gets what: people are numbered, in sentences too; pay, weights and the
+    working of single persons are hidden, and so are single amounts wherever `is_masked` is looked at. Sums stay.
     """
     content = frozen.content
     hidden = {each.ref: f"人员{number}" for number, each in enumerate(frozen.people, 1)}
@@ -54,14 +55,19 @@ def of_version(frozen: Frozen, *, is_masked: bool = False) -> dict[str, Any]:
         for each in frozen.people
     ]
     if is_masked:
-        people = [each | {"annual_pay": "***" if each["annual_pay"] else None} for each in people]
+        people = [each | {"annual_pay": "***" if each["annual_pay"] else None, "weight": None} for each in people]
+    outcome = _with_names(content["outcome"], names)
+    if is_masked:
+        numbered = tuple(hidden.values())
+        outcome["steps"] = [each for each in outcome["steps"] if not any(who in each["label"] for who in numbered)]
     return {
+        "is_masked": is_masked,
         "plan": _head(content["number"], content["version"], PlanState.SUBMITTED.title, content["plan"])
         | {"submitted_on": content["submitted_on"]},
         "enterprise": content["enterprise"],
         "facts": fact_rows(instrument, facts),
         "people": people,
-        "outcome": _with_names(content["outcome"], names),
+        "outcome": outcome,
         "reasons": content["reasons"],
         "chapters": chapter_rows(content["chapters"]),
         "procedures": content.get("procedures") or procedure_rows(facts),
@@ -206,9 +212,12 @@ def comparison(before: Frozen, after: Frozen, *, is_masked: bool = False) -> lis
     rows += [(label, values[0].get(name), values[1].get(name)) for name, label in labels.items()]
     amounts = [{line["ref"]: line["amount"] for line in side["outcome"]["lines"]} for side in (old, new)]
     people = {each["ref"]: each["name"] for each in [*old["people"], *new["people"]]}
-    for ref, name in people.items():
-        pair = [_optional_yuan(side.get(ref)) for side in amounts]
-        rows.append((f"{name} 的分配额", *pair))
+    pairs = {name: [_optional_yuan(side.get(ref)) for side in amounts] for ref, name in people.items()}
+    if is_masked:
+        changed = sum(1 for pair in pairs.values() if pair[0] != pair[1])
+        rows.append(("个人分配额", "—", f"{changed} 人有变化") if changed else ("个人分配额", "—", "—"))
+    else:
+        rows += [(f"{name} 的分配额", *pair) for name, pair in pairs.items()]
     rows += [(f"{name} 的岗位", *pair) for name, pair in _posts(old, new, people).items()]
     rows += _paired("兑付规则", *(_payout_texts(side) for side in (old, new)))
     rows += _paired("履行程序", *(_procedure_texts(side) for side in (old, new)))

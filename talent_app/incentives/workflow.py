@@ -158,7 +158,15 @@ PLAN_WORKFLOW: Workflow[S, PlanAction, Permission] = Workflow(
         ),
         Transition(S.RETURNED, A.WITHDRAW, S.WITHDRAWN, P.PLAN_EDIT, reason_required=True),
         Transition(S.DECIDED, A.EXECUTE, S.EXECUTING, P.PLAN_EDIT, when=IS_AGREED, style="primary"),
-        Transition(S.EXECUTING, A.END, S.ENDED, P.PLAN_EDIT, reason_required=True),
+        Transition(
+            S.EXECUTING,
+            A.END,
+            S.ENDED,
+            P.PLAN_EDIT,
+            reason_required=True,
+            notify=("plan_ended",),
+            help="提前结束的，写明原因并向监管机构报告；已确认而尚未兑付的款项，到期仍在执行页面登记发放",
+        ),
     ),
 )
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from talent_app.files.intake import STATEMENT
 from talent_app.papers.service import LONGEST_BODY, LONGEST_NUMBER, LONGEST_TITLE
-from talent_app.web.forms import BaseForm, CodeField, DateField, LongText, TrimmedText, UploadField, VersionField
+from talent_app.web.forms import (
+    BaseForm,
+    CodeField,
+    DateField,
+    LongText,
+    TrimmedText,
+    UploadField,
+    VersionField,
+    YesNoField,
+)
 
 STATEMENT_FORMS = (("zip", _("每人一个文件，打包为 ZIP")), ("one", _("全部合为一个文件")))
 
@@ -32,6 +42,7 @@ class PaperIssueForm(BaseForm):
     )
     issued_on = DateField(_("成文日期"), required=True)
     file = UploadField(_("盖章件扫描件（PDF）"), required=True, kinds=("pdf",), max_megabytes=20)
+    declared = YesNoField(_(STATEMENT), width="full")
 
 
 class PaperRemoveForm(BaseForm):

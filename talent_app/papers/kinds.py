@@ -57,6 +57,17 @@ PAPER_KINDS: dict[str, PaperKind] = {
         PaperKind(
             "annual_report", "年度报告", "每年 1 月底前报告上年度执行情况", ENTERPRISE, SETTLED, wording.annual_report
         ),
+        PaperKind(
+            "reapproval_request",
+            "继续执行的请示",
+            "增长条件没有达到、需要继续执行的，请原批准单位重新批准",
+            ENTERPRISE,
+            SETTLED,
+            wording.reapproval_request,
+        ),
+        PaperKind(
+            "ending_report", "终止报告", "提前结束的，报告原因和后续安排", ENTERPRISE, SETTLED, wording.ending_report
+        ),
         PaperKind("correction", "补正通知", "一次告知需要补正的内容", REGULATOR, SENT, wording.correction),
         PaperKind("reply", "批复", "对请示的答复", REGULATOR, SENT, wording.reply),
         PaperKind("receipt", "备案回执", "收到备案材料后的回执", REGULATOR, SENT, wording.receipt),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,11 @@ class Material:
     decision_number: str = ""
     decision_note: str = ""
     returned_note: str = ""
+    #: The year the yearly report is about, and its headings as the records tell them, without names.
+    report_year: int = 0
+    report: Mapping[str, str] = field(default_factory=dict)
+    #: Years whose growth was not above the average, each in words.
+    missed: Sequence[str] = ()
 
     @property
     def enterprise(self) -> str:

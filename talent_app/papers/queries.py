@@ -8,13 +8,17 @@ from talent_app import clock
 from talent_app.audit.command import is_system
 from talent_app.core.actor import Actor
 from talent_app.core.errors import NotFound
+from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.documents.plan_sections import title_of
 from talent_app.identity.permissions import Permission
+from talent_app.incentives import execution_queries, reading, report_service, snapshots
 from talent_app.incentives import queries as plans
-from talent_app.incentives import reading
+from talent_app.incentives.execution import growth_of
+from talent_app.incentives.life_states import ReportHeading
 from talent_app.incentives.models import Plan
+from talent_app.incentives.states import SETTLED
 from talent_app.organisations.queries import ancestors
 from talent_app.papers.kinds import PAPER_KINDS, STATEMENTS, PaperKind, Side
 from talent_app.papers.material import Material
@@ -63,7 +67,13 @@ def paper_or_404(scope: Scope, actor: Actor, paper_id: int) -> tuple[PlanPaper, 
 
 def material_of(scope: Scope, actor: Actor, plan: Plan) -> Material:
     """What the papers of a plan are made from, as far as the actor may read the plan."""
-    snapshot = reading.snapshot_for(scope, actor, plan)
+    if plans.reads_rows(actor, plan):
+        snapshot = reading.snapshot_for(scope, actor, plan)
+    else:
+        # its drafts are read by every reviewer, so nobody is named, whoever drafts
+        snapshot = snapshots.of_version(plans.frozen_or_404(scope, plan, plan.current_version), is_masked=True)
+    year = clock.today().year - 1
+    report, missed = _told_of_execution(scope, plan, year)
     enterprise, _parent = plans.enterprise_of(scope, plan)
     above = ancestors(scope, enterprise)
     regulators = [place.name for place in above if place.is_regulator]
@@ -79,4 +89,22 @@ def material_of(scope: Scope, actor: Actor, plan: Plan) -> Material:
         decision_number=plan.decision_number,
         decision_note=plan.decision_note,
         returned_note=plan.returned_note,
+        report_year=year,
+        report=report,
+        missed=missed,
     )
+
+
+def _told_of_execution(scope: Scope, plan: Plan, year: int) -> tuple[dict[str, str], list[str]]:
+    """The headings of the yearly report, the people as numbers only, and the years that missed their growth."""
+    if plan.state not in SETTLED or plan.decided_on is None or not plan.current_version:
+        return {}, []
+    row = execution_queries.report_of(scope, plan, year)
+    words = dict(row.headings if row else report_service.prefilled(scope, plan, year))
+    words[ReportHeading.INDIVIDUALS.value] = report_service.individuals_in_numbers(scope, plan, year)
+    years = execution_queries.missed_years(scope, plan, execution_queries.plan_years(scope, plan))
+    told = [
+        f"{each.year}年度" + growth_of(each.net_profit, [Money.from_fen(fen) for fen in each.prior_profits]).text
+        for each in years
+    ]
+    return words, told

@@ -9,8 +9,9 @@ from talent_app.audit.command import Unchanged, command, record, running
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from talent_app.db.engine import session
-from talent_app.files.service import attach
-from talent_app.files.store import Stored
+from talent_app.files.models import AttachmentKind
+from talent_app.files.service import attach, attach_prepared
+from talent_app.files.store import Prepared, Stored
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries as plans
 from talent_app.incentives.drafting import reach
@@ -85,7 +86,7 @@ def update_paper(
 
 @command(Permission.PLAN_READ)
 def issue_paper(
-    actor: Actor, paper_id: int, version: int | None, *, number: str, issued_on: date, stored: Stored
+    actor: Actor, paper_id: int, version: int | None, *, number: str, issued_on: date, prepared: Prepared
 ) -> PlanPaper:
     """Enter number, date and scan of the sealed original: from now on the scan is what counts."""
     paper, plan = _writable(actor, paper_id, version)
@@ -95,10 +96,14 @@ def issue_paper(
         )
     if issued_on > running().at.date():
         raise InvalidInput("印发日期不能晚于今天。", "请按正式文件上的成文日期填写。", field="issued_on")
-    file = attach(actor, stored, name=f"{plan.number}-{paper.kind}.pdf", purpose="plan_paper", owner=paper)
-    session.flush()  # the paper names the file's id
+    stored = prepared.stored
+    if stored.media_type != "application/pdf":
+        raise InvalidInput("盖章件扫描件应为 PDF 文件。", "请扫描为 PDF 后上传。", field="file")
+    row = attach_prepared(
+        actor, paper, prepared, kind=AttachmentKind.OPINION, note=f"盖章件 {number.strip()}", root=plan
+    )
     paper.number, paper.issued_on = number.strip(), issued_on
-    paper.file_id, paper.file_hash = file.id, stored.sha256
+    paper.file_id, paper.file_hash = row.file_id, stored.sha256
     record(
         Action.PAPER_ISSUED, paper, number=plan.number, kind=PAPER_KINDS[paper.kind].title,
         decision_number=paper.number, file_hash=stored.sha256,

@@ -14,7 +14,8 @@ from talent_app.documents.comparison import comparison_pdf, comparison_workbook
 from talent_app.documents.letters import Letter, letter_pdf
 from talent_app.documents.plan_workbook import plan_workbook
 from talent_app.documents.word import letter_docx
-from talent_app.files.queries import file_or_404
+from talent_app.files.intake import prepare
+from talent_app.files.queries import attachments_of, file_or_404
 from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries as plans
@@ -23,12 +24,14 @@ from talent_app.incentives import snapshots
 from talent_app.incentives.models import Plan
 from talent_app.incentives.reading import demand_people
 from talent_app.incentives.review_queries import sees_people
-from talent_app.papers import queries, service
+from talent_app.papers import attachments, queries, service
 from talent_app.papers.forms import PaperEditForm, PaperIssueForm, PaperRemoveForm, StatementRequestForm
 from talent_app.papers.kinds import PAPER_KINDS, STATEMENTS
 from talent_app.papers.models import PlanPaper
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
+
+__all__ = ["attachments", "blueprint"]
 
 blueprint = Blueprint("papers", __name__)
 
@@ -95,6 +98,7 @@ def paper_show(paper_id: int) -> str:
         plan=plan,
         kind=kind,
         letter=_letter(paper),
+        scans=attachments_of(current_scope(), [paper], current_actor())[paper.__tablename__, paper.id],
         is_open=not paper.is_issued and queries.may_write(current_actor(), kind, plan),
     )
 
@@ -132,10 +136,14 @@ def paper_issue(paper_id: int) -> str | Response:
         form.version.data = paper.version
     if form.validate_on_submit():
         with errors_on(form, InvalidInput):
-            stored = store.keep(form.file.data.stream.read(), PDF)
+            # looked at like every attachment: size, type by content, marks of secrets, viruses
+            prepared = prepare(
+                current_actor(), form.file.data.stream.read(), form.file.data.filename or "",
+                declared=form.declared.data,
+            )  # fmt: skip
             service.issue_paper(
                 current_actor(), paper_id, form.version.data,
-                number=form.number.data or "", issued_on=form.issued_on.data, stored=stored,
+                number=form.number.data or "", issued_on=form.issued_on.data, prepared=prepared,
             )  # fmt: skip
             flash(_("已登记印发件，以盖章件扫描件为准。"), "success")
             return redirect(url_for("papers.paper_show", paper_id=paper_id))

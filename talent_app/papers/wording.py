@@ -5,8 +5,11 @@ Pure. Nothing is invented: no number, date, meeting or result that is not record
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from talent_app.core.formats import day_long, money
 from talent_app.documents.templates import date_long
+from talent_app.incentives.report_service import NOTHING
 from talent_app.papers.material import Material, Words
 
 
@@ -87,8 +90,9 @@ def filing_report(material: Material) -> Words:
 
 
 def annual_report(material: Material) -> Words:
-    """年度报告: the five headings of the yearly report on last year's execution."""
-    year = material.today.year - 1
+    """年度报告: the five headings of the yearly report on last year's execution, as the records tell them."""
+    year, told = material.report_year, material.report
+    source = material.chapter("source")
     return Words(
         title=f"{material.enterprise}关于{material.instrument}激励方案{year}年度执行情况的报告",
         addressee=material.regulator,
@@ -96,20 +100,74 @@ def annual_report(material: Material) -> Words:
             f"现将《{material.title}》（编号{material.number}，批复文号{material.decision_number or '【填写】'}）"
             f"{year}年度执行情况报告如下。",
             "一、业绩目标和净收益情况",
-            f"【写明{year}年度业绩目标、实际完成情况和净收益，附审计报告】",
+            _heading(told, "performance", f"【写明{year}年度业绩目标、实际完成情况和净收益，附审计报告】"),
             "二、激励对象和个人所得",
             f"方案列入{material.headcount}人，核定激励总额{money(material.pool)}元。"
-            "【写明年度内实际兑付的人数、金额，调入、调出和退出情况】",
+            + _heading(told, "individuals", "【写明年度内实际兑付的人数、金额，调入、调出和退出情况】"),
             "三、股权数量和股本变化",
-            "【涉及股权的写明股权数量、股本变化；不涉及的写“不涉及股权”】",
+            _heading(told, "equity", "【涉及股权的写明股权数量、股本变化；不涉及的写“不涉及股权”】"),
             "四、分红和累计金额",
-            "【写明当年分红金额和方案实施以来的累计金额】",
+            _heading(told, "dividends", "【写明当年分红金额和方案实施以来的累计金额】"),
             "五、列支渠道",
-            *(material.chapter("source") or ["【写明激励支出的列支科目和工资总额处理】"]),
+            *source,
+            *([] if source and not _is_told(told, "booking") else
+              [_heading(told, "booking", "【写明激励支出的列支科目和工资总额处理】")]),
             "特此报告。",
         ),
         signatory=material.enterprise,
         attachments=("年度兑付明细表",),
+    )  # fmt: skip
+
+
+def _is_told(told: Mapping[str, str], heading: str) -> bool:
+    return bool(told.get(heading)) and told[heading] != NOTHING
+
+
+def _heading(told: Mapping[str, str], heading: str, ask: str) -> str:
+    """What the records say under a heading; where they say nothing, what is to be written."""
+    return told[heading] if _is_told(told, heading) else ask
+
+
+def reapproval_request(material: Material) -> Words:
+    """请示: growth was missed, and the enterprise asks to go on (DV-008)."""
+    return Words(
+        title=f"{material.enterprise}关于继续执行《{material.title}》的请示",
+        addressee=material.regulator,
+        paragraphs=(
+            f"《{material.title}》（编号{material.number}）经批复{material.reply_ref}执行。现就继续执行的有关情况报告如下，请予审批。",
+            "一、增长条件的完成情况",
+            *(f"{text}。" for text in material.missed or ["【写明当年净利润增长率和前三年平均增长率】"]),
+            "二、未达到条件的原因",
+            "【写明原因，区分政策、市场和经营因素，附审计报告】",
+            "三、执行和兑付情况",
+            _heading(material.report, "dividends", "【写明已兑付和尚未兑付的金额】"),
+            "四、继续执行的理由和措施",
+            "【写明以后各年的目标和保障措施；需要调整方案的，另行履行内部和外部程序】",
+            "妥否，请批示。",
+        ),
+        signatory=material.enterprise,
+        attachments=("审计报告", "内部决策文件"),
+    )
+
+
+def ending_report(material: Material) -> Words:
+    """报告: the plan ends early, and the regulator is told why."""
+    decided = material.decision_number or "【填写】"
+    return Words(
+        title=f"{material.enterprise}关于终止《{material.title}》的报告",
+        addressee=material.regulator,
+        paragraphs=(
+            f"《{material.title}》（编号{material.number}，批复文号{decided}）不再继续执行，现报告如下。",
+            "一、终止原因",
+            *([f"{text}。" for text in material.missed] or ["【写明终止的原因和内部决策的日期、文号】"]),
+            "二、执行和兑付情况",
+            _heading(material.report, "dividends", "【写明已兑付和尚未兑付的金额】"),
+            "三、后续安排",
+            "【写明已确认而尚未兑付部分的处理、对激励对象的说明】",
+            "特此报告。",
+        ),
+        signatory=material.enterprise,
+        attachments=("内部决策文件",),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from talent_app import clock
 from talent_app.db.engine import session, within
 from talent_app.documents.pdf import render_pdf
-from talent_app.files.store import store
+from talent_app.files.intake import prepare
 from talent_app.incentives.models import Plan
 from talent_app.incentives.states import PlanState
 from talent_app.papers.models import PlanPaper
@@ -65,4 +65,5 @@ def _issue(paper: PlanPaper) -> None:
     )
     paper_id, version = paper.id, paper.version
     session.rollback()  # nothing is held while the file is written
-    issue_paper(actor("reviewer"), paper_id, version, number=number, issued_on=on, stored=store.keep(content))
+    prepared = prepare(actor("reviewer"), content, "盖章件.pdf", declared=True)
+    issue_paper(actor("reviewer"), paper_id, version, number=number, issued_on=on, prepared=prepared)

@@ -20,6 +20,8 @@ class Item:
     endpoint: str
     icon: str
     permission: Permission | None = None
+    #: Addresses of further pages that belong to it.
+    also: tuple[str, ...] = ()
 
     @property
     def blueprint(self) -> str:
@@ -45,7 +47,13 @@ MENU: tuple[Group, ...] = (
             Item(_("本人信息"), "privacy.own_data", "person-badge", Permission.SELF_READ),
             Item(_("到期提醒"), "reminders.due_list", "clock-history", Permission.TALENT_READ),
             Item(_("人才导入"), "exchange.import_list", "upload", Permission.TALENT_IMPORT),
-            Item(_("激励方案"), "incentives.plan_list", "award", Permission.PLAN_READ),
+            Item(
+                _("激励方案"),
+                "incentives.plan_list",
+                "award",
+                Permission.PLAN_READ,
+                ("/papers", "/incentives/enterprise-years"),
+            ),
             Item(_("薪酬体系"), "pay.overview", "cash-coin", Permission.PAY_STRUCTURE),
             Item(_("年度执行报告"), "incentives.report_list", "journal-text", Permission.PLAN_READ),
             Item(_("统计分析"), "statistics.cockpit", "bar-chart", Permission.STATISTICS_READ),
@@ -111,7 +119,10 @@ def current_item(actor: Actor) -> Item | None:
     if own:
         return own[0]
     begun = [item for item in items() if _is_open(item, actor) and _continues(url_for(item.endpoint))]
-    return max(begun, key=lambda item: len(url_for(item.endpoint)), default=None)
+    if begun:
+        return max(begun, key=lambda item: len(url_for(item.endpoint)))
+    further = (item for item in items() if _is_open(item, actor) and any(map(_continues, item.also)))
+    return next(further, None)
 
 
 def _continues(address: str) -> bool:

@@ -8,9 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 from docx import Document
+from pypdf import PdfWriter
 
 from talent_app.core.errors import Conflict, Forbidden, NotFound
 from talent_app.db.engine import session
+from talent_app.files.intake import prepare
 from talent_app.files.models import File
 from talent_app.files.store import store
 from talent_app.incentives.service import act_on_plan
@@ -21,7 +23,20 @@ from talent_app.papers.tasks import plan_statements
 from tests.incentives.plan_data import decided, draft, submitted
 from tests.page import get_page, post_page
 
-SCAN = b"%PDF-1.4 sealed"
+
+def sealed():
+    """A page as a scanner makes it."""
+    book, out = PdfWriter(), BytesIO()
+    book.add_blank_page(595, 842)
+    book.write(out)
+    return out.getvalue()
+
+
+SCAN = sealed()
+
+
+def scan(actor, content=SCAN):
+    return prepare(actor, content, "批复.pdf", declared=True)
 
 
 @pytest.fixture
@@ -58,9 +73,10 @@ def test_each_side_keeps_its_drafts_to_itself_until_they_are_issued(actor, plant
         queries.paper_or_404(hr.scope, hr, reply.id)
     with pytest.raises(Forbidden):
         service.create_paper(hr, plan.id, "reply")
-    stored = store.keep(SCAN)
     day = reply.drafted_at.date()
-    service.issue_paper(reviewer, reply.id, reply.version, number="拉国资发〔2026〕15号", issued_on=day, stored=stored)
+    service.issue_paper(
+        reviewer, reply.id, reply.version, number="拉国资发〔2026〕15号", issued_on=day, prepared=scan(reviewer)
+    )
     kinds = [paper.kind for paper in queries.papers_of(hr.scope, hr, plan)]
     assert kinds == ["request", "reply"]
     assert request.is_issued is False
@@ -75,7 +91,7 @@ def test_what_was_issued_is_neither_changed_nor_removed(actor, plant):
     with pytest.raises(Conflict, match="已经修改"):
         service.update_paper(reviewer, paper.id, 1, **given | {"body": "另一版。"})
     day = paper.drafted_at.date()
-    service.issue_paper(reviewer, paper.id, None, number="1号", issued_on=day, stored=store.keep(SCAN))
+    service.issue_paper(reviewer, paper.id, None, number="1号", issued_on=day, prepared=scan(reviewer))
     for change in (
         lambda: service.update_paper(reviewer, paper.id, None, **given),
         lambda: service.remove_paper(reviewer, paper.id, None),
@@ -112,6 +128,10 @@ def test_pages_lead_from_draft_to_sealed_original(client_as, actor, plant):
     get_page(browser, f"{here}/issue")
     sent = {"number": "拉国资发〔2026〕8号", "issued_on": "2026-11-20", "file": (BytesIO(SCAN), "scan.pdf")}
     page = post_page(browser, f"{here}/issue", sent | {"version": "2"})
+    assert "请先确认文件不含国家秘密" in page.words
+    sent |= {"file": (BytesIO(SCAN), "scan.pdf"), "declared": "y"}
+    page = post_page(browser, f"{here}/issue", sent | {"version": "2"})
+    assert page.select_one("nav a[aria-current=page]").get_text(strip=True) == "激励方案"
     assert "拉国资发〔2026〕8号" in page.text
     assert browser.get(f"{here}/file").data == SCAN
     assert "盖章件" in get_page(client_as("hr"), f"/incentives/plans/{plan_id}/papers").text

@@ -1,0 +1,196 @@
+"""The life of a plan with the regulator: who decides, the clock, reviewers and comments, conditions, one decision."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+
+import pytest
+
+from talent_app.core.errors import Conflict, Forbidden, InvalidInput
+from talent_app.db.engine import session
+from talent_app.identity.queries import actor_by_name
+from talent_app.incentives import (
+    procedure_service,
+    queries,
+    review_queries,
+    review_service,
+    service,
+)
+from talent_app.incentives.life_states import Conclusion, Opinion
+from talent_app.incentives.states import Decision, PlanState
+from talent_app.incentives.workflow import PlanAction as A
+from talent_app.policy.holidays.service import set_holidays
+from talent_app.rules.chains import all_steps, route_for
+from talent_app.rules.instruments import INSTRUMENTS
+from talent_app.worker import run_now
+from tests.incentives.life_steps import K
+from tests.incentives.plan_data import reasons_for, submitted, under_review
+from tests.page import get_page
+
+# who decides
+
+
+def test_every_instrument_has_a_route_and_every_step_a_kind():
+    for code in INSTRUMENTS:
+        for level in ("first_level", "subsidiary", "county"):
+            assert route_for(code, level).decider
+    assert {each.kind for each in all_steps()} == {kind.value for kind in K}
+    assert route_for("salary_plan", "subsidiary", "approval").route == "filing"
+    assert route_for("salary_plan", "subsidiary", "filing").route == "below"
+    assert route_for("stock_option", "first_level").route == "forward"
+    assert "同级" in route_for("post_dividend", "county").decider
+
+
+# the regulator
+
+
+def test_the_papers_may_be_asked_for_only_once_and_then_refused(actor, place):
+    plan = submitted(actor, place("plant").id)
+    reviewer = actor("reviewer")
+    service.act_on_plan(reviewer, plan.id, A.RETURN, note="缺审计报告和法律意见书。")
+    hr = actor("hr")
+    service.act_on_plan(hr, plan.id, A.SUBMIT, reasons=reasons_for(hr, queries.plan_or_404(hr.scope, hr, plan.id)))
+    service.act_on_plan(actor("approver"), plan.id, A.APPROVE)
+    service.act_on_plan(actor("group"), plan.id, A.APPROVE)
+    with pytest.raises(Conflict, match="一次性告知"):
+        service.act_on_plan(reviewer, plan.id, A.RETURN, note="还缺。")
+    plan = service.act_on_plan(reviewer, plan.id, A.REJECT, note="不属于受理范围。")
+    assert (plan.state, plan.decision) == (PlanState.ENDED, Decision.NOT_ACCEPTED)
+    assert A.EXECUTE not in [row.action for row in queries.open_steps(hr.scope, hr, plan)]
+
+
+def test_only_assigned_reviewers_see_who_gets_what(client_as, actor, place):
+    plan = submitted(actor, place("plant").id)
+    client = client_as("reviewer")
+    page = get_page(client, f"/incentives/plans/{plan.id}")
+    assert "人员1" in page.words
+    assert "人才001" not in page.words
+    assert "1,200,000.00" not in page.words
+    assert client.get(f"/incentives/plans/{plan.id}/versions/1.pdf").status_code == 403
+    service.act_on_plan(actor("reviewer"), plan.id, A.ACCEPT)
+    assert "人才001" in get_page(client, f"/incentives/plans/{plan.id}").words
+
+
+def test_the_clock_stands_while_the_matter_is_with_the_applicant(actor, place, monkeypatch):
+    plan = submitted(actor, place("plant").id)
+    reviewer, hr = actor("reviewer"), actor("hr")
+    plan = service.act_on_plan(reviewer, plan.id, A.ACCEPT)
+    assert plan.due_on == date(2026, 12, 21)
+    monkeypatch.setenv("APP_TODAY", "2026-11-25")
+    review_service.pause_clock(reviewer, plan.id, "请补充专项审计。")
+    plan = queries.plan_or_404(reviewer.scope, reviewer, plan.id)
+    assert plan.due_on is None
+    monkeypatch.setenv("APP_TODAY", "2026-12-31")
+    with pytest.raises(InvalidInput, match="补充说明"):
+        review_service.resume_clock(hr, plan.id)
+    review_service.resume_clock(hr, plan.id, "已补充。")
+    plan = queries.plan_or_404(reviewer.scope, reviewer, plan.id)
+    assert plan.due_on.year == 2027
+    assert "2027 年放假安排未录入" in plan.due_note
+
+
+@pytest.mark.committing
+@pytest.mark.parametrize(
+    ("accepted", "provisional", "firm"),
+    [
+        ("2026-12-03", date(2026, 12, 31), date(2026, 12, 31)),
+        ("2026-12-04", date(2027, 1, 1), date(2027, 1, 4)),
+        ("2026-12-31", date(2027, 1, 28), date(2027, 1, 29)),
+    ],
+)
+def test_a_due_day_beyond_the_known_calendar_is_provisional_until_it_is_entered(
+    actor, place, monkeypatch, accepted, provisional, firm
+):
+    plan = submitted(actor, place("plant").id)
+    monkeypatch.setenv("APP_TODAY", accepted)
+    reviewer = actor("reviewer")
+    plan = service.act_on_plan(reviewer, plan.id, A.ACCEPT)
+    assert plan.due_on == provisional
+    assert bool(plan.due_note) == (provisional.year == 2027)
+    policy = actor_by_name("policy", date(2026, 12, 31))
+    sent = []
+    monkeypatch.setattr("talent_app.jobs.queue.queue.send", lambda job_id, *rest, **more: sent.append(job_id))
+    set_holidays(
+        policy, 2027, None, days_off=[date(2027, 1, 1), date(2027, 1, 2), date(2027, 1, 3)], make_up_days=[],
+        document="国办发明电〔2026〕9号",
+    )  # fmt: skip
+    for job_id in sent:
+        run_now(job_id)
+    reviewer = actor("reviewer")
+    plan = queries.plan_or_404(reviewer.scope, reviewer, plan.id)
+    assert (plan.due_on, plan.due_note) == (firm, "")
+    session.rollback()
+
+
+def test_reviewers_hold_their_own_views_and_comments_reach_the_enterprise(actor, place):
+    plan = under_review(actor, place("plant").id)
+    reviewer, hr = actor("reviewer"), actor("hr")
+    with pytest.raises(InvalidInput, match="理由"):
+        review_service.state_opinion(reviewer, plan.id, Opinion.RETURN, "")
+    review_service.state_opinion(reviewer, plan.id, Opinion.CONDITIONAL, "补充专项审计后可以同意。")
+    review_service.add_comment(reviewer, plan.id, "fact:pool", "数据：拟分配总额", "请说明测算依据。")
+    review_service.add_comment(reviewer, plan.id, "plan", "方案整体", "内部：关注现金流。", is_inside=True)
+    mine = review_queries.comments(hr.scope, hr, plan)
+    assert [each.text for each in mine] == ["请说明测算依据。"]
+    review_service.answer_comment(hr, plan.id, mine[0].id, "依据审计报告第 12 页。")
+    with pytest.raises(Forbidden):
+        review_service.add_comment(hr, plan.id, "plan", "方案整体", "企业不能批注")
+    with pytest.raises(Forbidden):
+        review_service.state_opinion(actor("county"), plan.id, Opinion.AGREE, "") if actor("county").can_in(
+            "plan.review", plan.organisation_id
+        ) else review_service.assign_reviewers(actor("hr"), plan.id, [1], 1)
+
+
+def test_conditions_are_followed_until_the_regulator_confirms(actor, place):
+    plan = under_review(actor, place("plant").id)
+    procedure_service.record_procedure(
+        actor("leader"), plan.id, K.COLLECTIVE_DECISION,
+        {"held_on": date(2026, 11, 23), "number": "主任办公会纪要〔2026〕30号", "conclusion": Conclusion.AGREED},
+    )  # fmt: skip
+    service.act_on_plan(
+        actor("leader"), plan.id, A.DECIDE, decision=Decision.CONDITIONAL, number="拉国资发〔2026〕15号",
+        conditions=[("补充专项审计报告", date(2027, 3, 31)), ("完善考核办法", None)],
+    )  # fmt: skip
+    hr, reviewer = actor("hr"), actor("reviewer")
+    rows = review_queries.conditions_set(hr.scope, plan)
+    assert [row.text for row in rows] == ["补充专项审计报告", "完善考核办法"]
+    with pytest.raises(Conflict, match="还没有报告"):
+        review_service.confirm_condition(reviewer, plan.id, rows[0].id)
+    review_service.report_condition(hr, plan.id, rows[0].id, None, date(2026, 11, 23), "审计报告已出具。")
+    assert review_service.confirm_condition(reviewer, plan.id, rows[0].id).confirmed_by_name == "钱立新"
+
+
+def test_what_is_only_filed_cannot_be_refused(actor, place, monkeypatch):
+    plan = under_review(actor, place("plant").id)
+    monkeypatch.setattr("talent_app.incentives.procedure_queries.route_for", lambda *a: route_for("excess_profit", "x"))
+    leader = actor("leader")
+    with pytest.raises(InvalidInput, match="备案"):
+        service.act_on_plan(leader, plan.id, A.DECIDE, decision=Decision.REFUSED, number="1号", note="不同意")
+    plan = service.act_on_plan(leader, plan.id, A.DECIDE, decision=Decision.APPROVED, number="1号")
+    assert plan.decision is Decision.FILED
+
+
+@pytest.mark.committing
+def test_of_two_deciders_at_once_one_decides(_app, actor, place):
+    plan = under_review(actor, place("plant").id)
+    seen, outcomes = plan.version, []
+    session.remove()
+
+    def decide(number):
+        with _app.app_context():
+            try:
+                leader = actor_by_name("leader", date(2026, 11, 23))
+                service.act_on_plan(leader, plan.id, A.DECIDE, seen, decision=Decision.APPROVED, number=number)
+                outcomes.append("decided")
+            except Conflict:
+                outcomes.append("conflict")
+            finally:
+                session.remove()
+
+    threads = [threading.Thread(target=decide, args=(f"拉国资发〔2026〕{n}号",)) for n in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["conflict", "decided"]
