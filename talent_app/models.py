@@ -23,9 +23,11 @@ from talent_app.pay import models as pay
 from talent_app.policy import models as policy
 from talent_app.policy.holidays import models as holidays
 from talent_app.privacy import models as privacy
+from talent_app.recruitment import models as recruitment
 from talent_app.reminders import models as reminders
 from talent_app.searches import models as searches
 from talent_app.statistics import models as statistics
+from talent_app.support import models as support
 from talent_app.talents import list_models as talent_lists
 from talent_app.talents import models as talents
 from talent_app.talents import records as talent_records
@@ -56,11 +58,13 @@ __all__ = [
     "policy",
     "privacy",
     "procedure_models",
+    "recruitment",
     "reminders",
     "review_models",
     "scenarios",
     "searches",
     "statistics",
+    "support",
     "talent_lists",
     "talent_records",
     "talents",

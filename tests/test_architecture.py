@@ -30,7 +30,7 @@ ORDER = [
     ("talents",),
     ("searches", "experts", "confirmations", "classes"),
     ("teams",),
-    ("titles", "recruitment", "agreements", "insurance", "pay", "rewards", "reminders"),
+    ("titles", "recruitment", "agreements", "insurance", "pay", "rewards", "reminders", "support"),
     ("incentives",),
     ("papers",),
     ("privacy", "exchange", "statistics"),
