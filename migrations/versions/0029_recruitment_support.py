@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import confine, track, untrack
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0028_recruitment_support"
-down_revision = "0027_willingness"
+revision = "0029_recruitment_support"
+down_revision = "0028_agreements"
 branch_labels = None
 depends_on = None
 
