@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -10,9 +11,9 @@ from flask_babel import gettext as _
 from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound
 from talent_app.exchange import queries
 from talent_app.exchange.forms import ImportRequestForm
-from talent_app.exchange.models import RowStatus
+from talent_app.exchange.models import ImportRow, RowStatus
 from talent_app.exchange.pages import blueprint
-from talent_app.exchange.sheets import TALENTS, by_name
+from talent_app.exchange.sheets import OWNER, TALENTS, by_name
 from talent_app.exchange.values import unpacked
 from talent_app.identity.permissions import Permission
 from talent_app.talents import requests
@@ -27,16 +28,34 @@ def import_request(batch_id: int, row_id: int) -> Any:
     scope = current_scope()
     batch = queries.batch_or_404(scope, batch_id)
     row = next(iter(queries.rows_by_id(scope, batch, [row_id])), None)
-    if row is None or row.sheet != TALENTS or row.status is not RowStatus.HELD:
+    if row is None or row.status is not RowStatus.HELD:
         raise NotFound()
+    records = _records(queries.held_records(scope, batch, row))
     form = ImportRequestForm()
     if form.validate_on_submit():
-        fields = by_name(TALENTS)
-        values = {name: unpacked(fields[name], value) for name, value in row.payload["values"].items()}
         with errors_on(form, InvalidInput, Conflict, Busy):
             made = requests.file_request(
-                current_actor(), batch.organisation_id, values, form.kind.data, form.note.data or ""
+                current_actor(), batch.organisation_id, _values(row), form.kind.data, form.note.data or "", records
             )
-            flash(_("申请已提交，文件中这一行的内容已保存，办成后自动生效。"), "success")
+            said = _("申请已提交，文件中这一行的内容和所属的 %(n)d 条记录已保存，办成后自动生效。", n=len(records))
+            flash(said if records else _("申请已提交，文件中这一行的内容已保存，办成后自动生效。"), "success")
             return redirect(url_for("talents.request_show", request_id=made.id))
-    return render_template("exchange/import_request.html", form=form, batch=batch, row=row)
+    return render_template("exchange/import_request.html", form=form, batch=batch, row=row, records=len(records))
+
+
+def _values(row: ImportRow) -> dict[str, Any]:
+    """What a row says of the person: a row of records says it in its owner's columns."""
+    fields, told = by_name(TALENTS), row.payload["values"]
+    if row.sheet != TALENTS:
+        told = {name.removeprefix(OWNER): value for name, value in told.items() if name.startswith(OWNER)}
+    return {name: unpacked(fields[name], value) for name, value in told.items()}
+
+
+def _records(rows: Sequence[ImportRow]) -> list[tuple[str, dict[str, Any]]]:
+    """(kind, values) of every record the file has for the person."""
+    found = []
+    for row in rows:
+        fields = by_name(row.sheet)
+        told = row.payload["values"].items()
+        found.append((row.sheet, {n: unpacked(fields[n], v) for n, v in told if not n.startswith(OWNER)}))
+    return found

@@ -12,6 +12,7 @@ from talent_app.core.errors import NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import ops_session, session
 from talent_app.exchange.models import ImportBatch, ImportRow, ImportState, RowDecision, RowStatus, opened_payload
+from talent_app.exchange.sheets import TALENTS
 from talent_app.exchange.slices import CHUNK, chunks
 from talent_app.files.models import File
 from talent_app.jobs.models import Job, JobProgress
@@ -131,6 +132,19 @@ def rows_by_id(scope: Scope, batch: ImportBatch, ids: Collection[int]) -> list[I
     if not scope.covers(batch.organisation_id) or not ids:
         return []
     return list(ops_session.scalars(_rows(batch).where(ImportRow.id.in_(ids)).order_by(ImportRow.position)))
+
+
+def held_records(scope: Scope, batch: ImportBatch, row: ImportRow) -> list[ImportRow]:
+    """The rows of child records that belong to a row whose person is registered elsewhere."""
+    if not scope.covers(batch.organisation_id):
+        return []
+    statement = _rows(batch).where(ImportRow.status == RowStatus.HELD, ImportRow.sheet != TALENTS)
+    index, found = row.payload["index"], []
+    for one in ops_session.scalars(statement.order_by(ImportRow.position)):
+        payload = one.payload
+        if payload["owner_position"] == row.position or (index is not None and payload["index"] == index):
+            found.append(one)
+    return found
 
 
 def row_counts(scope: Scope, batch: ImportBatch) -> dict[str, int]:

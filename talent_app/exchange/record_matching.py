@@ -21,6 +21,9 @@ from talent_app.talents import persons
 from talent_app.talents.fields import FieldInfo, FieldKind
 from talent_app.talents.records import TALENT_SHEET, RecordKind
 
+#: What becomes of a record whose person is registered elsewhere.
+KEPT = "如确为同一人，申请流动或共享时这条记录一并保存，办成后自动写入。"
+
 
 class RecordMatcher:
     """Places the rows of one sheet of child records."""
@@ -69,7 +72,7 @@ class RecordMatcher:
             row.owner_id = mine["id"]
         elif is_elsewhere:
             row.status, row.decision = RowStatus.HELD, RowDecision.SKIP
-            row.warn(row.column(f"{OWNER}document_number"), "", persons.REGISTERED + persons.REGISTERED_HINT)
+            row.warn(row.column(f"{OWNER}document_number"), "", persons.REGISTERED + KEPT)
         else:
             self._nobody(row)
 
@@ -104,7 +107,9 @@ class RecordMatcher:
             row.reject(row.column(f"{OWNER}name"), row.label, sentence)
         elif earlier.status is RowStatus.HELD:
             row.status, row.decision = RowStatus.HELD, RowDecision.SKIP
-            row.warn(row.column(f"{OWNER}name"), row.label, "所属人员的证件号码已在库登记，这条记录一并另存。")
+            row.owner_position = earlier.position  # a request for the person takes it along
+            sentence = f"所属人员（“{TALENT_SHEET}”第 {earlier.number} 行）的证件号码已在库登记。{KEPT}"
+            row.warn(row.column(f"{OWNER}name"), row.label, sentence)
         elif earlier.target_id is not None:
             row.owner_id = earlier.target_id
         else:

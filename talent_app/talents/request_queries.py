@@ -21,9 +21,12 @@ from talent_app.organisations import queries as organisations
 from talent_app.talents.enums import OPEN_REQUESTS, RequestState
 from talent_app.talents.fields import FieldInfo
 from talent_app.talents.models import Talent
-from talent_app.talents.records import talent_fields
+from talent_app.talents.records import BY_KEY, RecordKind, talent_fields
 from talent_app.talents.review_models import RegistrationRequest
 from talent_app.talents.values import masked_value, show_value, unpack_value
+
+#: Where the child records stand in what is kept; no field has this name.
+RECORDS = "records"
 
 
 def payload_of(row: RegistrationRequest) -> dict[str, Any]:
@@ -31,6 +34,15 @@ def payload_of(row: RegistrationRequest) -> dict[str, Any]:
     infos = {info.name: info for info in talent_fields()}
     stored = json.loads(row.payload or "{}")
     return {name: unpack_value(infos[name], value) for name, value in stored.items() if name in infos}
+
+
+def records_of(row: RegistrationRequest) -> list[tuple[RecordKind, dict[str, Any]]]:
+    """The child records kept with it, by kind and field name."""
+    found = []
+    for key, told in json.loads(row.payload or "{}").get(RECORDS, ()):
+        infos = {info.name: info for info in BY_KEY[key].fields}
+        found.append((BY_KEY[key], {n: unpack_value(infos[n], v) for n, v in told.items() if n in infos}))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,8 @@ class RequestView:
     talent_id: int | None
     name: str
     typed: Sequence[tuple[FieldInfo, str]]
+    #: the child records that were kept with it: what kind, what they say
+    records: Sequence[tuple[str, str]]
     can_answer: bool
     can_decide: bool
     can_withdraw: bool
@@ -118,12 +132,18 @@ def _view(actor: Actor, scope: Scope, row: RegistrationRequest) -> RequestView:
         talent_id=row.talent_id if is_asker and row.talent_id else held.id if shows_held and held else None,
         name=str(values.get("name") or "") or (held.name if shows_held and held else ""),
         typed=[(info, _shown(info, values[info.name])) for info in talent_fields() if values.get(info.name)],
+        records=[(kind.label, _told(kind, told)) for kind, told in records_of(row)] if is_asker else [],
         can_answer=row.state is RequestState.WAITING and edits.covers(row.holder_organisation_id),
         can_decide=row.state in OPEN_REQUESTS
         and verifies.covers(row.organisation_id)
         and verifies.covers(row.holder_organisation_id),
         can_withdraw=row.state in OPEN_REQUESTS and edits.covers(row.organisation_id),
     )
+
+
+def _told(kind: RecordKind, values: dict[str, Any]) -> str:
+    infos = [info for info in kind.fields if values.get(info.name) is not None]
+    return "　".join(_shown(info, values[info.name]) for info in infos)
 
 
 def _shown(info: FieldInfo, value: Any) -> str:

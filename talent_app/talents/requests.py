@@ -7,7 +7,7 @@ asking side learns only that the number is registered, the holding side only tha
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -21,12 +21,12 @@ from talent_app.db.engine import session
 from talent_app.files.service import follow_root
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
-from talent_app.talents import pending, persons, writing
-from talent_app.talents.enums import OPEN_REQUESTS, RequestKind, RequestState
+from talent_app.talents import pending, persons, record_queries, writing
+from talent_app.talents.enums import IN_FORCE, OPEN_REQUESTS, ChangeOperation, RequestKind, RequestState
 from talent_app.talents.fields import fields_of
 from talent_app.talents.models import Person, Talent
-from talent_app.talents.records import RECORD_KINDS, talent_fields
-from talent_app.talents.request_queries import payload_of
+from talent_app.talents.records import RECORD_KINDS, RecordKind, talent_fields
+from talent_app.talents.request_queries import RECORDS, payload_of, records_of
 from talent_app.talents.review_models import LONGEST_NOTE, PendingChange, RegistrationRequest, VerificationMark
 from talent_app.talents.values import pack_value
 
@@ -40,9 +40,10 @@ def _across(actor: Actor) -> Scope:
 
 @command(Permission.TALENT_EDIT, scope=_across)
 def file_request(
-    actor: Actor, organisation_id: int, values: Mapping[str, Any], kind: RequestKind, note: str = ""
-) -> RegistrationRequest:
-    """Keep a typed row aside as a request to the holder of its document number and to the regulator."""
+    actor: Actor, organisation_id: int, values: Mapping[str, Any], kind: RequestKind, note: str = "",
+    records: Sequence[tuple[str, Mapping[str, Any]]] = (),
+) -> RegistrationRequest:  # fmt: skip
+    """Keep a typed row, and its child records (kind and values), aside as a request to holder and regulator."""
     owner = organisations.organisation_or_404(reach_of(actor, Permission.TALENT_EDIT), organisation_id)
     writing.check_names(values, talent_fields())
     number = persons.read_identity(
@@ -68,7 +69,10 @@ def file_request(
         decided_by="", decision_note="",
     )  # fmt: skip
     filled = {name: pack_value(value) for name, value in values.items() if value is not None}
-    row.payload = json.dumps(filled, ensure_ascii=False, sort_keys=True)
+    row.payload = json.dumps(
+        filled | {RECORDS: [[key, {name: pack_value(value) for name, value in told.items()}] for key, told in records]},
+        ensure_ascii=False, sort_keys=True,
+    )  # fmt: skip
     session.add(row)
     record(Action.REQUEST_FILED, row, request=kind.title)
     return row
@@ -161,6 +165,7 @@ def _carry_out(row: RegistrationRequest) -> None:
     holder = _holder(row.person_id)
     made = _transfer(row, holder, values) if row.kind is RequestKind.TRANSFER else _share(row, values)
     session.flush()  # the request names the registration it led to
+    _add_records(made, records_of(row))
     row.talent_id, row.state = made.id, RequestState.AGREED
 
 
@@ -186,16 +191,39 @@ def _share(row: RegistrationRequest, values: Mapping[str, Any]) -> Talent:
     """A second registration of the same person, which the city's figures do not count again."""
     at = running().at
     person = session.get_one(Person, row.person_id)
+    known = {"introduction_mode": FLEXIBLE, "name": person.legal_name, "born_on": person.born_on, "sex": person.sex}
     talent = Talent(
         organisation_id=row.organisation_id, person_id=person.id, is_primary=False, created_at=at, updated_at=at,
         import_id=None,
     )  # fmt: skip
-    writing.assign(talent, fields_of(Talent), {"introduction_mode": FLEXIBLE} | dict(_own(values)))
+    writing.assign(talent, fields_of(Talent), known | _own(values))
     writing.fill_from(talent, None)
     writing.derive_row(talent, person)
     session.add(talent)
     record(Action.TALENT_CREATED, talent, name=talent.name)
     return talent
+
+
+def _add_records(talent: Talent, records: Sequence[tuple[RecordKind, Mapping[str, Any]]]) -> None:
+    """What the asking enterprise's file said of the person's records; one that is there already is not added twice."""
+    if not records:
+        return
+    everything = Scope.everything()
+    session.refresh(talent)  # a row just made has not read what it was not given
+    known = record_queries.rows_of_kinds(everything, talent, {kind for kind, _values in records})
+    for kind, values in records:
+        if any(_says(one, values) for one in known.get(kind.key, ())):
+            continue
+        if talent.status in IN_FORCE:
+            pending.propose_record(talent, kind, ChangeOperation.ADD, values=values)
+        else:
+            writing.new_record(talent, kind, values)
+    if talent.status not in IN_FORCE:
+        writing.touch_root(everything, talent)
+
+
+def _says(one: Any, values: Mapping[str, Any]) -> bool:
+    return all(pack_value(getattr(one, name)) == pack_value(value) for name, value in values.items())
 
 
 def _own(values: Mapping[str, Any]) -> dict[str, Any]:

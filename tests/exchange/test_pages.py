@@ -8,11 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from talent_app import clock
+from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
 from talent_app.exchange import queries
 from talent_app.exchange.models import ImportBatch
 from talent_app.identity.queries import actor_by_name
+from talent_app.talents import requests
 from talent_app.talents.models import Talent
+from talent_app.talents.records import BY_KEY
+from talent_app.talents.review_models import RegistrationRequest
+from talent_app.talents.service import add_record
 from talent_app.worker import runner
 from tests.exchange.files import MAX_ROWS, NUMBERS, applied, csv_file, xlsx_file
 from tests.page import get_page, post_page, values_of, with_token
@@ -213,3 +218,37 @@ def test_a_row_held_elsewhere_becomes_a_request_with_what_the_file_says(browser,
     assert "云端" not in shown.text
     again = post_page(browser, address, data | {"kind": "transfer"})
     assert "已就该证件号码提出过申请" in again.text
+
+
+@pytest.mark.parametrize("kind", ["transfer", "shared"])
+def test_records_of_a_person_held_elsewhere_are_kept_and_written_when_it_is_decided(browser, actor, place, kind):
+    holder = actor("stranger")
+    applied(holder, place("other").id, csv_file([["姓名", "证件号码"], ["张三", NUMBERS[0]]]))
+    (held,) = session.scalars(select(Talent)).all()
+    if kind == "transfer":
+        add_record(holder, held.id, "educations", {"level": "21", "school": "西藏大学"})
+    book = xlsx_file({
+        "人才": [["姓名", "证件号码", "职务"], ["张三", NUMBERS[0], "院长"]],
+        "学历": [["姓名", "证件号码", "学历", "学校"], ["张三", NUMBERS[0], "大学本科毕业", "西藏大学"],
+                 ["张三", NUMBERS[0], "硕士研究生毕业", "四川大学"]],
+    })  # fmt: skip
+    batch = applied(actor("hr"), place("plant").id, book)
+    assert batch.counts["held"] == 3
+    kept = queries.rows_page(actor("hr").scope, batch, "held")
+    assert "办成后自动写入" in kept[1].messages[0]["message"]
+    address = f"/talents/imports/{batch.id}/rows/{kept[0].id}/request"
+    page = get_page(browser, address)
+    assert "属于该人员的 2 条记录" in page.words
+    shown = post_page(browser, address, values_of(page.form("/request")) | {"kind": kind})
+    assert "随附的记录（2 条）" in shown.words
+    assert "四川大学" in shown.words
+    use_scope(Scope.everything())
+    request = session.scalars(select(RegistrationRequest)).one()
+    requests.answer_request(actor("stranger"), request.id, None, agrees=True)
+    use_scope(Scope.everything())
+    session.expire_all()
+    request = session.scalars(select(RegistrationRequest)).one()
+    mine, education = session.get(Talent, request.talent_id), BY_KEY["educations"].model
+    schools = sorted(session.scalars(select(education.school).where(education.talent_id == mine.id)))
+    assert (mine.organisation_id, mine.post, schools) == (place("plant").id, "院长", ["四川大学", "西藏大学"])
+    assert mine.highest_education == "14"
