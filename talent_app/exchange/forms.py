@@ -62,7 +62,10 @@ class TalentExportForm(BaseForm):
         blank="",
         required=True,
     )
-    is_clear = YesNoField(_l("完整显示证件号码、电话和邮箱"), description=_l("会记入审计记录；不选时隐去中间部分。"))
+    is_clear = YesNoField(
+        _l("完整显示证件号码、电话和邮箱"),
+        description=_l("会记入审计记录；不选时这些单元格显示为 ******，再次导入时忽略。"),
+    )
 
 
 def map_form(plan: FilePlan) -> ImportMapForm:

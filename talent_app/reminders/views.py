@@ -62,12 +62,18 @@ def due_list() -> str:
     places = organisations.enterprises(scope)
     has_many = len(places) > 1
     facets = [
-        Facet("sort_of", _("全部事项"), [(code, title, None) for code, title in sorts().items()]),
-        Facet("within", _("今后 90 天"), [(code, _("今后 %(n)d 天", n=days), None) for code, days in WITHIN.items()]),
-        Facet("state", _("到期与否"), [("past", _("已过期"), None), ("ahead", _("将到期"), None)]),
+        Facet("sort_of", _("事项"), [(code, title, None) for code, title in sorts().items()], _("全部事项")),
+        Facet(
+            "within",
+            _("期限"),
+            [(code, _("今后 %(n)d 天", n=days), None) for code, days in WITHIN.items()],
+            _("今后 90 天"),
+        ),
+        Facet("state", _("是否到期"), [("past", _("已过期"), None), ("ahead", _("将到期"), None)], _("到期与否")),
     ]
     if has_many:
-        facets.append(Facet("organisation", _("全部单位"), [(str(row.id), row.label, None) for row in places]))
+        options = [(str(row.id), row.label, None) for row in places]
+        facets.append(Facet("organisation", _("单位"), options, _("全部单位")))
     return render_template(
         "reminders/due_list.html", listing=listing, rows=rows[:MOST_SHOWN], total=len(rows), today=today, facets=facets,
         days=WITHIN.get(within, WITHIN[USUAL]), has_many=has_many, names={row.id: row.label for row in places},

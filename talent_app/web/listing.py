@@ -62,11 +62,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter of a list: options are (code, title) or (code, title, count)."""
+    """A filter of a list: options are (code, title) or (code, title, count); `blank` is what choosing none is called."""
 
     name: str
     title: str
     options: Sequence[tuple[Any, ...]]
+    blank: str = ""
 
     @property
     def entries(self) -> list[tuple[str, str, int | None]]:
