@@ -62,7 +62,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter of a list: options are (code, title) or (code, title, count); `blank` is what choosing none is called."""
+    """A filter of a list: options are (code, title) or (code, title, count); `blank` names choosing none."""
 
     name: str
     title: str
