@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from talent_app.cli.policy_in_force import book_in_force
 from talent_app.cli.rules import print_json, refusing
 from talent_app.clock import today
 from talent_app.core.errors import InvalidInput
@@ -61,7 +62,7 @@ def show(code: str | None, on: str | None, as_json: bool) -> None:
         day = read_day(on) if on else today()
     except Unreadable as problem:
         raise Refused([f"“--on”{problem}。"]) from None
-    book = packaged_book()
+    book = book_in_force()
     parameters = _chosen(book, code)
     if code in book.parameters:
         parameters[0].on(day)

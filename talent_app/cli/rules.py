@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from talent_app.cli.policy_in_force import book_in_force, policy_for
 from talent_app.cli.rules_calculations import GROUP
 from talent_app.cli.rules_frame import print_json, read_request, refusing
 from talent_app.rules import grades
@@ -18,7 +19,6 @@ from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.instruments.base import Instrument
 from talent_app.rules.outcome import Outcome
 from talent_app.rules.parameters import RuleDefinition
-from talent_app.rules.policy_files import packaged_book
 from talent_app.rules.refusal import Refused
 from talent_app.rules.repair import Repair, repair
 from talent_app.rules.repair_draft import LEAST_CHANGE
@@ -43,7 +43,7 @@ def instrument_or_refuse(code: str | None) -> Instrument:
 @refusing
 def list_rules(instrument: str | None, as_json: bool) -> None:
     """列出全部规则，或一种激励工具的规则。"""
-    book = packaged_book()
+    book = book_in_force()
     ids = instrument_or_refuse(instrument).rules if instrument else sorted(book.rules)
     rules = [book.rules[rule_id] for rule_id in ids]
     if as_json:
@@ -90,7 +90,8 @@ def list_facts(instrument: str | None, people: bool, as_json: bool) -> None:
 @refusing
 def evaluate_plan(file: str | None, as_json: bool) -> None:
     """测算一个方案：逐人金额、逐条核对、测算过程和依据。"""
-    outcome = evaluate(read_request(file))
+    request = read_request(file)
+    outcome = evaluate(request, policy_for(request))
     if as_json:
         print_json(outcome.to_json())
     else:
@@ -131,7 +132,8 @@ def outcome_report(outcome: Outcome) -> list[str]:
 @refusing
 def repair_plan(file: str | None, keep: str | None, as_json: bool) -> None:
     """把被阻止的方案改成最接近的合规方案；做不到时，说明是哪几条规则。"""
-    told = repair(read_request(file), f"keep_{keep}" if keep else LEAST_CHANGE)
+    request = read_request(file)
+    told = repair(request, f"keep_{keep}" if keep else LEAST_CHANGE, policy_for(request))
     if as_json:
         print_json(told.to_json())
     else:
@@ -160,7 +162,8 @@ def repair_report(told: Repair) -> list[str]:
 @refusing
 def explain_plan(file: str | None, cell: str | None, only_list: bool, as_json: bool) -> None:
     """解释方案中的一个数：公式、每个输入的来源、规则和取整。"""
-    told = explainer(read_request(file))
+    request = read_request(file)
+    told = explainer(request, policy_for(request))
     cells = [cell] if cell else list(told.cells())
     if only_list:
         print_json(cells) if as_json else click.echo("\n".join(cells))

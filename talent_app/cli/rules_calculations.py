@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from talent_app.cli.policy_in_force import policy_for
 from talent_app.cli.rules_frame import print_json, read_request, refusing, rules_commands
 from talent_app.rules import allocation_request, net_pay_request, payout_request, tax_request, wage_request
 
@@ -19,7 +20,8 @@ GROUP = rules_commands
 @refusing
 def tax(file: str | None, as_json: bool) -> None:
     """计算累计预扣、全年一次性奖金、劳务报酬、股权激励、股权转让和持股分红的个人所得税。"""
-    told = tax_request.answer(read_request(file))
+    request = read_request(file)
+    told = tax_request.answer(request, policy_for(request))
     if as_json:
         print_json(told)
     else:
@@ -32,7 +34,8 @@ def tax(file: str | None, as_json: bool) -> None:
 @refusing
 def net(file: str | None, as_json: bool) -> None:
     """计算一个人全年逐月实发、奖金和分红到手金额，以及单位总成本。"""
-    told = net_pay_request.answer(read_request(file))
+    request = read_request(file)
+    told = net_pay_request.answer(request, policy_for(request))
     if as_json:
         print_json(told)
     else:
@@ -125,7 +128,8 @@ def payout(file: str | None, as_json: bool) -> None:
 @refusing
 def wage_total(file: str | None, as_json: bool) -> None:
     """按效益联动编制工资总额预算：限额、单列和不受限的部分、下年基数、报备明细。"""
-    told = wage_request.answer(read_request(file))
+    request = read_request(file)
+    told = wage_request.answer(request, policy_for(request))
     if as_json:
         print_json(told)
         return

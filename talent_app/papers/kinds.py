@@ -13,6 +13,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.incentives.states import PlanState as S
 from talent_app.papers import wording
 from talent_app.papers.material import Material, Words
+from talent_app.rules.instruments import INSTRUMENTS
 
 
 class Side(TitledEnum):
@@ -32,6 +33,8 @@ class PaperKind:
     side: Side
     states: frozenset[S]
     words: Callable[[Material], Words]
+    #: Only for plans that another authority decides.
+    is_forwarding: bool = False
 
     @property
     def permission(self) -> Permission:
@@ -41,6 +44,7 @@ class PaperKind:
 
 #: Not a letter: the file of all personal statements, kept for the enterprise alone.
 STATEMENTS = "statements"
+FORWARDING, REGIONAL = "forwarding", "regional_approval"
 EVERY = frozenset(S) - {S.WITHDRAWN}
 SENT = frozenset({S.SUBMITTED, S.ACCEPTED, S.UNDER_REVIEW, S.RETURNED, S.DECIDED, S.EXECUTING, S.ENDED})
 SETTLED = frozenset({S.DECIDED, S.EXECUTING, S.ENDED})
@@ -70,6 +74,14 @@ PAPER_KINDS: dict[str, PaperKind] = {
         ),
         PaperKind("correction", "补正通知", "一次告知需要补正的内容", REGULATOR, SENT, wording.correction),
         PaperKind("reply", "批复", "对请示的答复", REGULATOR, SENT, wording.reply),
+        PaperKind(
+            FORWARDING, "转报意见", "提出意见后转报自治区", REGULATOR, SENT, wording.forwarding, is_forwarding=True
+        ),
         PaperKind("receipt", "备案回执", "收到备案材料后的回执", REGULATOR, SENT, wording.receipt),
     )
 }
+
+
+def is_forwarded(instrument: str) -> bool:
+    """Whether plans under this instrument are sent on to the region."""
+    return INSTRUMENTS[instrument].approval == REGIONAL

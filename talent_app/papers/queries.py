@@ -20,7 +20,7 @@ from talent_app.incentives.life_states import ReportHeading
 from talent_app.incentives.models import Plan
 from talent_app.incentives.states import SETTLED
 from talent_app.organisations.queries import ancestors
-from talent_app.papers.kinds import PAPER_KINDS, STATEMENTS, PaperKind, Side
+from talent_app.papers.kinds import PAPER_KINDS, STATEMENTS, PaperKind, Side, is_forwarded
 from talent_app.papers.material import Material
 from talent_app.papers.models import PlanPaper
 
@@ -46,6 +46,8 @@ def may_see(actor: Actor, paper: PlanPaper) -> bool:
 
 def may_write(actor: Actor, kind: PaperKind, plan: Plan) -> bool:
     """Whether the actor drafts papers of this kind for this plan, as it stands now."""
+    if kind.is_forwarding and not is_forwarded(plan.instrument):
+        return False
     return plan.state in kind.states and actor.can_in(kind.permission, plan.organisation_id)
 
 

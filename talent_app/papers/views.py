@@ -24,7 +24,7 @@ from talent_app.incentives import snapshots
 from talent_app.incentives.models import Plan
 from talent_app.incentives.reading import demand_people
 from talent_app.incentives.review_queries import sees_people
-from talent_app.papers import attachments, queries, service
+from talent_app.papers import attachments, forwarding, queries, service
 from talent_app.papers.forms import PaperEditForm, PaperIssueForm, PaperRemoveForm, StatementRequestForm
 from talent_app.papers.kinds import PAPER_KINDS, STATEMENTS
 from talent_app.papers.models import PlanPaper
@@ -72,7 +72,22 @@ def paper_list(plan_id: int) -> str:
         documents={version.id: plans.document_of(scope, version) for version in versions},
         may_make_statements=bool(versions) and actor.can_in(Permission.PLAN_EDIT, plan.organisation_id),
         form=form,
+        may_forward=bool(versions) and forwarding.may_forward(scope, actor, plan),
     )
+
+
+@blueprint.get(f"{BASE}/forwarding.zip")
+@requires(Permission.PLAN_READ)
+def paper_package(plan_id: int) -> Response:
+    """Everything the regional regulator is sent with a plan: letter, plan, checklist, tables, data, attachments."""
+    scope, actor = current_scope(), current_actor()
+    plan = plans.plan_or_404(scope, actor, plan_id)
+    forwarding.demand_forwarder(actor, plan)
+    number = plans.frozen_or_404(scope, plan, plan.current_version).version.number
+    demand_people(scope, actor, plan)
+    plan_service.record_document_reading(actor, plan_id, number, "forwarding")
+    plan = plans.plan_or_404(scope, actor, plan_id)
+    return _send(forwarding.package(scope, actor, plan, clock.now()), ZIP, f"{plan.number}-{number}-forwarding.zip")
 
 
 @blueprint.post(f"{BASE}/new/<paper_kind>")

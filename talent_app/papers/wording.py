@@ -219,6 +219,32 @@ def reply(material: Material) -> Words:
     )
 
 
+def forwarding(material: Material) -> Words:
+    """转报意见: the city regulator sends a plan on to the region with the check it made; it decides nothing itself."""
+    findings = material.snapshot["outcome"]["findings"]
+    counts = {each: sum(row["severity"] == each for row in findings) for each in ("block", "warn", "pass")}
+    open_points = [f"{row['rule']}：{row['message']}" for row in findings if row["severity"] in ("block", "warn")]
+    region = ((material.snapshot["outcome"].get("approval") or {}).get("body") or "【填写】").partition("（")[0]
+    return Words(
+        title=f"关于转报{material.enterprise}《{material.title}》的函",
+        addressee=region,
+        paragraphs=(
+            f"{material.enterprise}报送的《{material.title}》（编号{material.number}，"
+            f"第{material.snapshot['plan']['version']}版）收悉。该方案采用{material.instrument}方式，"
+            f"列入人员{material.headcount}人，按规定由你委审核，现将材料转报。",
+            "一、核对情况",
+            f"我委对照现行规定逐条核对{len(findings)}项：通过{counts['pass']}项，不符合{counts['block']}项，"
+            f"需说明或补充{counts['warn']}项，其余为提示或在以后环节核对。",
+            *(f"（{place}）{text.rstrip('。')}。" for place, text in zip(ORDER, open_points, strict=False)),
+            "二、我委意见",
+            "【同意转报／建议修改后再报，写明理由】",
+            "妥否，请审核。",
+        ),
+        signatory=material.regulator,
+        attachments=(material.title, "核对清单", "方案附表", "企业报送的附件"),
+    )
+
+
 def receipt(material: Material) -> Words:
     """备案回执: what was received and under which number."""
     submitted = material.snapshot["plan"].get("submitted_on")

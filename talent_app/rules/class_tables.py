@@ -145,7 +145,7 @@ def _ground(entry: Any, where: str) -> Ground:
 
 def _condition(entry: Any, where: str) -> Condition:
     content = _mapping(entry, CONDITION_KEYS, where)
-    kind = content.get("kind")
+    kind = str(content.get("kind"))
     if kind not in FACTS:
         raise PolicyFileError(f"{where}：kind“{kind}”不认识，可用的有 {'、'.join(FACTS)}")
     title, fields = FACTS[kind]

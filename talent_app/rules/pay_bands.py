@@ -169,7 +169,8 @@ def _bands(
     ranges: Sequence[tuple[int, int | None]], exact: Sequence[Fraction], told: Sequence[str], spread: Fraction,
     unit: Money,
 ) -> Bands:  # fmt: skip
-    bands, steps = [], []
+    bands: list[Band] = []
+    steps: list[Step] = []
     for grade, ((start, end), value, words) in enumerate(zip(ranges, exact, told, strict=True), 1):
         midpoint = _to_unit(value, unit)
         minimum = _to_unit(Fraction(midpoint.fen * 2) / (2 + spread), unit)

@@ -13,15 +13,18 @@ from pypdf import PdfWriter
 from talent_app.core.errors import Conflict, Forbidden, NotFound
 from talent_app.db.engine import session
 from talent_app.files.intake import prepare
-from talent_app.files.models import File
+from talent_app.files.models import AttachmentKind, File
+from talent_app.files.service import attach_upload
 from talent_app.files.store import store
 from talent_app.incentives.service import act_on_plan
 from talent_app.incentives.workflow import PlanAction
 from talent_app.papers import queries, service
-from talent_app.papers.kinds import PAPER_KINDS, Side
+from talent_app.papers.kinds import FORWARDING, PAPER_KINDS, Side
 from talent_app.papers.tasks import plan_statements
+from tests.files.samples import pdf
 from tests.incentives.plan_data import decided, draft, submitted
 from tests.page import get_page, post_page
+from tests.rules.cases import read_cases
 
 
 def sealed():
@@ -44,7 +47,7 @@ def plant(place):
     return place("plant").id
 
 
-@pytest.mark.parametrize("code", sorted(PAPER_KINDS))
+@pytest.mark.parametrize("code", sorted(PAPER_KINDS.keys() - {FORWARDING}))
 def test_every_paper_is_drafted_with_what_the_platform_knows(actor, plant, code):
     kind = PAPER_KINDS[code]
     plan = decided(actor, plant)
@@ -151,3 +154,38 @@ def test_statements_are_one_numbered_file_each_and_only_the_enterprise_sees_them
     reviewer = actor("reviewer")
     with pytest.raises(NotFound):
         queries.paper_or_404(reviewer.scope, reviewer, paper.id)
+
+
+def test_a_plan_the_region_decides_is_sent_on_as_one_package(client_as, actor, plant):
+    request = next(case.request for case in read_cases() if case.instrument == "stock_option")
+    people = [{**each, "name": f"人员{n}"} for n, each in enumerate(request["people"], 1)]
+    facts = {name: value for name, value in request["facts"].items() if name != "submitted_on"}
+    plan = submitted(actor, plant, instrument="stock_option", facts=facts, people=people, prepare=with_minutes)
+    act_on_plan(actor("reviewer"), plan.id, PlanAction.ACCEPT)
+    address = f"/incentives/plans/{plan.id}/papers/forwarding.zip"
+    reviewer = client_as("reviewer")
+    assert "下载转报材料" in get_page(reviewer, address.removesuffix("/forwarding.zip")).words
+    with zipfile.ZipFile(BytesIO(reviewer.get(address).data)) as archive:
+        names = archive.namelist()
+        written = Document(BytesIO(archive.read("01 转报意见（代拟稿）.docx")))
+        data = archive.read("05 方案数据.json")
+    assert [name[:2] for name in names] == ["00", "01", "01", "02", "03", "04", "05", "06"]
+    assert names[-1] == "06 附件/01 职代会决议.pdf"
+    letter = "\n".join(each.text for each in written.paragraphs)
+    assert "西藏自治区人民政府国有资产监督管理委员会" in letter
+    assert plan.number in letter
+    assert b"stock_option" in data
+    assert client_as("hr").get(address).status_code == 403
+
+
+def with_minutes(hr, plan):
+    prepared = prepare(hr, pdf("同意"), "职代会决议.pdf", declared=True)
+    attach_upload(hr, "plans", plan.id, prepared, kind=AttachmentKind.MINUTES)
+
+
+def test_a_plan_decided_here_is_not_sent_on(client_as, actor, plant):
+    plan = decided(actor, plant)
+    client = client_as("reviewer")
+    answer = client.get(f"/incentives/plans/{plan.id}/papers/forwarding.zip")
+    assert "不需要转报" in answer.get_data(as_text=True)
+    assert "下载转报材料" not in get_page(client, f"/incentives/plans/{plan.id}/papers").words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -80,7 +81,7 @@ def test_what_an_officer_types_is_read_or_refused(code, text, stored):
 
 
 @pytest.mark.committing
-def test_a_change_is_drafted_measured_published_by_another_and_every_reader_learns_of_it(actor, place):
+def test_a_change_is_drafted_measured_published_by_another_and_every_reader_learns_of_it(app, actor, place, tmp_path):
     plan = create_plan(
         actor("hr"), organisation_id=place("plant").id, instrument="post_dividend", year=2026, on=date(2026, 11, 20),
         facts=FACTS | {"pool": "1200000.00"},
@@ -108,6 +109,21 @@ def test_a_change_is_drafted_measured_published_by_another_and_every_reader_lear
     assert release.number == "ZC-2026-001"
     assert after.revision != before
     cap = after.parameters[CAP]
+    shown = json.loads(app.test_cli_runner().invoke(args=["policy", "show", CAP, "--json"]).output)
+    assert shown[0]["value"] == "0.1"
+    asked = tmp_path / "plan.json"
+    asked.write_text(
+        json.dumps(
+            {
+                "instrument": "post_dividend",
+                "on": str(today()),
+                "facts": FACTS,
+                "people": [{"ref": "p1", "amount": "1.00"}],
+            }
+        )
+    )
+    told = json.loads(app.test_cli_runner().invoke(args=["rules", "evaluate", str(asked), "--json"]).output)
+    assert next(each["limit"] for each in told["findings"] if each["rule"] == "DV-002") == "1000000.00"
     assert [ratio_text(cap.on(date(2026, month, 1)).value) for month in (5, 6)] == ["0.15", "0.1"]
     assert cap.on(date(2026, 6, 1)).checked_by == "周文静，对照公报"
 
