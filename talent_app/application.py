@@ -30,6 +30,8 @@ from talent_app.incentives.filing import site
 from talent_app.incentives.signatures import office
 from talent_app.incentives.views import blueprint as incentives
 from talent_app.incentives.views import verification, work_items
+from talent_app.innovation.views import blueprint as innovation
+from talent_app.innovation.views import work_items as innovation_work_items
 from talent_app.jobs.queue import queue
 from talent_app.jobs.views import blueprint as jobs
 from talent_app.notifications.channels import channels
@@ -73,6 +75,7 @@ BLUEPRINTS = (
     confirmations,
     experts,
     searches,
+    innovation,
     incentives,
     verification,
     papers,
@@ -90,6 +93,7 @@ PROVIDERS = (
     talent_work_items,
     class_work_items,
     confirmation_work_items,
+    innovation_work_items,
     expert_work_items,
     search_work_items,
 )

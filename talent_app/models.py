@@ -15,6 +15,7 @@ from talent_app.incentives import models as incentives
 from talent_app.incentives import scenario_models as scenarios
 from talent_app.informing import models as informing
 from talent_app.insurance import models as insurance
+from talent_app.innovation import models as innovation
 from talent_app.jobs import models as jobs
 from talent_app.notifications import models as notifications
 from talent_app.organisations import models as organisations
@@ -50,6 +51,7 @@ __all__ = [
     "incentives",
     "informing",
     "insurance",
+    "innovation",
     "jobs",
     "notifications",
     "organisations",

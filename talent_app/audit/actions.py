@@ -97,6 +97,13 @@ class Action(Enum):
     ROUND_REMINDED = "confirmation.reminded", "催办年度确认", ("year", "enterprises")
     ROUND_FROZEN = "confirmation.frozen", "结束年度确认", ("year", "confirmed", "missing")
     ROUND_EXPORTED = "confirmation.exported", "导出年度确认结果", ("year", "rows"), "read"
+    RETURN_BEGUN = "innovation_return.begun", "建立科技创新年报", ("year",)
+    RETURN_FIGURES = "innovation_return.figures", "填写年报数据", ("year", "part")
+    RETURN_ITEM_SET = "innovation_return.item_set", "登记年报明细", ("year", "kind", "title")
+    RETURN_ITEM_REMOVED = "innovation_return.item_removed", "移除年报明细", ("year", "kind", "title")
+    RETURN_SEEN = "innovation_return.seen", "登记年报审议情况", ("year",)
+    RETURN_STEP = "innovation_return.step", "办理科技创新年报", ("year", "step", "note")
+    RETURNS_EXPORTED = "innovation_return.exported", "导出科技创新年报", ("year", "rows"), "read"
     CLASS_PROPOSED = "talent_class.proposed", "提出人才层次建议", ("scheme", "people")
     CLASS_CONFIRMED = "talent_class.confirmed", "认定人才层次", ("name", "scheme", "class_title", "reason")
     CLASS_DECLINED = "talent_class.declined", "不认定人才层次", ("name", "scheme", "class_title", "reason")

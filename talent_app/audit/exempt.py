@@ -36,6 +36,8 @@ APPEND_ONLY: dict[str, str] = {
     "version_people": "people of a frozen version, emptied only by lawful erasure",
     "plan_documents": "the filed copy of a frozen version",
     "confirmation_results": "how each enterprise stood when a yearly confirmation was frozen",
+    "innovation_steps": "the way of a return; each step is an audit entry too",
+    "innovation_frozen": "the figures of a return as the regulator confirmed them",
     "document_signatures": "the signed copy of a filed copy, made once",
     "plan_events": "the timeline of a plan; each step is an audit entry too",
 }

@@ -11,6 +11,7 @@ from talent_app.audit.command import Unchanged, check_version, command, record
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, InvalidInput
 from talent_app.core.money import Money
+from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import drafting, queries
@@ -18,16 +19,14 @@ from talent_app.incentives.drafting import YEARS, reach
 from talent_app.incentives.facts import instrument_of
 from talent_app.incentives.models import Plan
 from talent_app.incentives.procedure_models import DossierPlan, EnterpriseYear, PayoutRules, PlanDossier
-from talent_app.incentives.procedure_queries import dossier_of, enterprise_year, figures_for, payout_rules
+from talent_app.incentives.procedure_queries import dossier_of, enterprise_year, payout_rules
+from talent_app.incentives.yearly import FIGURES, FROM_RETURN, figures_for
+from talent_app.innovation.figures import FIGURES as FIGURES_OF_RETURN
+from talent_app.innovation.queries import confirmed_values
 from talent_app.organisations.queries import organisation_or_404
 from talent_app.rules.notation import ratio_text
 from talent_app.rules.payout_terms import Leaving, Treatment
 
-FIGURES = (
-    "net_profit", "revenue", "rd_expense", "tech_service_income", "opening_net_assets", "closing_net_assets",
-    "injections", "declared_unpaid", "opening_undistributed_profit", "staff_on_duty", "staff_total", "rd_staff",
-    "accounts_audited", "penalised", "statement_basis", "evidence", "note",
-)  # fmt: skip
 WORDS = ("statement_basis", "evidence", "note")
 MOST_INSTALMENTS = 10
 WHOLE = Fraction(1)
@@ -44,6 +43,7 @@ def set_enterprise_year(
         raise InvalidInput(f"年度 {year} 不在 2010 至 2100 之间。", "请核对年度。", field="year")
     given = {name: values.get(name) for name in FIGURES}
     given |= {name: (given[name] or "").strip() for name in WORDS}
+    given |= _confirmed(actor, organisation_id, year, given)
     row = enterprise_year(scope, organisation_id, year)
     if row is None:
         row = EnterpriseYear(organisation_id=organisation_id, year=year, **given)
@@ -52,6 +52,29 @@ def set_enterprise_year(
         _change(row, version, given)
     record(Action.ENTERPRISE_YEAR_SET, row, year=year)
     return row
+
+
+def confirmed_figures(scope: Scope, organisation_id: int, year: int) -> dict[str, Any]:
+    """The yearly figures that the regulator confirmed in the innovation return."""
+    found = confirmed_values(scope, organisation_id, [year]).get(year, {})
+    return {name: found[code] for name, code in FROM_RETURN.items() if code in found}
+
+
+def _confirmed(actor: Actor, organisation_id: int, year: int, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The confirmed figures; another number for one of them is refused."""
+    known = confirmed_figures(reach(actor, Permission.PLAN_EDIT), organisation_id, year)
+    for name, value in known.items():
+        if given[name] is not None and given[name] != value:
+            label = FIGURES_OF_RETURN[FROM_RETURN[name]].label
+            raise InvalidInput(
+                f"{year} 年度科技创新年报已经确认“{label}”为 {_written(value)}。",
+                "请填写确认数；确认数有误的，请监管机构重新开放年报更正。", field=name,
+            )  # fmt: skip
+    return known
+
+
+def _written(value: Any) -> str:
+    return f"{value.as_yuan()} 元" if isinstance(value, Money) else str(value)
 
 
 @command(Permission.PLAN_EDIT)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from talent_app.core.errors import NotFound
-from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.incentives.facts import facts_of
@@ -96,63 +94,6 @@ def enterprise_year(scope: Scope, organisation_id: int, year: int) -> Enterprise
         EnterpriseYear.organisation_id == organisation_id, EnterpriseYear.year == year
     )
     return session.scalars(statement).one_or_none()
-
-
-def figures_for(scope: Scope, plan: Plan) -> dict[str, Any]:
-    """The facts of a plan that the yearly figures of its enterprise give; years not entered give nothing."""
-    known = {row.year: row for row in enterprise_years(scope, plan.organisation_id)}
-    facts = facts_of(plan)
-    paid_for = facts.get("dividend_year") or plan.year
-    return {name: value for name, value in _composed(known, plan.year, paid_for).items() if value is not None}
-
-
-def _composed(known: Mapping[int, EnterpriseYear], year: int, paid_for: int) -> dict[str, Any]:
-    three = [known.get(each) for each in range(year - 3, year)]
-    prior = [known.get(each) for each in range(paid_for - 3, paid_for)]
-    first, last, own = three[0], three[-1], known.get(paid_for)
-    return {
-        "after_tax_profit": own.net_profit if own else None,
-        "prior_after_tax_profits": _each(prior, "net_profit"),
-        "opening_net_assets": first.opening_net_assets if first else None,
-        "closing_net_assets": last.closing_net_assets if last else None,
-        "injections": _sum(three, "injections"),
-        "declared_unpaid": last.declared_unpaid if last else None,
-        "opening_undistributed_profit": own.opening_undistributed_profit if own else None,
-        "revenues": _each(three, "revenue"),
-        "rd_expenses": _each(three, "rd_expense"),
-        "tech_service_incomes": _each(three, "tech_service_income"),
-        "rd_staff": last.rd_staff if last else None,
-        "staff_total": last.staff_total if last else None,
-        "staff_on_duty": own.staff_on_duty if own else None,
-        "accounts_audited": _all(three, "accounts_audited"),
-        "penalised_in_three_years": _any(three, "penalised"),
-        "statement_basis": (last.statement_basis or None) if last else None,
-    }
-
-
-def _values(rows: list[EnterpriseYear | None], name: str) -> list[Any] | None:
-    found = [None if row is None else getattr(row, name) for row in rows]
-    return None if any(value is None for value in found) else found
-
-
-def _each(rows: list[EnterpriseYear | None], name: str) -> tuple[Any, ...] | None:
-    found = _values(rows, name)
-    return None if found is None else tuple(found)
-
-
-def _sum(rows: list[EnterpriseYear | None], name: str) -> Money | None:
-    found = _values(rows, name)
-    return None if found is None else Money.total(found)
-
-
-def _all(rows: list[EnterpriseYear | None], name: str) -> bool | None:
-    found = _values(rows, name)
-    return None if found is None else all(found)
-
-
-def _any(rows: list[EnterpriseYear | None], name: str) -> bool | None:
-    found = _values(rows, name)
-    return None if found is None else any(found)
 
 
 def payout_rules(scope: Scope, plan: Plan) -> PayoutRules | None:

@@ -13,6 +13,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.incentives import preparing, procedure_queries
 from talent_app.incentives.blueprint import blueprint
 from talent_app.incentives.procedure_forms import EnterpriseYearForm, EnterpriseYearsForm
+from talent_app.incentives.yearly import FIGURES
 from talent_app.organisations.queries import organisation_or_404
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
@@ -48,10 +49,17 @@ def enterprise_year(organisation_id: int, year: int) -> str | Response:
     enterprise = organisation_or_404(scope, organisation_id)
     row = procedure_queries.enterprise_year(scope, organisation_id, year)
     form = EnterpriseYearForm(obj=row, data={"version": 0})
+    confirmed = preparing.confirmed_figures(scope, organisation_id, year)
+    if request.method == "GET":
+        for name, value in confirmed.items():
+            form[name].data = value
     if form.validate_on_submit():
         with errors_on(form, InvalidInput, Conflict):
-            values = {name: form[name].data for name in preparing.FIGURES}
+            values = {name: form[name].data for name in FIGURES}
             preparing.set_enterprise_year(current_actor(), organisation_id, year, form.version.data, values)
             flash(_("已保存 %(year)d 年度数据。", year=year), "success")
             return redirect(url_for("incentives.enterprise_years", organisation_id=organisation_id))
-    return render_template("incentives/enterprise_year.html", enterprise=enterprise, year=year, form=form)
+    labels = [str(form[name].label.text) for name in confirmed]
+    return render_template(
+        "incentives/enterprise_year.html", enterprise=enterprise, year=year, form=form, confirmed=labels
+    )

@@ -36,4 +36,8 @@ class Event(TitledEnum):
     EXPERT_ASKED = "expert_asked", "其他单位申请专家"
     EXPERT_AGREED = "expert_agreed", "专家申请已有单位同意"
     CLASS_DECIDED = "class_decided", "人才层次已有决定"
+    RETURN_TO_SEND = "return_to_send", "科技创新年报待报送"
+    RETURN_SUBMITTED = "return_submitted", "科技创新年报已报送"
+    RETURN_RETURNED = "return_returned", "科技创新年报被退回"
+    RETURN_CONFIRMED = "return_confirmed", "科技创新年报已确认"
     MAIL_TRIAL = "mail_trial", "邮件测试"

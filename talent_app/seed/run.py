@@ -14,6 +14,7 @@ from talent_app.db.engine import session
 from talent_app.identity.models import User
 from talent_app.identity.passwords import hash_password
 from talent_app.seed.finding import create_findings
+from talent_app.seed.innovation import create_innovation
 from talent_app.seed.life import link_person_account
 from talent_app.seed.names import person
 from talent_app.seed.organisations import create_places, places
@@ -49,6 +50,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
         tell(f"已编制 {create_plans(ids)} 个激励方案")
         tell(f"已建立 {create_pay(ids)} 家企业的薪酬体系")
         tell(f"已核实 {create_findings(actor, ids)} 人，并发起年度确认、层次建议和专家申请")
+        tell(f"已填报 {create_innovation(ids)} 份科技创新年报")
         tell(f"已起草 {create_papers()} 份文书")
     held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)
     known = person(held).document_number if held is not None else None

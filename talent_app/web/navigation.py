@@ -60,6 +60,10 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("人才发展"),
+        (Item(_("科技创新年报"), "innovation.return_list", "journal-text", Permission.INNOVATION_READ),),
+    ),
+    Group(
         _("依据"),
         (
             Item(_("政策参数"), "policy.parameter_list", "sliders", Permission.POLICY_READ),

@@ -1,0 +1,1 @@
+"""科技创新年报: one guided return per enterprise and year, confirmed by the regulator and then frozen."""

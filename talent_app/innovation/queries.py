@@ -1,0 +1,114 @@
+"""Reads of innovation returns: the list of a year, one return with what it lists, and the confirmed figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from talent_app.core.errors import NotFound
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session
+from talent_app.innovation import figures
+from talent_app.innovation.enums import ItemKind, ReturnState
+from talent_app.innovation.models import InnovationFrozen, InnovationItem, InnovationReturn, InnovationStep
+from talent_app.organisations import queries as organisations
+from talent_app.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One enterprise in the list of a year; `row` is None where nothing was begun."""
+
+    enterprise: Organisation
+    row: InnovationReturn | None
+    values: Mapping[str, Any]
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the regulator still waits for it."""
+        return self.row is None or self.row.state not in (ReturnState.SUBMITTED, ReturnState.CONFIRMED)
+
+
+def _within(scope: Scope, statement: Select[Any], model: Any) -> Select[Any]:
+    if scope.organisation_ids is None:
+        return statement
+    return statement.where(model.organisation_id.in_(scope.organisation_ids))
+
+
+def lines(scope: Scope, year: int) -> list[Line]:
+    """Every enterprise in scope with its return of the year, by name."""
+    statement = _within(scope, select(InnovationReturn).where(InnovationReturn.year == year), InnovationReturn)
+    rows = {row.organisation_id: row for row in session.scalars(statement)}
+    found = [(each, rows.get(each.id)) for each in organisations.enterprises(scope)]
+    return [Line(each, row, figures.values_of(row.figures) if row else {}) for each, row in found]
+
+
+def return_or_404(scope: Scope, return_id: int, *, locked: bool = False) -> InnovationReturn:
+    """One return in scope; `locked` inside commands."""
+    statement = _within(scope, select(InnovationReturn).where(InnovationReturn.id == return_id), InnovationReturn)
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    row: InnovationReturn | None = session.scalars(statement).one_or_none()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def return_of(scope: Scope, organisation_id: int, year: int) -> InnovationReturn | None:
+    """The return of an enterprise for a year, if it was begun."""
+    statement = select(InnovationReturn).where(
+        InnovationReturn.organisation_id == organisation_id, InnovationReturn.year == year
+    )
+    found: InnovationReturn | None = session.scalars(_within(scope, statement, InnovationReturn)).one_or_none()
+    return found
+
+
+def items_of(scope: Scope, row: InnovationReturn) -> dict[ItemKind, list[InnovationItem]]:
+    """What a return lists, by kind, in the order it was entered."""
+    statement = select(InnovationItem).where(InnovationItem.return_id == row.id).order_by(InnovationItem.id)
+    grouped: dict[ItemKind, list[InnovationItem]] = {kind: [] for kind in ItemKind}
+    for item in session.scalars(_within(scope, statement, InnovationItem)):
+        grouped[item.kind].append(item)
+    return grouped
+
+
+def item_or_404(scope: Scope, item_id: int) -> InnovationItem:
+    """One listed thing in scope."""
+    statement = _within(scope, select(InnovationItem).where(InnovationItem.id == item_id), InnovationItem)
+    item: InnovationItem | None = session.scalars(statement).one_or_none()
+    if item is None:
+        raise NotFound()
+    return item
+
+
+def steps_of(scope: Scope, row: InnovationReturn) -> list[InnovationStep]:
+    """The way of a return, latest first."""
+    statement = select(InnovationStep).where(InnovationStep.return_id == row.id).order_by(InnovationStep.id.desc())
+    return list(session.scalars(_within(scope, statement, InnovationStep)))
+
+
+def frozen_of(scope: Scope, row: InnovationReturn) -> list[InnovationFrozen]:
+    """The confirmed copies of a return, latest first."""
+    statement = select(InnovationFrozen).where(InnovationFrozen.return_id == row.id)
+    return list(session.scalars(_within(scope, statement.order_by(InnovationFrozen.number.desc()), InnovationFrozen)))
+
+
+def confirmed_values(
+    scope: Scope, organisation_id: int, years: Iterable[int] | None = None
+) -> dict[int, dict[str, Any]]:
+    """year → the figures the regulator confirmed last (of all years where none are named), for plans and rules."""
+    statement = select(InnovationFrozen).where(InnovationFrozen.organisation_id == organisation_id)
+    if years is not None:
+        statement = statement.where(InnovationFrozen.year.in_(list(years)))
+    statement = statement.order_by(InnovationFrozen.number)
+    found = session.scalars(_within(scope, statement, InnovationFrozen))
+    return {row.year: figures.values_of(json.loads(row.content)["figures"]) for row in found}
+
+
+def previous_values(scope: Scope, row: InnovationReturn) -> dict[str, Any]:
+    """The confirmed figures of the year before."""
+    return confirmed_values(scope, row.organisation_id, [row.year - 1]).get(row.year - 1, {})
