@@ -14,8 +14,8 @@ from talent_app.incentives import execution_models, procedure_models, review_mod
 from talent_app.incentives import models as incentives
 from talent_app.incentives import scenario_models as scenarios
 from talent_app.informing import models as informing
-from talent_app.insurance import models as insurance
 from talent_app.innovation import models as innovation
+from talent_app.insurance import models as insurance
 from talent_app.jobs import models as jobs
 from talent_app.notifications import models as notifications
 from talent_app.organisations import models as organisations
@@ -50,8 +50,8 @@ __all__ = [
     "identity",
     "incentives",
     "informing",
-    "insurance",
     "innovation",
+    "insurance",
     "jobs",
     "notifications",
     "organisations",
