@@ -126,6 +126,7 @@ LIFE_COLUMNS = {
     "written_at": "意见时间",
 }
 LIFE_DETAILS = {
+    "part": "部分",
     "before": "原结果",
     "amount": "金额",
     "anchor": "意见对应处",
