@@ -212,11 +212,13 @@ class Visitor:
         assert not faults, f"{kind} is not for everybody:\n" + "\n".join(faults)
 
     def picture(self, name: str, *, readme: bool = False) -> None:
-        """Keep what is seen; the README's pictures are written anew only with UPDATE_PICTURES=1."""
+        """Keep what is seen, with UPDATE_PICTURES=1: shots of every stop, and the README's pictures written anew."""
+        if os.environ.get("UPDATE_PICTURES") != "1":
+            return
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.evaluate("window.scrollTo(0, 0)")
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-        if readme and os.environ.get("UPDATE_PICTURES") == "1":
+        if readme:
             PICTURES.mkdir(parents=True, exist_ok=True)
             shot = Image.open(io.BytesIO(self.page.screenshot()))
             shot.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
