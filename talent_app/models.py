@@ -26,12 +26,14 @@ from talent_app.policy.holidays import models as holidays
 from talent_app.privacy import models as privacy
 from talent_app.recruitment import models as recruitment
 from talent_app.reminders import models as reminders
+from talent_app.rewards import models as rewards
 from talent_app.searches import models as searches
 from talent_app.statistics import models as statistics
 from talent_app.support import models as support
 from talent_app.talents import list_models as talent_lists
 from talent_app.talents import models as talents
 from talent_app.talents import records as talent_records
+from talent_app.teams import models as teams
 from talent_app.tracking import models as tracking
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "recruitment",
     "reminders",
     "review_models",
+    "rewards",
     "scenarios",
     "searches",
     "statistics",
@@ -70,5 +73,6 @@ __all__ = [
     "talent_lists",
     "talent_records",
     "talents",
+    "teams",
     "tracking",
 ]

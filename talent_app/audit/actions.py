@@ -128,6 +128,25 @@ class Action(Enum):
     ANNUITY_SET = "insurance.annuity_set", "登记企业年金", ("year",)
     INSURANCE_READ = "insurance.read", "查看参保和缴费明细", ("name", "how"), "read"
     INSURANCE_EXPORTED = "insurance.exported", "导出参保名册", ("rows", "year"), "read"
+    # rewards and teams
+    REWARD_SCHEME_CHANGED = "reward_scheme.changed", "维护企业奖励办法", ("name", "number")
+    REWARD_SCHEME_MOVED = "reward_scheme.moved", "企业奖励办法流转", ("name", "old_status", "new_status")
+    REWARD_CREATED = "reward.created", "起草奖励申报", ("name", "item", "scheme")
+    REWARD_UPDATED = "reward.updated", "修改奖励申报", ("name", "item")
+    REWARD_MOVED = "reward.moved", "奖励申报流转", ("name", "item", "old_status", "new_status", "note")
+    REWARD_PREPARED = "reward.prepared", "编制奖励支付", ("payments", "amount")
+    REWARD_PAID = "reward.paid", "审核奖励支付", ("payments", "amount", "voucher")
+    REWARD_HELD_BACK = "reward.held_back", "退回奖励支付", ("payments", "reason")
+    REWARD_USED = "reward.used", "登记或核查经费使用", ("name", "item", "step")
+    REWARD_RECOVERED = "reward.recovered", "登记追回奖励", ("name", "item", "amount", "voucher")
+    REWARD_BUDGETED = "reward.budgeted", "维护奖励预算", ("year", "amount")
+    REWARD_VIEWED = "reward.viewed", "查看奖励金额", ("name", "item"), "read"
+    REWARD_PRINTED = "reward.printed", "打印奖励公示", ("name", "item"), "read"
+    REWARDS_EXPORTED = "rewards.exported", "导出奖励支付登记册", ("rows", "year", "format"), "read"
+    TEAM_CHANGED = "team.changed", "维护创新团队", ("name", "part")
+    TEAM_MOVED = "team.moved", "创新团队流转", ("name", "old_status", "new_status", "note")
+    TEAM_FAILURE_DECIDED = "team.failure_decided", "认定容错", ("name", "line")
+    TEAM_EXPORTED = "team.exported", "打印创新团队", ("name",), "read"
     # imports
     IMPORT_UPLOADED = "import.uploaded", "上传导入文件", ("file", "sha256", "rows")
     IMPORT_MAPPED = "import.mapped", "对应导入列", ("file",)

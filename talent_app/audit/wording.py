@@ -10,6 +10,7 @@ from talent_app.audit.wording_agreements import (
 )
 from talent_app.audit.wording_life import LIFE_COLUMNS, LIFE_DETAILS, LIFE_TABLES
 from talent_app.audit.wording_pay import PAY_COLUMNS, PAY_TABLES
+from talent_app.audit.wording_rewards import REWARD_COLUMNS, REWARD_DETAILS, REWARD_TABLES
 
 KINDS = {"write": "变更", "read": "查阅"}
 SOURCES = {"web": "网页", "cli": "命令行", "api": "接口", "job": "后台任务"}
@@ -42,6 +43,7 @@ TABLES = {
     **AGREEMENT_TABLES,
     **LIFE_TABLES,
     **PAY_TABLES,
+    **REWARD_TABLES,
 }
 #: Where a column does not say what it is called (`info={"label": "…"}`): by name, or by table and name.
 COLUMNS = {
@@ -148,6 +150,7 @@ COLUMNS = {
     # tokens of programs
     "token_hash": "令牌摘要",
     **AGREEMENT_COLUMNS,
+    **REWARD_COLUMNS,
     **LIFE_COLUMNS,
     **PAY_COLUMNS,
 }
@@ -166,6 +169,7 @@ ACCOUNTS = {
 
 DETAILS = {
     **AGREEMENT_DETAILS,
+    **REWARD_DETAILS,
     **LIFE_DETAILS,
     "mail": "邮件",
     "how": "方式",

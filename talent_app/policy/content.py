@@ -13,13 +13,16 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
+import yaml
+
 from talent_app.core.errors import InvalidInput
 from talent_app.rules.class_tables import ClassTable, read_table
 from talent_app.rules.class_text import HELP, table_text, typed_table
-from talent_app.rules.loader import PolicyFileError
+from talent_app.rules.loader import PolicyFileError, read_strict
 from talent_app.rules.notation import ratio_text
 from talent_app.rules.parameters import Book, Dated, Parameter, Unit
 from talent_app.rules.policy_schema import WHOLE_UNITS
+from talent_app.rules.reward_tables import RewardTable, read_scheme
 from talent_app.rules.scales import Scale
 
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -99,6 +102,8 @@ def typed_text(parameter: Parameter, text: str) -> Any:
         return _brackets(parameter, text)
     if unit is Unit.CLASSES:
         return _classes(parameter, text)
+    if unit is Unit.REWARDS:
+        return _rewards(parameter, text)
     return text or _refuse(parameter, text, "文字")
 
 
@@ -136,6 +141,16 @@ def _classes(parameter: Parameter, text: str) -> dict[str, Any]:
     return table
 
 
+def _rewards(parameter: Parameter, text: str) -> Any:
+    """A table of rewards as plain data, checked whole; the reader's own words say what is wrong."""
+    try:
+        value = read_strict(text, "取值")
+        read_scheme(value, parameter.label)
+    except PolicyFileError as fault:
+        raise InvalidInput(f"“{parameter.label}”的内容不能使用：{fault}。", "请按提示改正后再保存。", "value") from None
+    return value
+
+
 def _refuse(parameter: Parameter, text: str, wanted: str) -> Any:
     raise InvalidInput(f"“{parameter.label}”的取值“{text[:40]}”无法识别。", f"应填写：{wanted}。", field="value")
 
@@ -152,6 +167,8 @@ def as_typed(value: Any, unit: Unit) -> str:
         return ratio_text(value)
     if isinstance(value, tuple):
         return "、".join(as_typed(each, unit) for each in value)
+    if isinstance(value, RewardTable):
+        return yaml.safe_dump(value.raw, allow_unicode=True, sort_keys=False, width=110)
     return str(value)
 
 

@@ -136,19 +136,26 @@ def _ground(entry: Any, where: str) -> Ground:
     return Ground(
         _text(content, "id", where),
         _text(content, "label", where),
-        tuple(_condition(one, f"{where} 第 {place} 条") for place, one in enumerate(conditions, start=1)),
+        tuple(read_condition(one, f"{where} 第 {place} 条") for place, one in enumerate(conditions, start=1)),
         evidence,
         str(content.get("article", "")),
         str(content.get("note", "")),
     )
 
 
-def _condition(entry: Any, where: str) -> Condition:
+def read_condition(
+    entry: Any, where: str, facts: Mapping[str, tuple[str, Mapping[str, str | tuple[str, ...]]]] = FACTS
+) -> Condition:
+    """One condition from plain data; `facts` are the kinds of record it may ask about."""
     content = _mapping(entry, CONDITION_KEYS, where)
     kind = str(content.get("kind"))
     if kind not in FACTS:
         raise PolicyFileError(f"{where}：kind“{kind}”不认识，可用的有 {'、'.join(FACTS)}")
     title, fields = FACTS[kind]
+    kind = content.get("kind")
+    if kind not in facts:
+        raise PolicyFileError(f"{where}：kind“{kind}”不认识，可用的有 {'、'.join(facts)}")
+    title, fields = facts[kind]
     wanted: dict[str, tuple[str, ...]] = {}
     for name, values in _mapping(content.get("where", {}), set(fields), f"{where} where").items():
         listed = values if isinstance(values, list) else [values]
@@ -170,17 +177,17 @@ def _condition(entry: Any, where: str) -> Condition:
     )
 
 
-def _allowed(field: str | tuple[str, ...]) -> list[str] | None:
+def _allowed(name: str | tuple[str, ...]) -> list[str] | None:
     """The values a field may have; None where its table is not in the package."""
-    if isinstance(field, tuple):
-        return list(field)
-    table = code_tables().get(field)
+    if isinstance(name, tuple):
+        return list(name)
+    table = code_tables().get(name)
     return list(table.codes) if table is not None else None
 
 
-def _with_children(field: str | tuple[str, ...], values: list[str]) -> tuple[str, ...]:
+def _with_children(name: str | tuple[str, ...], values: list[str]) -> tuple[str, ...]:
     """A code stands for what is below it as well: 珠峰领军人才 for each of its special programmes."""
-    table = code_tables().get(field) if isinstance(field, str) else None
+    table = code_tables().get(name) if isinstance(name, str) else None
     below = [one.code for one in table if one.parent in values] if table is not None else []
     return tuple(dict.fromkeys([*values, *below]))
 

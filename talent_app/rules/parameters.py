@@ -40,6 +40,7 @@ class Unit(Enum):
     FLAG = "flag"
     TEXT = "text"
     CLASSES = "classes"
+    REWARDS = "rewards"
 
 
 @dataclass(frozen=True, slots=True)

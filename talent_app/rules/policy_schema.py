@@ -15,6 +15,7 @@ from talent_app.core.money import Money
 from talent_app.rules.class_tables import read_table
 from talent_app.rules.loader import PolicyFileError
 from talent_app.rules.parameters import Unit
+from talent_app.rules.reward_tables import read_scheme
 from talent_app.rules.scales import Bracket, Scale
 
 WHOLE_UNITS = {Unit.PERSONS, Unit.YEARS, Unit.MONTHS, Unit.DAYS, Unit.COUNT}
@@ -64,6 +65,8 @@ def typed(unit: Unit, choices: tuple[str, ...], value: Any, where: str) -> Any:
         return value
     if unit is Unit.CLASSES:
         return read_table(value, where)
+    if unit is Unit.REWARDS:
+        return read_scheme(value, where)
     if unit is Unit.CHOICES and isinstance(value, list) and set(value) <= set(choices):
         return tuple(value)
     raise wrong

@@ -32,6 +32,7 @@ UNITS = {
     Unit.FLAG: "是否",
     Unit.TEXT: "文字",
     Unit.CLASSES: "层次表",
+    Unit.REWARDS: "奖励表",
 }
 STRENGTHS = {"H": "硬性", "S": "原则", "I": "提示"}
 NOTICE = "> 由 `flask policy docs` 从 `talent_app/rules/policy/` 生成，请勿手工修改。\n"
