@@ -106,6 +106,7 @@ BEYOND = {
     "talent_app/incentives/policy_effects.py",  # which plans a draft of policy would change
     "talent_app/incentives/verification.py",  # /verify of a printed plan
     "talent_app/pay/peers.py",  # peer distributions, told only as percentiles of wide cells
+    "talent_app/rewards/crossing.py",  # no second reward for the same achievement, wherever registered
     "talent_app/statistics/rebuild.py",  # recount of the whole database
     "talent_app/statistics/fold.py",  # folding deltas
     "talent_app/jobs/runner.py",  # jobs of the system

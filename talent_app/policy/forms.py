@@ -131,8 +131,8 @@ UNIT_HELP = {
     Unit.FLAG: "是或否。",
     Unit.TEXT: "文字。",
     Unit.CLASSES: HELP,
-    Unit.REWARDS: "奖励表，按政策文件的写法（YAML）：title、level、issuer、field、items；每项写 code、title、benefit、amount、"
-    "period、conditions、evidence。",
+    Unit.REWARDS: "奖励表，按政策文件的写法（YAML）：title、level、issuer、field、items；每项写 code、title、benefit、"
+    "amount、period、conditions、evidence。",
 }
 #: Units typed over several lines, with the size of their box.
 SIZES: dict[Unit, dict[str, Any]] = {

@@ -84,7 +84,9 @@ def registration_fact(row: Talent) -> Evidence:
         if values[name] and isinstance(table, str)
     ]
     proof = f"档案{row.status.title}" if row.status in IN_FORCE else ""
-    return Evidence(REGISTRATION, "、".join(told) or "未登记层次和引进方式", values, proof, None, None, f"talents:{row.id}")
+    return Evidence(
+        REGISTRATION, "、".join(told) or "未登记层次和引进方式", values, proof, None, None, f"talents:{row.id}"
+    )
 
 
 def outcomes(

@@ -28,9 +28,10 @@ class Planned:
 def laid_out(amount: Money, period: Period, years: int, shares: Sequence[int], starts_on: date) -> list[Planned]:
     """The payments of a reward: a sum once by shares a year apart, or the amount again for every year or month."""
     if period is Period.ONCE:
-        parts = amount.split({place: share for place, share in enumerate(shares)})
+        parts = amount.split(dict(enumerate(shares)))
         return [
-            Planned(place + 1, add_months(starts_on, MONTHS_A_YEAR * place), None, part) for place, part in parts.items()
+            Planned(place + 1, add_months(starts_on, MONTHS_A_YEAR * place), None, part)
+            for place, part in parts.items()
         ]
     step = MONTHS_A_YEAR if period is Period.YEARLY else 1
     count = years if period is Period.YEARLY else years * MONTHS_A_YEAR

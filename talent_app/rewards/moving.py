@@ -73,7 +73,7 @@ def demand_notice(row: Reward, day: date) -> None:
     _set_end(row, end)
     if day <= end.day:
         raise Conflict(
-            f"规则 RW-002：公示须满 {row.notice_days} 个工作日，自 {row.notice_from} 起，到 {end.day} 止，今天还没有期满。",
+            f"规则 RW-002：公示须满 {row.notice_days} 个工作日，到 {end.day} 止，今天还没有期满。",
             "公示不能缩短，请在期满后的下一日办理。",
         )
     if end.provisional:

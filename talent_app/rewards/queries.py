@@ -82,7 +82,9 @@ def counts(scope: Scope, states: Collection[RewardState]) -> dict[tuple[RewardSt
     statement = select(Reward.state, Reward.level, func.count()).where(Reward.state.in_(states))
     if scope.organisation_ids is not None:
         statement = statement.where(Reward.organisation_id.in_(scope.organisation_ids))
-    return {(state, level): int(n) for state, level, n in session.execute(statement.group_by(Reward.state, Reward.level))}
+    return {
+        (state, level): int(n) for state, level, n in session.execute(statement.group_by(Reward.state, Reward.level))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,11 @@ class Payment:
 
 
 def payments(
-    scope: Scope, *, state: InstalmentState | None = None, year: int | None = None, until: date | None = None,
+    scope: Scope,
+    *,
+    state: InstalmentState | None = None,
+    year: int | None = None,
+    until: date | None = None,
     ids: Collection[int] | None = None,
 ) -> list[Payment]:
     """Lines of the register in scope, by due day; `year` is that of payment, or of the due day while unpaid."""

@@ -115,9 +115,11 @@ def demand_single(row: Reward, outcome: Outcome | None, besides: int | None) -> 
     other = eligibility.clashing(row.person_id, row.achievement_key, benefit, besides)
     if other is None:
         return
-    where = f"《{other.scheme_title}》“{other.item_title}”" if other.organisation_id == row.organisation_id else "其他单位"
+    where = (
+        f"《{other.scheme_title}》“{other.item_title}”" if other.organisation_id == row.organisation_id else "其他单位"
+    )
     raise Conflict(
-        f"规则 RW-001：同一人同一成果，同一性质的奖励只给一次。“{row.achievement}”已在{where}申报或享受{benefit.title}。",
+        f"规则 RW-001：同一人同一成果，同一性质的奖励只给一次。“{row.achievement}”已在{where}申报{benefit.title}。",
         "请改报其他成果，或撤回、撤销原来的申报。",
     )
 
@@ -173,8 +175,14 @@ def update_reward(actor: Actor, reward_id: int, version: int | None, reference: 
 
 @command(Permission.REWARD_READ)
 def act_on_reward(
-    actor: Actor, reward_id: int, action: RewardAction, version: int | None, *, note: str = "",
-    lapse: Lapse | None = None, lapsed_on: date | None = None,
+    actor: Actor,
+    reward_id: int,
+    action: RewardAction,
+    version: int | None,
+    *,
+    note: str = "",
+    lapse: Lapse | None = None,
+    lapsed_on: date | None = None,
 ) -> Reward:
     """Take one step; the table of `workflow.py` says who may."""
     row = queries.reward_or_404(reach_of(actor, Permission.REWARD_READ), reward_id, locked=True)
