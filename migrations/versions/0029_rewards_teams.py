@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import confine, track, untrack
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0027_rewards_teams"
-down_revision = "0026_privacy"
+revision = "0029_rewards_teams"
+down_revision = "0028_agreements"
 branch_labels = None
 depends_on = None
 
