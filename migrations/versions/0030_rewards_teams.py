@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import confine, track, untrack
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0029_rewards_teams"
-down_revision = "0028_agreements"
+revision = "0030_rewards_teams"
+down_revision = "0029_recruitment_support"
 branch_labels = None
 depends_on = None
 
