@@ -47,6 +47,8 @@ from talent_app.privacy.views import blueprint as privacy
 from talent_app.privacy.views import work_items as privacy_work_items
 from talent_app.reminders.views import blueprint as reminders
 from talent_app.reminders.views import work_items as reminder_work_items
+from talent_app.rewards.views import blueprint as rewards
+from talent_app.rewards.views import work_items as reward_work_items
 from talent_app.searches.views import blueprint as searches
 from talent_app.searches.views import work_items as search_work_items
 from talent_app.statistics.views import blueprint as statistics
@@ -76,6 +78,7 @@ BLUEPRINTS = (
     experts,
     searches,
     innovation,
+    rewards,
     incentives,
     verification,
     papers,
@@ -96,6 +99,7 @@ PROVIDERS = (
     innovation_work_items,
     expert_work_items,
     search_work_items,
+    reward_work_items,
 )
 
 

@@ -97,6 +97,12 @@ EXAMPLES = {
     "topic": "xizang",
     "move": "offer",
     "scenario_id": ABSENT,
+    "reward_id": ABSENT,
+    "reward_step": "submit",
+    "scheme_id": ABSENT,
+    "scheme_step": "offer",
+    "item_id": ABSENT,
+    "file_format": "xlsx",
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

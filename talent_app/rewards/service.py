@@ -18,15 +18,15 @@ from talent_app.notifications.events import Event
 from talent_app.notifications.service import notify
 from talent_app.policy import queries as policy
 from talent_app.rewards import eligibility, moving, queries
+from talent_app.rewards.desk import conditions, took_part
 from talent_app.rewards.eligibility import Outcome
 from talent_app.rewards.enums import Lapse, RewardState
 from talent_app.rewards.models import LONGEST_NOTE, Reward, RewardStep
 from talent_app.rewards.schemes import schemes_for
-from talent_app.rewards.workflow import EDITABLE, NOT_BY, OWN_SCHEME, REWARD_WORKFLOW, TAKEN_BY, RewardAction
+from talent_app.rewards.workflow import EDITABLE, REWARD_WORKFLOW, TAKEN_BY, RewardAction
 from talent_app.rules.exempt_income import check_award
 from talent_app.rules.outcome import Severity
 from talent_app.rules.parameters import Policy
-from talent_app.rules.reward_tables import SchemeLevel
 from talent_app.rules.talent_class import Standing
 from talent_app.talents import queries as talents
 from talent_app.talents.models import Talent
@@ -59,7 +59,7 @@ def create_reward(
     """Draft an application for one benefit for one achievement of one person."""
     reach = reach_of(actor, Permission.REWARD_EDIT)
     talent = talents.talent_or_404(reach, talent_id)
-    outcome = find_outcome(actor, talent, scheme_code, item_code)
+    outcome = _find_outcome(actor, talent, scheme_code, item_code)
     row = Reward(
         organisation_id=talent.organisation_id, talent_id=talent.id, person_id=talent.person_id,
         scheme=outcome.scheme.code, item=outcome.item.code, state=RewardState.DRAFT, drafted_by_id=actor.user_id,
@@ -69,12 +69,12 @@ def create_reward(
     _write(row, outcome, wanted)
     session.add(row)
     session.flush()  # the first step names the application
-    add_step(actor, row, "draft", "起草", "")
+    _add_step(actor, row, "draft", "起草", "")
     record(Action.REWARD_CREATED, row, name=talent.name, item=row.item_title, scheme=row.scheme_title)
     return row
 
 
-def find_outcome(actor: Actor, talent: Talent, scheme_code: str, item_code: str) -> Outcome:
+def _find_outcome(actor: Actor, talent: Talent, scheme_code: str, item_code: str) -> Outcome:
     """The benefit as it stands for the person today; refused where it cannot be asked for."""
     reach = reach_of(actor, Permission.REWARD_READ)
     found = next(
@@ -164,7 +164,7 @@ def update_reward(actor: Actor, reward_id: int, version: int | None, reference: 
     if row.state not in EDITABLE:
         raise Conflict(f"当前状态为“{row.state.title}”，不能修改。", "需要修改的，请先由审核人退回补正。")
     talent = talents.talent_or_404(reach, row.talent_id)
-    outcome = find_outcome(actor, talent, row.scheme, row.item)
+    outcome = _find_outcome(actor, talent, row.scheme, row.item)
     _name_achievement(row, outcome, reference, wanted)
     _write(row, outcome, wanted)
     if not session.is_modified(row):
@@ -201,7 +201,7 @@ def act_on_reward(
     column = TAKEN_BY.get((source, action))
     if column is not None:
         setattr(row, column, actor.user_id)
-    add_step(actor, row, action.value, step.label, text)
+    _add_step(actor, row, action.value, step.label, text)
     record(
         Action.REWARD_MOVED, row, name=talent.name, item=row.item_title, old_status=source.title,
         new_status=row.state.title, note=text,
@@ -210,20 +210,9 @@ def act_on_reward(
     return row
 
 
-def conditions(row: Reward) -> frozenset[str]:
-    """The conditions of the table that hold."""
-    return frozenset({OWN_SCHEME}) if row.level is SchemeLevel.ENTERPRISE else frozenset()
-
-
-def took_part(actor: Actor, row: Reward, action: RewardAction) -> bool:
-    """Whether the actor's earlier hands bar him from a step."""
-    columns: Sequence[str] = NOT_BY.get((row.state, action), ())
-    return actor.user_id is not None and any(getattr(row, column) == actor.user_id for column in columns)
-
-
 def _demand_reasons(actor: Actor, row: Reward, talent: Talent, text: str) -> None:
     """Judge anew on the day of submission: what fails is refused, what lacks proof or was never checked needs words."""
-    outcome = find_outcome(actor, talent, row.scheme, row.item)
+    outcome = _find_outcome(actor, talent, row.scheme, row.item)
     demand_single(row, outcome, besides=row.id)
     _judge(row, outcome)
     row.submitted_on = today()
@@ -240,7 +229,7 @@ def _demand_reasons(actor: Actor, row: Reward, talent: Talent, text: str) -> Non
         raise InvalidInput("还没有填写收款账号。", "请修改申报，填写本人的收款账号后再提交。", "note")
 
 
-def add_step(actor: Actor, row: Reward, action: str, title: str, note: str) -> None:
+def _add_step(actor: Actor, row: Reward, action: str, title: str, note: str) -> None:
     """One line of the story."""
     session.add(
         RewardStep(

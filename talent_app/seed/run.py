@@ -21,6 +21,7 @@ from talent_app.seed.organisations import create_places, places
 from talent_app.seed.papers import create_papers
 from talent_app.seed.pay import create_pay
 from talent_app.seed.plans import create_plans
+from talent_app.seed.rewards import create_rewards
 from talent_app.seed.spreadsheet import write_practice
 from talent_app.seed.talents import create_talents, owner_of
 from talent_app.seed.users import USERS, create_users
@@ -52,6 +53,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
         tell(f"已核实 {create_findings(actor, ids)} 人，并发起年度确认、层次建议和专家申请")
         tell(f"已填报 {create_innovation(ids)} 份科技创新年报")
         tell(f"已起草 {create_papers()} 份文书")
+        tell(f"已申报 {create_rewards(ids)} 项奖励")
     held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)
     known = person(held).document_number if held is not None else None
     tell(f"导入练习用的表格：{write_practice(folder, known, clock.now())}")
