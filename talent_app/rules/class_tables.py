@@ -149,10 +149,6 @@ def read_condition(
     """One condition from plain data; `facts` are the kinds of record it may ask about."""
     content = _mapping(entry, CONDITION_KEYS, where)
     kind = str(content.get("kind"))
-    if kind not in FACTS:
-        raise PolicyFileError(f"{where}：kind“{kind}”不认识，可用的有 {'、'.join(FACTS)}")
-    title, fields = FACTS[kind]
-    kind = content.get("kind")
     if kind not in facts:
         raise PolicyFileError(f"{where}：kind“{kind}”不认识，可用的有 {'、'.join(facts)}")
     title, fields = facts[kind]

@@ -61,8 +61,10 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         _("人才发展"),
-        (Item(_("科技创新年报"), "innovation.return_list", "journal-text", Permission.INNOVATION_READ),),
-        (Item(_("奖励和支持"), "rewards.reward_list", "gift", Permission.REWARD_READ),),
+        (
+            Item(_("科技创新年报"), "innovation.return_list", "journal-text", Permission.INNOVATION_READ),
+            Item(_("奖励和支持"), "rewards.reward_list", "gift", Permission.REWARD_READ),
+        ),
     ),
     Group(
         _("依据"),

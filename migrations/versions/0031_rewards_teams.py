@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import confine, track, untrack
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0030_rewards_teams"
-down_revision = "0029_recruitment_support"
+revision = "0031_rewards_teams"
+down_revision = "0030_innovation"
 branch_labels = None
 depends_on = None
 
