@@ -101,7 +101,6 @@ EXAMPLES = {
     "reward_step": "submit",
     "scheme_id": ABSENT,
     "scheme_step": "offer",
-    "item_id": ABSENT,
     "file_format": "xlsx",
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
