@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.errors import Conflict, InvalidInput
+from talent_app.core.formats import money
 from talent_app.core.money import Money
 from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
@@ -120,7 +121,7 @@ def timeline(plan: Plan) -> list[dict[str, Any]]:
     for row in procedures(scope, plan):
         told.append((row.held_on, {"title": row.kind.title, "by": row.body, "note": row.number}))
     for year in execution_queries.plan_years(scope, plan):
-        title = _("%(year)d 年度考核，核定兑付 %(sum)s 元", year=year.year, sum=year.granted.as_yuan())
+        title = _("%(year)d 年度考核，核定兑付 %(sum)s 元", year=year.year, sum=money(year.granted))
         told.append((year.appraised_on, {"title": title, "by": year.confirmed_by_name, "note": year.number}))
     sums: dict[Any, Money] = {}
     for payment in execution_queries.payments_of(scope, plan):
@@ -128,7 +129,7 @@ def timeline(plan: Plan) -> list[dict[str, Any]]:
             key = (payment.paid_on, payment.voucher)
             sums[key] = sums.get(key, Money.ZERO) + payment.amount
     for (day, voucher), amount in sums.items():
-        told.append((day, {"title": _("发放 %(sum)s 元", sum=amount.as_yuan()), "by": "", "note": voucher}))
+        told.append((day, {"title": _("发放 %(sum)s 元", sum=money(amount)), "by": "", "note": voucher}))
     for report in execution_queries.reports(scope, plan):
         if report.sent_on is not None:
             title = _("报送 %(year)d 年度报告", year=report.year)
@@ -227,7 +228,7 @@ def payment_new(plan_id: int) -> str | Response:
         with errors_on(form, InvalidInput, Conflict):
             chosen = [int(text) for text in request.form.getlist("payment") if text.isdecimal()]
             total = execution_service.pay(current_actor(), plan_id, chosen, form.paid_on.data, form.voucher.data)
-            flash(_("已登记发放 %(n)d 笔，合计 %(sum)s 元。", n=len(chosen), sum=total.as_yuan()), "success")
+            flash(_("已登记发放 %(n)d 笔，合计 %(sum)s 元。", n=len(chosen), sum=money(total)), "success")
             return to_life(plan_id, "payments")
     return render_template(
         "incentives/payment_new.html", plan=plan, form=form, payments=open_now,

@@ -9,6 +9,7 @@ from talent_app.audit.actions import Action
 from talent_app.audit.command import Unchanged, check_version, command, is_system, record, running
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from talent_app.core.formats import money
 from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -34,21 +35,21 @@ def prefilled(scope: Scope, plan: Plan, year: int) -> dict[str, str]:
     payments = execution_queries.payments_of(scope, plan)
     names = execution_queries.line_names(scope, plan)
     paid = [each for each in payments if each.status is PayStatus.PAID and each.paid_on and each.paid_on.year == year]
-    people = [f"{names[each.line_id].name} {each.amount.as_yuan()} 元" for each in paid]
+    people = [f"{names[each.line_id].name} {money(each.amount)} 元" for each in paid]
     told = {heading.value: NOTHING for heading in ReportHeading}
     if appraised is not None:
         growth = growth_of(appraised.net_profit, [Money.from_fen(fen) for fen in appraised.prior_profits])
-        profit = appraised.net_profit.as_yuan() if appraised.net_profit is not None else "未填写"
+        profit = money(appraised.net_profit) if appraised.net_profit is not None else "未填写"
         met = "达到" if appraised.is_target_met else "没有达到"
         told["performance"] = f"{year} 年度税后利润 {profit} 元；{growth.text}；业绩目标{met}。{appraised.note}"
-        booked = appraised.wage_total.as_yuan() if appraised.wage_total is not None else "未登记"
+        booked = money(appraised.wage_total) if appraised.wage_total is not None else "未登记"
         told["booking"] = f"计入当年工资总额 {booked} 元，{appraised.wage_total_number or '文号未登记'}。"
     if paid:
         told["individuals"] = f"共 {len({names[each.line_id].ref for each in paid})} 人：" + "；".join(people) + "。"
     so_far = execution_queries.paid_total(payments)
     told["dividends"] = (
-        f"当年发放 {execution_queries.paid_total(payments, year).as_yuan()} 元，累计发放 {so_far.as_yuan()} 元；"
-        f"尚待兑付 {Money.total(p.amount for p in payments if p.status is PayStatus.PLANNED).as_yuan()} 元。"
+        f"当年发放 {money(execution_queries.paid_total(payments, year))} 元，累计发放 {money(so_far)} 元；"
+        f"尚待兑付 {money(Money.total(p.amount for p in payments if p.status is PayStatus.PLANNED))} 元。"
     )
     if plan.instrument not in SHARES:
         told["equity"] = "不涉及股权，股本没有因本方案变化。"
@@ -67,7 +68,7 @@ def individuals_in_numbers(scope: Scope, plan: Plan, year: int) -> str:
     if not paid:
         return f"本年度没有发放{left}。"
     heads = len({names[each.line_id].ref for each in paid})
-    return f"本年度向 {heads} 人发放 {Money.total(each.amount for each in paid).as_yuan()} 元{left}，个人明细见附表。"
+    return f"本年度向 {heads} 人发放 {money(Money.total(each.amount for each in paid))} 元{left}，个人明细见附表。"
 
 
 def _plan(actor: Actor, plan_id: int) -> Plan:

@@ -5,12 +5,15 @@ Pure. Nothing is invented: no number, date, meeting or result that is not record
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from talent_app.core.formats import day_long, money
 from talent_app.documents.templates import date_long
 from talent_app.incentives.report_service import NOTHING
 from talent_app.papers.material import Material, Words
+
+BETWEEN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\d-])|(?<=[\d%]) (?=[\u3000-\u9fff\uff00-\uffef])")
 
 
 def request(material: Material) -> Words:
@@ -125,7 +128,10 @@ def _is_told(told: Mapping[str, str], heading: str) -> bool:
 
 def _heading(told: Mapping[str, str], heading: str, ask: str) -> str:
     """What the records say under a heading; where they say nothing, what is to be written."""
-    return told[heading] if _is_told(told, heading) else ask
+    if not _is_told(told, heading):
+        return ask
+    # letters write figures without the spaces that a screen needs
+    return BETWEEN.sub("", told[heading])
 
 
 def reapproval_request(material: Material) -> Words:

@@ -27,6 +27,12 @@ HEAD = "姓名\t岗位\t分配权重\t年度薪酬总额\t连续任职月数\t�
 #: One fen too much, one month too long, nothing undistributed.
 TYPED = FACTS | {"pool": "1,500,000.01", "plan_months": 37, "opening_undistributed_profit": "0.00", "staff_on_duty": 65}
 NEWCOMERS = [surname + given for surname in SURNAMES[:9] for given in GIVEN[:2]]
+#: What a browser does when a block of a spreadsheet is pasted into a cell.
+PASTE = """(box, text) => {
+  const copied = new DataTransfer();
+  copied.setData("text/plain", text);
+  box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: copied, bubbles: true, cancelable: true}));
+}"""
 NUMBER = "拉国资发〔2026〕15号"
 #: What happened inside the enterprise: step, what is written, what is chosen.
 PROCEDURES = (
@@ -138,6 +144,13 @@ def test_a_dividend_plan_from_the_first_figure_to_the_deferred_part_of_the_third
 
     # while somebody types, before anything is saved: eleven months, and a supervisor
     first, second, third = NEWCOMERS[:3]
+    # from cell to cell by keyboard, and a block copied from a spreadsheet
+    cell(hr, first, "连续任职月数").focus()
+    hr.page.keyboard.press("ArrowDown")
+    expect(cell(hr, second, "连续任职月数")).to_be_focused()
+    hr.page.keyboard.press("Shift+Enter")
+    cell(hr, first, "连续任职月数").evaluate(PASTE, "25\n26\n27")
+    expect(cell(hr, third, "连续任职月数")).to_have_value("27")
     cell(hr, first, "连续任职月数").fill("11")
     said(finding(hr, "DV-005"), "阻止报送", "12", "11", f"将{first}移出激励名单")
     cell(hr, first, "连续任职月数").fill("12")
