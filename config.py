@@ -70,6 +70,7 @@ class Settings:
     import_max_rows: int = 100_000
     upload_max_bytes: int = 50 * 1024 * 1024
     attachment_max_megabytes: int = 20
+    watch_reveals: int = 30
     clamd_address: str = ""
     smtp_host: str = ""
     smtp_port: int = 25
@@ -119,6 +120,7 @@ def from_environment() -> Settings:
         fonts_dir=read("FONTS_DIR"),
         import_max_rows=_whole("IMPORT_MAX_ROWS", "100000"),
         attachment_max_megabytes=_whole("ATTACHMENT_MAX_MEGABYTES", "20"),
+        watch_reveals=_whole("WATCH_REVEALS", "30"),
         clamd_address=read("CLAMD_ADDRESS"),
         smtp_host=read("SMTP_HOST"),
         smtp_port=_whole("SMTP_PORT", "25"),

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from talent_app import clock
+from talent_app.audit.seals import seal
 from talent_app.classes.service import expire_classes
 from talent_app.confirmations.service import remind_late
 from talent_app.core.actor import Actor, system_actor
@@ -24,6 +25,7 @@ from talent_app.incentives.report_service import remind_of_reports
 from talent_app.jobs.models import Job
 from talent_app.jobs.runner import JobContext
 from talent_app.jobs.service import request_job
+from talent_app.operations.watching import watch
 from talent_app.reminders.service import remind
 from talent_app.searches.service import check_searches
 from talent_app.talents.word_filling import fill_words
@@ -58,6 +60,8 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "purged": purge(actor),
         "worded": fill_words(actor),
         "found": check_searches(actor),
+        "unusual": watch(actor),
+        "sealed": seal(actor).seq,
     }
     job.progress(1, 2, "清理附件存储")
     known = known_uids(Scope.everything())

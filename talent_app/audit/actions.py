@@ -28,6 +28,9 @@ class Action(Enum):
     BACKUP_CREATED = "backup.created", "创建备份", ("file", "sha256", "size"), "read"
     BACKUP_RESTORED = "backup.restored", "从备份恢复", ("file", "sha256")
     AUDIT_EXPORTED = "audit.exported", "导出审计记录", ("rows", "filter"), "read"
+    AUDIT_SEALED = "audit.sealed", "封存审计链", ("entries",)
+    SEALS_EXPORTED = "audit.seals_exported", "下载封存摘要", ("rows",), "read"
+    UNUSUAL_READING = "audit.unusual_reading", "提示异常查阅", ("findings",)
     AUDIT_VERIFIED = "audit.verified", "核验审计链", ("entries", "faults"), "read"
     # organisations and identity
     ORGANISATION_CREATED = "organisation.created", "新建单位", ("name",)

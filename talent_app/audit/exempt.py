@@ -28,6 +28,7 @@ EXEMPT: dict[str, str] = {
 #: Only ever inserted into (triggers refuse the rest).
 APPEND_ONLY: dict[str, str] = {
     "audit_entries": "the audit",
+    "audit_seals": "how far the chain had come on a day",
     "audit_subjects": "what a reading showed",
     "policy_releases": "published values; superseded from a date, never altered",
     "snapshots": "reported periods stay what was reported",

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from talent_app.audit.actions import Action
 from talent_app.audit.queries import EntryFilter
 from talent_app.audit.wording import KINDS
-from talent_app.web.forms import CodeField, DateField, FilterForm, PlainForm, TrimmedText, WholeField
+from talent_app.web.forms import BaseForm, CodeField, DateField, FilterForm, TrimmedText, UploadField, WholeField
 
 
 class EntryListForm(FilterForm):
@@ -44,5 +44,10 @@ class EntryListForm(FilterForm):
         return {each.short_name: str(each.data) for each in self if each.data}
 
 
-class VerificationForm(PlainForm):
-    """The button that starts a verification."""
+class VerificationForm(BaseForm):
+    """The button that starts a verification, and a kept file of seals to compare with."""
+
+    file = UploadField(
+        _("封存摘要"), required=False, kinds=("csv",), max_megabytes=2,
+        description=_("可选：上传以前下载、保存在系统之外的封存摘要，核对链是否被整段改写。"),
+    )  # fmt: skip

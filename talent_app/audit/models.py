@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String, Uuid
+from sqlalchemy import BigInteger, Date, Index, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from talent_app.db.base import Base
@@ -63,6 +63,18 @@ class AuditHead(Base):
     seq: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AuditSeal(Base):
+    """How far the chain had come on a day and with which hash; copies are kept where nobody here can write."""
+
+    __tablename__ = "audit_seals"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    sealed_on: Mapped[date] = mapped_column(Date, unique=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))
+    sealed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class AuditPermit(Base):

@@ -17,6 +17,12 @@ def note_export(actor: Actor, rows: int, chosen: dict[str, str]) -> None:
 
 
 @command(None)
+def note_seals(actor: Actor, rows: int) -> None:
+    """Record that the seals were taken away to be kept elsewhere."""
+    record(Action.SEALS_EXPORTED, rows=rows)
+
+
+@command(None)
 def note_verification(actor: Actor, entries: int, faults: int) -> None:
     """Record that the chain was verified and what came of it."""
     record(Action.AUDIT_VERIFIED, entries=entries, faults=faults)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from flask import Blueprint, render_template, request, send_file
 from flask_babel import gettext as _
 
 from talent_app import clock
-from talent_app.audit import queries, service
+from talent_app.audit import queries, seals, service
 from talent_app.audit.actions import Action
 from talent_app.audit.chain import verify
 from talent_app.audit.changes import title_of
@@ -31,6 +31,7 @@ from talent_app.organisations import queries as organisations
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.tracking.models import Tracked
 from talent_app.web.access import current_actor, current_scope, requires
+from talent_app.web.errors import errors_on
 from talent_app.web.listing import Page, read_listing
 from talent_app.web.values import figure
 
@@ -100,12 +101,44 @@ def verification() -> str:
     form = VerificationForm()
     result: dict[str, Any] | None = None
     if form.validate_on_submit():
+        kept = _kept_seals(form)
+        if form.errors:
+            return render_template("audit/verification.html", form=form, result=None)
         with within(Scope.beyond("audit verification")):
-            faults = list(islice(verify(session()), MOST_FAULTS))
+            walked = chain(verify(session()), seals.compare(session(), [*seals.seals(session()), *kept]))
+            faults = list(islice(walked, MOST_FAULTS))
             entries = queries.count(Scope.everything(), queries.EntryFilter())
         service.note_verification(current_actor(), entries, len(faults))
-        result = {"faults": faults, "entries": entries, "at": clock.now(), "is_cut": len(faults) == MOST_FAULTS}
+        result = {"faults": faults, "entries": entries, "at": clock.now(), "is_cut": len(faults) == MOST_FAULTS,
+                  "kept": len(kept)}  # fmt: skip
     return render_template("audit/verification.html", form=form, result=result)
+
+
+def _kept_seals(form: VerificationForm) -> list[seals.Seal]:
+    """The seals of an uploaded file; what is wrong with it stands under its field."""
+    if form.file.data is None:
+        return []
+    with errors_on(form, InvalidInput):
+        return seals.read(form.file.data.stream.read().decode("utf-8", errors="replace"))
+    return []
+
+
+@blueprint.get("/audit/seals")
+@requires(Permission.AUDIT_READ)
+def seal_list() -> str:
+    """How far the chain had come on every day."""
+    return render_template("audit/seal_list.html", rows=seals.seals(session()))
+
+
+@blueprint.get("/audit/seals.txt")
+@requires(Permission.AUDIT_READ)
+def seals_file() -> Any:
+    """The seals as a file to be kept outside."""
+    rows = seals.seals(session())
+    content = seals.written(rows).encode()
+    service.note_seals(current_actor(), len(rows))
+    name = f"audit-seals-{clock.today():%Y%m%d}.txt"
+    return send_file(BytesIO(content), mimetype="text/plain", as_attachment=True, download_name=name)
 
 
 @blueprint.get("/audit/entries.csv")

@@ -168,6 +168,7 @@ ACCOUNTS = {
 }
 
 DETAILS = {
+    "findings": "提示数",
     **AGREEMENT_DETAILS,
     **REWARD_DETAILS,
     **LIFE_DETAILS,

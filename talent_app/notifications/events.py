@@ -49,4 +49,5 @@ class Event(TitledEnum):
     REWARD_TO_PAY = "reward_to_pay", "奖励支付待审核"
     TEAM_TO_APPROVE = "team_to_approve", "创新团队待批准"
     TEAM_DECIDED = "team_decided", "创新团队已有决定"
+    READING_UNUSUAL = "reading_unusual", "异常查阅"
     MAIL_TRIAL = "mail_trial", "邮件测试"

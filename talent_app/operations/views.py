@@ -1,13 +1,21 @@
-"""The address a Prometheus server asks; it shows its own token, and without `METRICS_TOKEN` there is nothing here."""
+"""Pages of running the house: unusual reading, and the address a Prometheus server asks with its own token.
+
+Without `METRICS_TOKEN` there is no such address.
+"""
 
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from talent_app import clock
+from talent_app.identity.permissions import Permission
+from talent_app.operations import watching
 from talent_app.operations.metrics import exposition
+from talent_app.web.access import current_scope, requires
 
 blueprint = Blueprint("operations", __name__)
 
@@ -20,3 +28,14 @@ def metrics() -> Response:
     if not wanted or not hmac.compare_digest(wanted.encode(), given.encode()):
         abort(404)
     return Response(exposition(), content_type=CONTENT_TYPE_LATEST)
+
+
+@blueprint.get("/audit/unusual")
+@requires(Permission.AUDIT_READ)
+def unusual_reading() -> str:
+    """Unusual reading of the last month, with the entries behind each finding."""
+    today = clock.today()
+    rows = watching.findings(current_scope(), today - timedelta(days=watching.MOST_DAYS), today)
+    return render_template(
+        "operations/unusual_reading.html", rows=rows, most=watching.most_reveals(), days=watching.MOST_DAYS
+    )
