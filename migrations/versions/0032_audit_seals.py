@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import forbid_changes
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0031_audit_seals"
-down_revision = "0030_innovation"
+revision = "0032_audit_seals"
+down_revision = "0031_rewards_teams"
 branch_labels = None
 depends_on = None
 
