@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
@@ -46,7 +47,17 @@ def columns_of(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
 ) -> Columns:
     """The named columns of some rows as the database driver takes them."""
-    return prepared(connection, table, {name: [row.get(name) for row in rows] for name in names})
+    return prepared(connection, table, _turned(rows, names))
+
+
+def _turned(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Mapping[str, Sequence[Any]]:
+    """Rows as columns: in one go where every row names them all, which rows of a registration do."""
+    if len(names) > 1 and rows:
+        try:
+            return dict(zip(names, zip(*map(itemgetter(*names), rows), strict=True), strict=True))
+        except KeyError:
+            pass  # some row leaves a column out
+    return {name: [row.get(name) for row in rows] for name in names}
 
 
 def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
@@ -66,6 +77,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
 def _prepared(process: Any, values: Sequence[Any]) -> list[Any]:
     if process is None:
         return list(values)
+    if values and values.count(None) == len(values):
+        return [process(None)] * len(values)
     known: dict[Any, Any] = {None: process(None)}
     found = []
     for value in values:

@@ -52,30 +52,30 @@ def canonical_image(table: Table, values: Mapping[str, Any]) -> str:
 
 
 def canonical_images(table: Table, states: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The texts of many rows of a table: each column is looked at once for all of them."""
-    images: list[dict[str, Any]] = [{} for _state in states]
+    """The texts of many rows of a table: most columns of most rows are empty or stand as they are."""
     known: dict[datetime, str] = {}
-    for name, is_sealed in _columns_of(table):
-        for image, state in zip(images, states, strict=True):
-            value = state.get(name)
-            if value is None:
-                continue
-            if is_sealed:
+    columns = _columns_of(table)
+    texts = []
+    for state in states:
+        image = {name: value for name, value in state.items() if value is not None and name in columns}
+        for name, value in image.items():
+            if columns[name]:
                 clear = vault.open(bytes(value), context_of(table.name, name, state["uid"]))
                 image[name] = vault.digest("image", clear)
             elif type(value) in AS_THEY_ARE:
-                image[name] = value
+                continue
             elif type(value) is datetime:  # nearly always the moment of the command
                 image[name] = known.get(value) or known.setdefault(value, plain(value))
             else:
                 image[name] = plain(value)
-    return [canonical_json(image) for image in images]
+        texts.append(canonical_json(image))
+    return texts
 
 
 @lru_cache(maxsize=1_000)
-def _columns_of(table: Table) -> tuple[tuple[str, bool], ...]:
-    """(name, whether sealed) of every column; asked anew for each of a hundred thousand rows it would take longest."""
-    return tuple((column.name, bool(column.info.get("sealed"))) for column in table.columns)
+def _columns_of(table: Table) -> dict[str, bool]:
+    """Name → whether sealed, of every column; asked anew for each of a hundred thousand rows it would take longest."""
+    return {column.name: bool(column.info.get("sealed")) for column in table.columns}
 
 
 def commit_to(salt: bytes, image: str) -> str:
