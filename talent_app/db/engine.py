@@ -142,7 +142,9 @@ def within(scope: Scope) -> Iterator[None]:
 
 @event.listens_for(session_factory, "after_begin")
 def _after_begin(current: Session, transaction: Any, connection: Any) -> None:
-    _tell_database(current, connection)
+    # a transaction begins without a setting, which shows nothing: without a scope there is nothing to say
+    if current.info.get("scope") is not None:
+        _tell_database(current, connection)
 
 
 def _tell_database(current: Session, connection: Any) -> None:

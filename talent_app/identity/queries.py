@@ -52,7 +52,8 @@ def actor_of(user: User, day: date, *, source: str = "web", address: str = "") -
     """The actor a user is on a day: every permission of every role held, with the subtree it covers."""
     grants: dict[Permission, list[Scope]] = {}
     roles: list[str] = []
-    for membership in roles_in_force(Scope.beyond("compute scope"), user.id, day):
+    places = _roles_with_places(Scope.beyond("compute scope"), user.id, day)
+    for membership, _place in places:  # the places are in the session now: what follows asks no more for them
         reach = subtree(membership.organisation_id)
         roles.append(membership.role.value)
         for permission in MATRIX[membership.role]:
@@ -73,6 +74,10 @@ def actor_of(user: User, day: date, *, source: str = "web", address: str = "") -
 
 def roles_in_force(scope: Scope, user_id: int, day: date) -> list[Membership]:
     """The roles a user acts in on a day: his own, and those lent to him by colleagues who still hold them."""
+    return [membership for membership, _place in _roles_with_places(scope, user_id, day)]
+
+
+def _roles_with_places(scope: Scope, user_id: int, day: date) -> list[tuple[Membership, Organisation | None]]:
     lent = exists().where(
         Delegation.deputy_id == user_id,
         Delegation.principal_id == Membership.user_id,
@@ -84,8 +89,13 @@ def roles_in_force(scope: Scope, user_id: int, day: date) -> list[Membership]:
         User.id == Membership.user_id,
         User.disabled_at.is_(None),
     )
-    statement = select(Membership).where(or_(Membership.user_id == user_id, lent), *_in_force(day))
-    return [row for row in session.scalars(statement.order_by(Membership.id)) if scope.covers(row.organisation_id)]
+    statement = (
+        select(Membership, Organisation)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .where(or_(Membership.user_id == user_id, lent), *_in_force(day))
+    )
+    found = session.execute(statement.order_by(Membership.id)).all()
+    return [(row, place) for row, place in found if scope.covers(row.organisation_id)]
 
 
 def delegations(scope: Scope, user_id: int, day: date) -> list[Delegation]:
