@@ -5,6 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from config import BadSetting, Settings, from_environment, present_data_key
+from talent_app.agreements.views import blueprint as agreements
+from talent_app.agreements.views import work_items as agreement_work_items
+from talent_app.agreements.work import person_section as agreement_section
 from talent_app.api.resources import blueprint as api_v1
 from talent_app.api.views import blueprint as api
 from talent_app.audit.views import blueprint as audit
@@ -32,6 +35,9 @@ from talent_app.incentives.views import blueprint as incentives
 from talent_app.incentives.views import verification, work_items
 from talent_app.innovation.views import blueprint as innovation
 from talent_app.innovation.views import work_items as innovation_work_items
+from talent_app.insurance import entry_views as insurance_entry
+from talent_app.insurance.views import person_section as insurance_section
+from talent_app.insurance.views import work_items as insurance_work_items
 from talent_app.jobs.queue import queue
 from talent_app.jobs.views import blueprint as jobs
 from talent_app.notifications.channels import channels
@@ -57,6 +63,7 @@ from talent_app.talents.views import work_items as talent_work_items
 from talent_app.web import access, shell, telemetry
 from talent_app.web.home import blueprint as home
 from talent_app.web.home import set_providers
+from talent_app.web.sections import set_sections
 
 BLUEPRINTS = (
     home,
@@ -74,6 +81,8 @@ BLUEPRINTS = (
     holidays,
     talents,
     classes,
+    agreements,
+    insurance_entry.blueprint,
     confirmations,
     experts,
     searches,
@@ -95,12 +104,17 @@ PROVIDERS = (
     work_items,
     talent_work_items,
     class_work_items,
+    agreement_work_items,
+    insurance_work_items,
     confirmation_work_items,
     innovation_work_items,
     expert_work_items,
     search_work_items,
     reward_work_items,
 )
+
+#: What stands on a person's page beside the registry's own.
+SECTIONS = (agreement_section, insurance_section)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -148,6 +162,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     set_providers(app, PROVIDERS)
+    set_sections(app, SECTIONS)
     register_commands(app)
     return app
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from talent_app import clock
+from talent_app.agreements.reminding import remind as remind_agreements
 from talent_app.audit.seals import seal
 from talent_app.classes.service import expire_classes
 from talent_app.confirmations.service import remind_late
@@ -55,6 +56,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "reminded": remind(actor),
         "confirmations": remind_late(actor),
         "reports": remind_of_reports(actor),
+        "agreements": remind_agreements(actor),
         "closed": close_overdue(actor),
         "expired": expire_classes(actor),
         "purged": purge(actor),

@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from talent_app import clock
+from talent_app.agreements.enums import AgreementKind
+from talent_app.agreements.service import draft_agreement
 from talent_app.audit.command import unaudited
 from talent_app.audit.models import AuditEntry
 from talent_app.db.engine import session
@@ -35,7 +37,7 @@ from tests.files.samples import png
 
 ABSENT = 10**9
 #: Arguments that name a row of one organisation.
-OWNED = {"talent_id", "plan_id", "paper_id", "batch_id", "organisation_id", "owner_id", "attachment_id"}
+OWNED = {"talent_id", "plan_id", "paper_id", "batch_id", "organisation_id", "owner_id", "attachment_id", "agreement_id"}
 #: Routes that are static files or belong to another authentication, with the reason.
 SKIPPED = {"static": "files", "web.asset_file": "files"}
 SKIPPED_PREFIX = ("api_v1.",)  # bearer tokens: tests/api walks these
@@ -102,6 +104,9 @@ EXAMPLES = {
     "scheme_id": ABSENT,
     "scheme_step": "offer",
     "file_format": "xlsx",
+    "benefit_id": ABSENT,
+    "instalment_id": ABSENT,
+    "stay_id": ABSENT,
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {
@@ -117,6 +122,11 @@ def world(actor, place):
     talent = create_talent(hr, place("plant").id, {"name": "示例一", "born_on": datetime.date(1990, 1, 1)})
     hr = actor("hr")
     plan = create_plan(hr, organisation_id=place("plant").id, instrument="post_dividend", year=2026)
+    agreement = draft_agreement(
+        actor("hr"),
+        talent.id,
+        {"kind": AgreementKind.SERVICE, "from_on": datetime.date(2026, 1, 1), "until_on": datetime.date(2028, 12, 31)},
+    )
     paper = create_paper(actor("hr"), plan.id, "request")
     job = request_job(actor("hr"), "count", "示例任务", {})
     listed = "姓名,从事专业\n示例二,藏药\n".encode()
@@ -134,6 +144,7 @@ def world(actor, place):
         "notice_id": told.id,
         "attachment_id": attachment.id,
         "plan_id": plan.id,
+        "agreement_id": agreement.id,
         "paper_id": paper.id,
         "job_id": job.id,
         "batch_id": batch.id,

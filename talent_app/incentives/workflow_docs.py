@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from talent_app.agreements.workflow import AGREEMENT_WORKFLOW, RENEWAL_BEGUN
+from talent_app.core.workflow import Workflow
 from talent_app.identity.permissions import MATRIX, Role
 from talent_app.incentives.life_states import Route
 from talent_app.incentives.states import PlanState
@@ -36,7 +38,10 @@ CONDITIONS = {
     MAY_DECIDE: "办理人是负责人",
     IS_AGREED: "批复为同意",
     DECIDED_BELOW: "由企业（集团）决定",
+    RENEWAL_BEGUN: "续签协议已开始履行",
 }
+#: The other chains of the platform, in the order of the manual.
+CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (("人才协议", AGREEMENT_WORKFLOW),)
 EVIDENCE_NOTE = "证据等级 A、B 的必经程序缺少时不能报送；其余只提示“待核原文”，写明理由后可以报送。"
 STAGES = {"submission": "报送前", "review": "审核前", "decision": "答复前", "execution": "执行前"}
 
@@ -137,7 +142,23 @@ def document() -> str:
     ]
     lines += _table(PROCEDURE_HEAD, procedure_table())
     lines += ["\n## 由谁决定、怎样决定\n", "自上而下，第一条符合的生效。\n", *_table(ROUTE_HEAD, route_table())]
+    for title, workflow in CHAINS:
+        lines += chain(title, workflow)
     return "\n".join(lines) + "\n"
+
+
+def chain(title: str, workflow: Workflow[Any, Any, Any]) -> list[str]:
+    """One other chain: its diagram, and who may take which step."""
+    rows = [
+        [
+            row.source.title, row.label, row.target.title,
+            "、".join(role.title for role in Role if row.permission in MATRIX[role]),
+            CONDITIONS.get(row.when, ""), "是" if row.reason_required else "",
+        ]
+        for row in workflow.transitions
+    ]  # fmt: skip
+    head = ["当前状态", "步骤", "办理后", "谁可以办理", "条件", "须写理由"]
+    return [f"\n## {title}\n", "```mermaid", workflow.mermaid().rstrip(), "```\n", *_table(head, rows)]
 
 
 def _table(head: list[str], rows: list[list[str]]) -> list[str]:

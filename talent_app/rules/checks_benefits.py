@@ -8,8 +8,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from talent_app.core.money import Money, Rounding
+from talent_app.rules.annuity import contribution_verdict, medical_verdict, spread_verdict
 from talent_app.rules.case import Case
-from talent_app.rules.notation import percent, ratio_text, yuan
+from talent_app.rules.notation import ratio_text, yuan
 from talent_app.rules.outcome import Step, Verdict, not_applicable, verdict
 from talent_app.rules.parameters import Policy
 from talent_app.rules.salary_facts import facts_of
@@ -26,32 +27,7 @@ def check_annuity(case: Case, policy: Policy) -> Verdict:
         return not_applicable("方案没有企业年金，或没有填写。")
     if wages is None:
         return case.lacking("annuity_wage_total")
-    cap, total_cap = policy.ratio("annuity.employer_cap"), policy.ratio("annuity.total_cap")
-    limit, total_limit = wages.times(cap, Rounding.DOWN), wages.times(total_cap, Rounding.DOWN)
-    steps = (
-        Step("年金单位缴费上限", f"{wages.as_yuan()} × {percent(cap)}，舍到分", limit.as_yuan()),
-        Step("年金缴费合计上限", f"{wages.as_yuan()} × {percent(total_cap)}，舍到分", total_limit.as_yuan()),
-    )
-    if employer > limit:
-        return verdict(
-            False,
-            f"年金单位缴费 {yuan(employer)}，超过职工工资总额的 {percent(cap)}。",
-            f"调低至 {yuan(limit)}以内。",
-            limit=limit,
-            actual=employer,
-            steps=steps,
-        )
-    if person is None:
-        return case.lacking("annuity_person")
-    together = employer + person
-    return verdict(
-        together <= total_limit,
-        f"年金单位和个人缴费合计 {yuan(together)}，上限为职工工资总额的 {percent(total_cap)}。",
-        f"合计调低至 {yuan(total_limit)}以内。",
-        limit=total_limit,
-        actual=together,
-        steps=steps,
-    )
+    return contribution_verdict(employer, person, wages, policy) or case.lacking("annuity_person")
 
 
 def check_annuity_spread(case: Case, policy: Policy) -> Verdict:
@@ -59,31 +35,8 @@ def check_annuity_spread(case: Case, policy: Policy) -> Verdict:
     facts = facts_of(case)
     if facts.annuity_employer is None:
         return not_applicable("方案没有企业年金，或没有填写。")
-    times, years = policy.whole("annuity.highest_to_average"), policy.whole("annuity.vesting_years")
-    highest, average = facts.annuity_highest, facts.annuity_average
-    if highest is not None and average is not None and highest.fen > times * average.fen:
-        return verdict(
-            False,
-            f"分配到个人账户的最高额 {yuan(highest)}，超过平均额 {yuan(average)} 的 {times} 倍。",
-            f"最高额调低至 {yuan(Money(times * average.fen))}以内。",
-            limit=Money(times * average.fen),
-            actual=highest,
-        )
-    vesting = facts.annuity_vesting_years
-    if vesting is not None and vesting > years:
-        return verdict(
-            False,
-            f"单位缴费在 {vesting} 年后才完全归属个人，超过 {years} 年。",
-            f"缩短至 {years} 年以内。",
-            limit=years,
-            actual=vesting,
-            unit="years",
-        )
-    if missing := case.absent("annuity_highest", "annuity_average", "annuity_vesting_years"):
-        return case.lacking(*missing)
-    return verdict(
-        True, f"最高额不超过平均额的 {times} 倍，归属年限不超过 {years} 年。", limit=years, actual=vesting, unit="years"
-    )
+    found = spread_verdict(facts.annuity_highest, facts.annuity_average, facts.annuity_vesting_years, policy)
+    return found or case.lacking(*case.absent("annuity_highest", "annuity_average", "annuity_vesting_years"))
 
 
 def check_supplementary_medical(case: Case, policy: Policy) -> Verdict:
@@ -94,16 +47,7 @@ def check_supplementary_medical(case: Case, policy: Policy) -> Verdict:
         return not_applicable("方案没有补充医疗保险，或没有填写。")
     if wages is None:
         return case.lacking("annuity_wage_total")
-    cap = policy.ratio("annuity.medical_cap")
-    limit = wages.times(cap, Rounding.DOWN)
-    return verdict(
-        paid <= limit,
-        f"补充医疗保险费 {yuan(paid)}，可以税前扣除的上限为工资总额的 {percent(cap)}，即 {yuan(limit)}。",
-        f"调低至 {yuan(limit)}以内，或说明超过部分不在企业所得税前扣除。",
-        limit=limit,
-        actual=paid,
-        steps=(Step("补充医疗保险税前扣除上限", f"{wages.as_yuan()} × {percent(cap)}，舍到分", limit.as_yuan()),),
-    )
+    return medical_verdict(paid, wages, policy)
 
 
 def service_penalty_limit(training_cost: Money, service_months: int, unserved_months: int) -> Money:

@@ -21,6 +21,7 @@ from talent_app.rules.parameters import Policy
 
 LAW = "《劳动合同法》第22条"
 NO_BASIS = "单位资金、不属于专项技术培训，约定退还没有法定依据（SVC-001，《劳动合同法》第22条、第25条）"
+BLAMELESS = "退休、因病、组织调动等不可归责于本人的离开，不属于违反服务期约定（《劳动合同法》第22条）"
 FAULT = "单位有过错、本人依法解除的，不按违反服务期处理（《劳动合同法实施条例》第26条，待核原文）"
 
 
@@ -69,8 +70,8 @@ def unserved(period: DateRange, left_on: date, rule: str) -> Fraction:
     return Fraction(months_between(after, period.end + timedelta(days=1)), months) if months else Fraction(0)
 
 
-def returns_of(part: PaidPart, period: DateRange, left_on: date, *, is_employers_fault: bool = False) -> Return:
-    """What returns of one paid instalment.
+def returns_of(part: PaidPart, period: DateRange, left_on: date, *, excuse: str = "") -> Return:
+    """What returns of one paid instalment; `excuse` says why leaving is no breach, for the employer's money.
 
     Example: 60,000 for special training, 60 months, 30 not served: 30,000.
     """
@@ -83,8 +84,8 @@ def returns_of(part: PaidPart, period: DateRange, left_on: date, *, is_employers
         if part.rule == "none":
             return _nothing(part, "协议没有约定退还", inputs)
         return _nothing(part, NO_BASIS, inputs, has_basis=False)
-    if not part.is_government and is_employers_fault:
-        return _nothing(part, FAULT, inputs)
+    if not part.is_government and excuse:
+        return _nothing(part, excuse, inputs)
     if part.rule == "unknown":
         return _nothing(
             part, f"{part.basis or '文件'}没有载明提前离开时怎样退还，须由发放单位书面确定", inputs, is_open=True

@@ -64,6 +64,8 @@ MENU: tuple[Group, ...] = (
         (
             Item(_("科技创新年报"), "innovation.return_list", "journal-text", Permission.INNOVATION_READ),
             Item(_("奖励和支持"), "rewards.reward_list", "gift", Permission.REWARD_READ),
+            Item(_("人才协议"), "agreements.agreement_list", "file-earmark-text", Permission.AGREEMENT_READ),
+            Item(_("社会保险"), "insurance.overview", "shield-check", Permission.PAY_STRUCTURE),
         ),
     ),
     Group(

@@ -1,0 +1,188 @@
+"""Reads of social insurance: people with enrolment and bases, costs of a year, who is not enrolled in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from talent_app.core.dates import PartialDate
+from talent_app.core.errors import NotFound
+from talent_app.core.scope import Scope
+from talent_app.db.engine import session
+from talent_app.insurance.costs import REGION, cost_of
+from talent_app.insurance.models import (
+    AnnuityPlan,
+    InsuranceBase,
+    InsuranceChange,
+    InsuranceEstimate,
+    InsuranceRecord,
+)
+from talent_app.organisations import queries as organisations
+from talent_app.organisations.models import Organisation
+from talent_app.policy import queries as policies
+from talent_app.rules.annuity import AnnuityYear, check_year
+from talent_app.rules.insurance_year import YearCost, with_estimate
+from talent_app.rules.outcome import Finding
+from talent_app.rules.parameters import Book, Policy
+from talent_app.rules.social_insurance import check_registration
+from talent_app.talents.models import Talent
+
+#: Somebody without any record is asked about while he joined within so many days.
+RECENT = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Insured:
+    """One person with what is known of his insurance."""
+
+    talent: Talent
+    record: InsuranceRecord | None
+    base: InsuranceBase | None
+    cost: YearCost | None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether he is enrolled now."""
+        record = self.record
+        return record is not None and record.enrolled_on is not None and record.ended_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class Unenrolled:
+    """Somebody who should be enrolled and is not, or was too late."""
+
+    talent: Talent
+    hired_on: date
+    finding: Finding
+
+    @property
+    def due_on(self) -> date:
+        """The last day of the time limit."""
+        return date.fromisoformat(self.finding.limit or "")
+
+
+def _of(scope: Scope, model: Any, organisation_id: int) -> Select[Any]:
+    statement = select(model).where(model.organisation_id == organisation_id)
+    if scope.organisation_ids is not None:
+        statement = statement.where(model.organisation_id.in_(scope.organisation_ids))
+    return statement
+
+
+def place_or_404(scope: Scope, organisation_id: int) -> Organisation:
+    """The enterprise of the address, if the reader may see it."""
+    row = organisations.organisation_or_404(scope, organisation_id)
+    if row.id not in {each.id for each in organisations.enterprises(scope)}:
+        raise NotFound()
+    return row
+
+
+def talent_or_404(scope: Scope, organisation_id: int, talent_id: int) -> Talent:
+    """A person of the enterprise."""
+    row: Talent | None = session.scalars(
+        _of(scope, Talent, organisation_id).where(Talent.id == talent_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def record_of(scope: Scope, talent: Talent) -> InsuranceRecord | None:
+    """A person's enrolment."""
+    statement = _of(scope, InsuranceRecord, talent.organisation_id).where(InsuranceRecord.talent_id == talent.id)
+    return session.scalars(statement).one_or_none()
+
+
+def base_of(scope: Scope, talent: Talent, year: int) -> InsuranceBase | None:
+    """A person's bases of a year."""
+    wanted = (InsuranceBase.talent_id == talent.id, InsuranceBase.year == year)
+    return session.scalars(_of(scope, InsuranceBase, talent.organisation_id).where(*wanted)).one_or_none()
+
+
+def changes_of(scope: Scope, talent: Talent) -> list[InsuranceChange]:
+    """What happened to a person's enrolment, the latest first."""
+    statement = _of(scope, InsuranceChange, talent.organisation_id).where(InsuranceChange.talent_id == talent.id)
+    return list(session.scalars(statement.order_by(InsuranceChange.from_on.desc(), InsuranceChange.id.desc())))
+
+
+def estimate_of(scope: Scope, organisation_id: int, year: int) -> InsuranceEstimate | None:
+    """The enterprise's own figures of a year."""
+    wanted = (InsuranceEstimate.year == year, InsuranceEstimate.region == REGION)
+    return session.scalars(_of(scope, InsuranceEstimate, organisation_id).where(*wanted)).one_or_none()
+
+
+def annuity_of(scope: Scope, organisation_id: int, year: int) -> AnnuityPlan | None:
+    """The enterprise's annuity of a year."""
+    return session.scalars(_of(scope, AnnuityPlan, organisation_id).where(AnnuityPlan.year == year)).one_or_none()
+
+
+def annuity_findings(scope: Scope, plan: AnnuityPlan) -> list[Finding]:
+    """EA-001…003 on the first day of the plan's year."""
+    year = AnnuityYear(
+        plan.wage_total, plan.employer, plan.person, plan.highest, plan.average, plan.vesting_years, plan.medical_extra
+    )
+    return check_year(year, Policy(policies.book(scope), date(plan.year, 1, 1)))
+
+
+def book_of(scope: Scope, organisation_id: int, year: int) -> Book:
+    """What is published, with the enterprise's own figures where nothing is."""
+    book, estimate = policies.book(scope), estimate_of(scope, organisation_id, year)
+    return with_estimate(book, REGION, year, estimate.figures, estimate.source) if estimate else book
+
+
+def members(scope: Scope, organisation_id: int, year: int) -> list[Insured]:
+    """Everybody of an enterprise with enrolment, bases and cost of a year; who is entered first, by name."""
+    people = session.scalars(_of(scope, Talent, organisation_id).order_by(Talent.name_key, Talent.id))
+    records = {row.talent_id: row for row in session.scalars(_of(scope, InsuranceRecord, organisation_id))}
+    wanted = _of(scope, InsuranceBase, organisation_id).where(InsuranceBase.year == year)
+    bases = {row.talent_id: row for row in session.scalars(wanted)}
+    book = book_of(scope, organisation_id, year)
+    found = []
+    for talent in people:
+        record, base = records.get(talent.id), bases.get(talent.id)
+        found.append(Insured(talent, record, base, cost_of(base, record, book) if base else None))
+    return sorted(found, key=lambda each: each.record is None)  # who is entered stands first, each part by name
+
+
+def unenrolled(scope: Scope, organisation_ids: Sequence[int], today: date) -> list[Unenrolled]:
+    """SI-004: who is not enrolled thirty days after hiring, or was enrolled later; the longest due first.
+
+    People without any record are named while they joined within the last year and the day is known.
+    """
+    statement = select(Talent, InsuranceRecord).outerjoin(InsuranceRecord, InsuranceRecord.talent_id == Talent.id)
+    statement = statement.where(Talent.organisation_id.in_(organisation_ids))
+    policy, found = Policy(policies.book(scope), today), []
+    for talent, record in session.execute(statement):
+        hired = record.started_on if record else _recent(talent, today)
+        if hired is None or (record is not None and record.ended_on is not None):
+            continue
+        finding = check_registration(hired, record.enrolled_on if record else None, today, policy.fresh())
+        if finding.is_failed:
+            found.append(Unenrolled(talent, hired, finding))
+    return sorted(found, key=lambda each: (each.due_on, each.talent.id))
+
+
+def _recent(talent: Talent, today: date) -> date | None:
+    if not talent.joined_on:
+        return None
+    joined = PartialDate.from_code(talent.joined_on).last  # the latest day it may mean: nobody is late by a guess
+    return joined if today - RECENT <= joined <= today else None
+
+
+def counts(scope: Scope, rows: Sequence[Organisation], today: date) -> dict[int, tuple[int, int]]:
+    """How many are enrolled and how many are overdue, by enterprise."""
+    ids = [row.id for row in rows]
+    enrolled: dict[int, int] = {}
+    statement = select(InsuranceRecord.organisation_id).where(
+        InsuranceRecord.organisation_id.in_(ids), InsuranceRecord.enrolled_on.is_not(None),
+        InsuranceRecord.ended_on.is_(None),
+    )  # fmt: skip
+    for organisation_id in session.scalars(statement):
+        enrolled[organisation_id] = enrolled.get(organisation_id, 0) + 1
+    late: dict[int, int] = {}
+    for each in unenrolled(scope, ids, today):
+        late[each.talent.organisation_id] = late.get(each.talent.organisation_id, 0) + 1
+    return {each: (enrolled.get(each, 0), late.get(each, 0)) for each in ids}
