@@ -51,6 +51,8 @@ from talent_app.policy.holidays.views import blueprint as holidays
 from talent_app.policy.views import blueprint as policy
 from talent_app.privacy.views import blueprint as privacy
 from talent_app.privacy.views import work_items as privacy_work_items
+from talent_app.recruitment.views import blueprint as recruitment
+from talent_app.recruitment.views import work_items as recruitment_work_items
 from talent_app.reminders.views import blueprint as reminders
 from talent_app.reminders.views import work_items as reminder_work_items
 from talent_app.rewards.views import blueprint as rewards
@@ -58,6 +60,8 @@ from talent_app.rewards.views import work_items as reward_work_items
 from talent_app.searches.views import blueprint as searches
 from talent_app.searches.views import work_items as search_work_items
 from talent_app.statistics.views import blueprint as statistics
+from talent_app.support.views import blueprint as support
+from talent_app.support.views import work_items as support_work_items
 from talent_app.talents.views import blueprint as talents
 from talent_app.talents.views import work_items as talent_work_items
 from talent_app.web import access, shell, telemetry
@@ -73,6 +77,8 @@ BLUEPRINTS = (
     jobs,
     files,
     notifications,
+    recruitment,
+    support,
     reminders,
     privacy,
     statistics,
@@ -111,6 +117,8 @@ PROVIDERS = (
     expert_work_items,
     search_work_items,
     reward_work_items,
+    recruitment_work_items,
+    support_work_items,
 )
 
 #: What stands on a person's page beside the registry's own.

@@ -27,6 +27,7 @@ from talent_app.jobs.models import Job
 from talent_app.jobs.runner import JobContext
 from talent_app.jobs.service import request_job
 from talent_app.operations.watching import watch
+from talent_app.recruitment.erasing import list_due
 from talent_app.reminders.service import remind
 from talent_app.searches.service import check_searches
 from talent_app.talents.word_filling import fill_words
@@ -60,6 +61,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "closed": close_overdue(actor),
         "expired": expire_classes(actor),
         "purged": purge(actor),
+        "candidates_due": list_due(actor),
         "worded": fill_words(actor),
         "found": check_searches(actor),
         "unusual": watch(actor),

@@ -226,6 +226,29 @@ class Action(Enum):
     WORDS_FILLED = "talent.words_filled", "补齐各项记录的检索文字", ("rows",)
     REMINDERS_EXPORTED = "reminders.exported", "导出到期提醒", ("rows", "filter"), "read"
     PERSON_INFORMED = "person.informed", "告知本人", ("version",)
+    # recruitment; candidates are named by number alone, for entries outlive their data
+    CHANNEL_SAVED = "recruit_channel.saved", "保存引才渠道", ("name",)
+    CHANNEL_COST_ADDED = "recruit_channel.cost_added", "登记引才费用", ("name", "amount")
+    DEMAND_SAVED = "recruit_demand.saved", "编制岗位需求", ("year",)
+    DEMAND_POST_SAVED = "recruit_demand.post_saved", "保存需求岗位", ("name",)
+    DEMAND_POST_REMOVED = "recruit_demand.post_removed", "删除需求岗位", ("name",)
+    DEMAND_MOVED = "recruit_demand.moved", "岗位需求流转", ("year", "old_status", "new_status", "note")
+    OPENING_SAVED = "recruit_opening.saved", "保存招聘岗位", ("name",)
+    CANDIDATE_SAVED = "candidate.saved", "登记或修改应聘人员", ("number",)
+    CANDIDATE_MOVED = "candidate.moved", "应聘进展", ("number", "old_status", "new_status")
+    CANDIDATE_REVEALED = "candidate.revealed", "查看应聘人员联系方式", ("number", "reason"), "read"
+    INTERVIEW_RECORDED = "candidate.interviewed", "登记面试评分", ("number", "people")
+    NOTICE_OBJECTED = "candidate.objection", "登记公示异议", ("number",)
+    OFFER_MADE = "candidate.offered", "发出聘用意向", ("number",)
+    OFFER_ANSWERED = "candidate.offer_answered", "登记聘用意向答复", ("number", "answer")
+    CANDIDATE_HIRED = "candidate.hired", "应聘人员入职并登记", ("number",)
+    CANDIDATES_LISTED = "candidate.erasure_due", "提示应聘人员信息保存期满", ("rows",)
+    # service for talents
+    NEED_ASKED = "support_need.asked", "登记人才服务需求", ("number", "kind")
+    NEED_MOVED = "support_need.moved", "人才服务需求办理", ("number", "old_status", "new_status")
+    CONTACT_SAVED = "support_contact.saved", "保存联系专家安排", ("name",)
+    VISIT_RECORDED = "support_contact.visited", "登记联系走访", ("name",)
+    SUPPORT_PRINTED = "support.printed", "打印人才服务名册", ("rows",), "read"
     PERSON_LINKED = "person.linked", "关联本人账号", ("name",)
     RIGHT_ASKED = "rights.asked", "提出个人信息申请", ("kind",)
     RIGHT_ANSWERED = "rights.answered", "答复个人信息申请", ("kind", "answer")

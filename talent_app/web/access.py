@@ -35,6 +35,9 @@ PUBLIC = {
     "identity.login_code": "step two of signing in",
     "identity.sso_start": "signing in through the provider",
     "identity.sso_return": "coming back from the provider",
+    "recruitment.catalogue_show": "posts that SASAC published: no personal data",
+    "recruitment.catalogue_xlsx": "the same as a workbook",
+    "recruitment.catalogue_pdf": "the same on paper",
     "verification.verify": "check of a printed plan: no personal data",
 }
 

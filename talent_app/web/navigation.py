@@ -62,6 +62,8 @@ MENU: tuple[Group, ...] = (
     Group(
         _("人才发展"),
         (
+            Item(_("引才"), "recruitment.demand_list", "person-badge", Permission.RECRUIT_READ),
+            Item(_("人才服务"), "support.need_list", "inbox", Permission.SUPPORT_READ),
             Item(_("科技创新年报"), "innovation.return_list", "journal-text", Permission.INNOVATION_READ),
             Item(_("奖励和支持"), "rewards.reward_list", "gift", Permission.REWARD_READ),
             Item(_("人才协议"), "agreements.agreement_list", "file-earmark-text", Permission.AGREEMENT_READ),

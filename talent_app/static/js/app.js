@@ -12,6 +12,7 @@ import { startGrids } from "./grid.js";
 import { startPicks } from "./picks.js";
 import { startExplain } from "./explain.js";
 import { startPrinting } from "./print.js";
+import { startBoards } from "./board.js";
 
 startTheme();
 startMenus();
@@ -26,3 +27,4 @@ startGrids(document);
 startPicks();
 startExplain();
 startPrinting();
+startBoards();
