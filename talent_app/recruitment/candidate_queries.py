@@ -16,7 +16,7 @@ from talent_app.db.engine import session
 from talent_app.recruitment.candidate_models import Candidate, CandidateStep, Interview, InterviewScore, Offer
 from talent_app.recruitment.enums import ENDED, Stage
 from talent_app.recruitment.models import Channel
-from talent_app.recruitment.queries import _one, within_scope
+from talent_app.recruitment.scoping import one_or_404, within_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ class InterviewView:
 
 def candidate_or_404(scope: Scope, candidate_id: int, *, locked: bool = False) -> Candidate:
     """One candidate."""
-    return _one(scope, Candidate, candidate_id, "位应聘人员", locked=locked)
+    return one_or_404(scope, Candidate, candidate_id, "位应聘人员", locked=locked)
 
 
 def offer_or_404(scope: Scope, offer_id: int, *, locked: bool = False) -> Offer:
     """One offer."""
-    return _one(scope, Offer, offer_id, "份聘用意向", locked=locked)
+    return one_or_404(scope, Offer, offer_id, "份聘用意向", locked=locked)
 
 
 def board(scope: Scope, opening_id: int) -> dict[Stage, list[Candidate]]:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
-from talent_app.core.errors import NotFound
 from talent_app.core.money import Money
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
@@ -18,41 +17,27 @@ from talent_app.organisations.models import Organisation
 from talent_app.recruitment.candidate_models import Candidate
 from talent_app.recruitment.enums import ENDED, DemandState, Stage
 from talent_app.recruitment.models import Channel, ChannelCost, Demand, DemandPost, Opening
-
-
-def within_scope(statement: Select, model: type, scope: Scope) -> Select:  # type: ignore[type-arg]
-    """The statement, confined to the organisations of a scope."""
-    if scope.organisation_ids is None:
-        return statement
-    return statement.where(model.organisation_id.in_(scope.organisation_ids))  # type: ignore[attr-defined]
-
-
-def _one(scope: Scope, model: type, row_id: int, what: str, *, locked: bool = False):  # type: ignore[no-untyped-def]
-    statement = within_scope(select(model).where(model.id == row_id), model, scope)  # type: ignore[attr-defined]
-    row = session.scalars(statement.with_for_update() if locked else statement).one_or_none()
-    if row is None:
-        raise NotFound(f"没有找到这{what}。", "可能已被删除，或不在您的权限范围内。")
-    return row
+from talent_app.recruitment.scoping import one_or_404, within_scope
 
 
 def channel_or_404(scope: Scope, channel_id: int, *, locked: bool = False) -> Channel:
     """One channel."""
-    return _one(scope, Channel, channel_id, "个引才渠道", locked=locked)
+    return one_or_404(scope, Channel, channel_id, "个引才渠道", locked=locked)
 
 
 def demand_or_404(scope: Scope, demand_id: int, *, locked: bool = False) -> Demand:
     """One yearly list."""
-    return _one(scope, Demand, demand_id, "份岗位需求", locked=locked)
+    return one_or_404(scope, Demand, demand_id, "份岗位需求", locked=locked)
 
 
 def demand_post_or_404(scope: Scope, demand_post_id: int, *, locked: bool = False) -> DemandPost:
     """One post of a list."""
-    return _one(scope, DemandPost, demand_post_id, "个需求岗位", locked=locked)
+    return one_or_404(scope, DemandPost, demand_post_id, "个需求岗位", locked=locked)
 
 
 def opening_or_404(scope: Scope, opening_id: int, *, locked: bool = False) -> Opening:
     """One opening."""
-    return _one(scope, Opening, opening_id, "个招聘岗位", locked=locked)
+    return one_or_404(scope, Opening, opening_id, "个招聘岗位", locked=locked)
 
 
 def names_of(scope: Scope, ids: Sequence[int]) -> dict[int, str]:
