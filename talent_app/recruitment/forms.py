@@ -68,7 +68,6 @@ class DemandNewForm(BaseForm):
 class PostNewForm(BaseForm):
     """One post of a list."""
 
-    version = VersionField()
     title = TrimmedText(_l("岗位名称"), required=True, max_length=120)
     urgency = CodeField(_l("紧缺程度"), choices=Urgency, required=True)
     headcount = WholeField(_l("需求人数"), required=True, minimum=1, maximum=999, unit=_l("人"))
@@ -83,6 +82,8 @@ class PostNewForm(BaseForm):
 
 class PostEditForm(PostNewForm):
     """A post that exists."""
+
+    version = VersionField()
 
 
 class PostRemoveForm(PlainForm):
@@ -101,7 +102,6 @@ class DemandActForm(BaseForm):
 class OpeningNewForm(BaseForm):
     """A post opened for applications."""
 
-    version = VersionField()
     demand_post = CodeField(_l("对应需求岗位"), required=True)
     title = TrimmedText(_l("招聘岗位"), required=True, max_length=120)
     headcount = WholeField(_l("招聘人数"), required=True, minimum=1, maximum=999, unit=_l("人"))
@@ -113,4 +113,5 @@ class OpeningNewForm(BaseForm):
 class OpeningEditForm(OpeningNewForm):
     """An opening that exists."""
 
+    version = VersionField()
     is_open = YesNoField(_l("招聘进行中"))

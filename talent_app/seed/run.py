@@ -23,6 +23,7 @@ from talent_app.seed.papers import create_papers
 from talent_app.seed.pay import create_pay
 from talent_app.seed.plans import create_plans
 from talent_app.seed.rewards import create_rewards
+from talent_app.seed.recruitment import create_recruitment
 from talent_app.seed.spreadsheet import write_practice
 from talent_app.seed.talents import create_talents, owner_of
 from talent_app.seed.users import USERS, create_users
@@ -53,6 +54,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
         tell(f"已建立 {create_pay(ids)} 家企业的薪酬体系")
         tell(f"已核实 {create_findings(actor, ids)} 人，并发起年度确认、层次建议和专家申请")
         tell(f"已填报 {create_innovation(ids)} 份科技创新年报")
+        tell(f"已登记 {create_recruitment(actor, ids)} 名应聘人员，并发布急需紧缺岗位目录")
         tell(f"已起草 {create_papers()} 份文书")
         tell(f"已申报 {create_rewards(ids)} 项奖励")
         tell(f"已登记 {create_agreements(ids)} 份人才协议，{create_insurance(ids)} 人的社会保险")
