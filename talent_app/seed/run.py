@@ -22,8 +22,8 @@ from talent_app.seed.organisations import create_places, places
 from talent_app.seed.papers import create_papers
 from talent_app.seed.pay import create_pay
 from talent_app.seed.plans import create_plans
-from talent_app.seed.rewards import create_rewards
 from talent_app.seed.recruitment import create_recruitment
+from talent_app.seed.rewards import create_rewards
 from talent_app.seed.spreadsheet import write_practice
 from talent_app.seed.talents import create_talents, owner_of
 from talent_app.seed.users import USERS, create_users
