@@ -89,7 +89,7 @@ def _step(actor: Actor, row: SupportNeed, action: NeedAction, note: str) -> None
     if step.notify and row.source is NeedSource.SELF:
         notify(
             Event.NEED_ANSWERED, link="/support/my", users=(row.asked_by_id,), organisation_id=row.organisation_id,
-            values={"number": row.number, "state": row.state.title},
+            values={"number": row.number, "answer": row.state.title},
         )  # fmt: skip
 
 
