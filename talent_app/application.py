@@ -64,6 +64,8 @@ from talent_app.support.views import blueprint as support
 from talent_app.support.views import work_items as support_work_items
 from talent_app.talents.views import blueprint as talents
 from talent_app.talents.views import work_items as talent_work_items
+from talent_app.teams.views import blueprint as teams
+from talent_app.teams.views import work_items as team_work_items
 from talent_app.web import access, shell, telemetry
 from talent_app.web.home import blueprint as home
 from talent_app.web.home import set_providers
@@ -94,6 +96,7 @@ BLUEPRINTS = (
     searches,
     innovation,
     rewards,
+    teams,
     incentives,
     verification,
     papers,
@@ -119,6 +122,7 @@ PROVIDERS = (
     reward_work_items,
     recruitment_work_items,
     support_work_items,
+    team_work_items,
 )
 
 #: What stands on a person's page beside the registry's own.

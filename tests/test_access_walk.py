@@ -117,6 +117,12 @@ EXAMPLES = {
     "benefit_id": ABSENT,
     "instalment_id": ABSENT,
     "stay_id": ABSENT,
+    "team_id": ABSENT,
+    "team_step": "offer",
+    "member_id": ABSENT,
+    "line_id": ABSENT,
+    "stage_id": ABSENT,
+    "failure_id": ABSENT,
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

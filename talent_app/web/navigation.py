@@ -68,6 +68,7 @@ MENU: tuple[Group, ...] = (
             Item(_("奖励和支持"), "rewards.reward_list", "gift", Permission.REWARD_READ),
             Item(_("人才协议"), "agreements.agreement_list", "file-earmark-text", Permission.AGREEMENT_READ),
             Item(_("社会保险"), "insurance.overview", "shield-check", Permission.PAY_STRUCTURE),
+            Item(_("创新团队"), "teams.team_list", "diagram-3", Permission.TALENT_READ),
         ),
     ),
     Group(

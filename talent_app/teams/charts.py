@@ -1,0 +1,148 @@
+"""The graph 人才—团队—项目—成果—奖励 as one Vega-Lite specification, and the same as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from talent_app.teams.enums import Line
+from talent_app.teams.queries import Whole
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+COLUMNS = ("人才", "团队", "方向和项目", "成果", "奖励")
+PLAIN, ALONE, EDGE = "#1f4e79", "#c8782a", "#9aa5ad"
+ROW_HEIGHT, LONGEST = 34, 13
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A point of the graph: column, key, title; `alone` is told apart by colour, shape and word."""
+
+    column: int
+    key: str
+    title: str
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Points and lines; a line is (key, key)."""
+
+    nodes: list[Node]
+    edges: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphRow:
+    """One line of the table beside the graph."""
+
+    kind: str
+    title: str
+    carried: str
+    project: str
+    note: str
+
+
+def graph_of(found: Whole, rewards: Sequence[tuple[int, str, str]]) -> Graph:
+    """The graph of a team; `rewards` are (talent, title, what it is for)."""
+    nodes = [Node(1, "team", found.team.name)]
+    edges: list[tuple[str, str]] = []
+    alone = {one.member_id for one in found.single_points}
+    thin = {line.line_id for one in found.single_points for line in one.lines}
+    for member in found.present:
+        nodes.append(Node(0, f"m{member.id}", found.people[member.talent_id].name, member.id in alone))
+        edges.append((f"m{member.id}", "team"))
+    for line in found.lines:
+        nodes.append(Node(3 if line.kind.is_output else 2, f"l{line.id}", line.name, line.id in thin))
+        edges.append((f"l{line.project_id}" if line.project_id else "team", f"l{line.id}"))
+    for number, (talent, title, achievement) in enumerate(rewards):
+        key = f"r{number}"
+        nodes.append(Node(4, key, title))
+        source = next((f"l{one.id}" for one in found.lines if one.name and one.name in achievement), None)
+        member = next((f"m{one.id}" for one in found.present if one.talent_id == talent), "team")
+        edges.append((source or member, key))
+    return Graph(nodes, edges)
+
+
+def table_of(found: Whole) -> list[GraphRow]:
+    """What the graph shows, in words."""
+    thin = {line.line_id for one in found.single_points for line in one.lines}
+    names = {line.id: line.name for line in found.lines}
+    rows = []
+    for line in found.lines:
+        holders = found.holders(line)
+        note = "仅一人承担" if line.id in thin else "无人承担" if not holders else ""
+        carried = "、".join(found.people[one.talent_id].name for one in holders) or "—"
+        rows.append(GraphRow(line.kind.title, line.name, carried, names.get(line.project_id or 0, ""), note))
+    order = list(Line)
+    return sorted(rows, key=lambda row: [one.title for one in order].index(row.kind))
+
+
+def specification(graph: Graph) -> dict[str, Any]:
+    """Five columns of points joined by lines; what hangs on one person stands out by colour and shape."""
+    places: dict[str, tuple[int, int]] = {}
+    counts = [0] * len(COLUMNS)
+    for node in graph.nodes:
+        counts[node.column] += 1
+    tallest = max(counts)
+    seen = [0] * len(COLUMNS)
+    for node in graph.nodes:
+        # twice the row, so that a shorter column stands in the middle without halves
+        places[node.key] = (node.column, 2 * seen[node.column] + tallest - counts[node.column])
+        seen[node.column] += 1
+    points = [
+        {
+            "x": places[node.key][0],
+            "y": places[node.key][1],
+            "title": node.title if len(node.title) <= LONGEST else f"{node.title[: LONGEST - 1]}…",
+            "whole": node.title,
+            "kind": COLUMNS[node.column],
+            "mark": "单点" if node.alone else "一般",
+        }
+        for node in graph.nodes
+    ]
+    lines = [{"x": places[a][0], "y": places[a][1], "x2": places[b][0], "y2": places[b][1]} for a, b in graph.edges]
+    x: dict[str, Any] = {
+        "field": "x", "type": "quantitative", "scale": {"domain": [-0.4, 4.7], "nice": False}, "title": None,
+        "axis": {
+            "orient": "top", "values": [0, 1, 2, 3, 4], "grid": False, "ticks": False, "domain": False,
+            "labelFontSize": 12,
+            "labelExpr": "['" + "','".join(COLUMNS) + "'][datum.value]",
+        },
+    }  # fmt: skip
+    y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"reverse": True, "padding": 14}}
+    mark = {
+        "field": "mark", "type": "nominal", "title": None,
+        "scale": {"domain": ["一般", "单点"], "range": [PLAIN, ALONE]},
+        "legend": {"orient": "bottom"},
+    }  # fmt: skip
+    shape = {**mark, "scale": {"domain": ["一般", "单点"], "range": ["circle", "diamond"]}}
+    tooltip = [
+        {"field": "kind", "title": "类别"},
+        {"field": "whole", "title": "名称"},
+        {"field": "mark", "title": "风险"},
+    ]
+    return {
+        "$schema": SCHEMA,
+        "width": "container",
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "height": ROW_HEIGHT * max(tallest, 3),
+        "layer": [
+            {
+                "data": {"values": lines},
+                "mark": {"type": "rule", "color": EDGE, "strokeWidth": 1},
+                "encoding": {"x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"}},
+            },
+            {
+                "data": {"values": points},
+                "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+                "encoding": {"x": x, "y": y, "color": mark, "shape": shape, "tooltip": tooltip},
+            },
+            {
+                "data": {"values": points},
+                "mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 12},
+                "encoding": {"x": x, "y": y, "text": {"field": "title"}, "tooltip": tooltip},
+            },
+        ],
+    }
