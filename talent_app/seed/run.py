@@ -26,6 +26,7 @@ from talent_app.seed.recruitment import create_recruitment
 from talent_app.seed.rewards import create_rewards
 from talent_app.seed.spreadsheet import write_practice
 from talent_app.seed.talents import create_talents, owner_of
+from talent_app.seed.teams import create_teams
 from talent_app.seed.users import USERS, create_users
 
 USUAL_TALENTS = 480
@@ -58,6 +59,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
         tell(f"已起草 {create_papers()} 份文书")
         tell(f"已申报 {create_rewards(ids)} 项奖励")
         tell(f"已登记 {create_agreements(ids)} 份人才协议，{create_insurance(ids)} 人的社会保险")
+        tell(f"已组建 {create_teams(ids)} 个创新团队")
     held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)
     known = person(held).document_number if held is not None else None
     tell(f"导入练习用的表格：{write_practice(folder, known, clock.now())}")
