@@ -26,7 +26,7 @@ PERSON, MONEY = _("事由"), _("金额和收款")
 class RewardForm(BaseForm):
     """An application: for what, how much, to which account."""
 
-    version = VersionField()
+    version = VersionField(default=0)
     reference = CodeField(_("依据的记录"), section=PERSON, width="full")
     achievement = TrimmedText(
         _("奖励事由"), max_length=300, section=PERSON, width="full",
@@ -51,7 +51,7 @@ class RewardActForm(BaseForm):
     """Words to a step."""
 
     note = LongText(_("意见"), max_length=500, rows=3)
-    version = VersionField()
+    version = VersionField(default=0)
 
 
 class RewardRevokeForm(RewardActForm):
@@ -64,7 +64,7 @@ class RewardRevokeForm(RewardActForm):
 class SchemeForm(BaseForm):
     """An enterprise's own scheme."""
 
-    version = VersionField()
+    version = VersionField(default=0)
     organisation = CodeField(_("单位"), required=True, width="full")
     title = TrimmedText(_("办法名称"), required=True, max_length=160, width="full")
     number = TrimmedText(_("文号"), required=True, max_length=80)
@@ -100,7 +100,7 @@ class ItemForm(BaseForm):
 class StepForm(PlainForm):
     """A step without words."""
 
-    version = VersionField()
+    version = VersionField(default=0)
 
 
 class PaymentsForm(BaseForm):
@@ -124,7 +124,7 @@ class BudgetForm(BaseForm):
 class UseForm(BaseForm):
     """How a payment was used."""
 
-    version = VersionField()
+    version = VersionField(default=0)
     used = MoneyField(_("已使用"), required=True, unit=_("元"))
     note = LongText(_("用途"), required=True, max_length=400, rows=3)
 
@@ -132,7 +132,7 @@ class UseForm(BaseForm):
 class UseCheckForm(BaseForm):
     """What a check of use found."""
 
-    version = VersionField()
+    version = VersionField(default=0)
     is_right = CodeField(_("核查结果"), choices=(("1", _("相符")), ("0", _("不符，退回重新登记"))), required=True)
     note = LongText(_("核查意见"), max_length=200, rows=3)
 
@@ -140,6 +140,6 @@ class UseCheckForm(BaseForm):
 class RecoveryForm(BaseForm):
     """That money came back."""
 
-    version = VersionField()
+    version = VersionField(default=0)
     on = DateField(_("追回日期"), required=True)
     voucher = TrimmedText(_("凭证号"), required=True, max_length=80)

@@ -13,6 +13,8 @@ from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
 from talent_app.identity.queries import actor_by_name
+from talent_app.rewards.enums import RewardState
+from talent_app.rewards.models import Reward
 from talent_app.talents.models import Talent
 from talent_app.talents.record_enums import ProjectLevel, ProjectRole
 from talent_app.talents.record_models_results import Award, Patent
@@ -31,25 +33,28 @@ def create_teams(ids: dict[str, int]) -> int:
     with within(Scope.of(plant)):
         has_results = select(Patent.talent_id).union(select(Award.talent_id))
         statement = select(Talent.id).where(Talent.organisation_id == plant, Talent.id.in_(has_results))
-        people = list(session.scalars(statement.order_by(Talent.id).limit(7)))
+        rewarded = select(Reward.talent_id).where(Reward.state == RewardState.PAYING, Reward.organisation_id == plant)
+        first = list(dict.fromkeys(session.scalars(rewarded.order_by(Reward.id))))[:2]
+        others = [number for number in session.scalars(statement.order_by(Talent.id)) if number not in first]
+        people = [*first, *others][:7]
         results = {
             number: list(session.scalars(select(Patent.name).where(Patent.talent_id == number).order_by(Patent.id)))
             for number in people
         }
     session.rollback()
-    first = _team(hr, plant, NAMES[0], "藏药材质量标准与快速检测", people[:4])
-    lines = _work(hr, first, people[:4], results)
-    service.act_on_team(hr, first, A.OFFER, None)
-    service.act_on_team(head, first, A.APPROVE, None, "同意组建")
-    service.act_on_team(sasac, first, A.RECOGNISE, None, "示例文〔2026〕3号（非官方）")
+    team = _team(hr, plant, NAMES[0], "藏药材质量标准与快速检测", people[:4])
+    lines = _work(hr, team, people[:4], results)
+    service.act_on_team(hr, team, A.OFFER, None)
+    service.act_on_team(head, team, A.APPROVE, None, "同意组建")
+    service.act_on_team(sasac, team, A.RECOGNISE, None, "示例文〔2026〕3号（非官方）")
     failure = judging.propose_failure(
-        hr, first, lines["stopped"], happened_on=date(2026, 4, 20),
+        hr, team, lines["stopped"], happened_on=date(2026, 4, 20),
         what="便携光谱法在藏药复方样品中干扰过大，按计划验证三轮后终止。",
         grounds=[Ground.DECIDED, Ground.DILIGENT, Ground.UNCERTAIN, Ground.TIMELY],
         lessons="复方样品须先分离再检测，经验已用于后续项目。",
     )  # fmt: skip
-    judging.decide_failure(head, first, failure.id, None, "示例党委会纪要〔2026〕5号")
-    judging.appraise(head, first, 2025, AppraisalResult.GOOD, "完成年度目标，检测方法通过内部评审。")
+    judging.decide_failure(head, team, failure.id, None, "示例党委会纪要〔2026〕5号")
+    judging.appraise(head, team, 2025, AppraisalResult.GOOD, "完成年度目标，检测方法通过内部评审。")
     second = _team(hr, plant, NAMES[1], "低温动态提取与节能", people[4:])
     service.put_line(hr, second, None, None, kind=Line.DIRECTION, name="低温动态提取", members=[])
     service.act_on_team(hr, second, A.OFFER, None)

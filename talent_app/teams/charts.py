@@ -12,7 +12,7 @@ from talent_app.teams.queries import Whole
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 COLUMNS = ("人才", "团队", "方向和项目", "成果", "奖励")
 PLAIN, ALONE, EDGE = "#1f4e79", "#c8782a", "#9aa5ad"
-ROW_HEIGHT, LONGEST = 34, 13
+ROW_HEIGHT, LONGEST = 42, 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,11 @@ def graph_of(found: Whole, rewards: Sequence[tuple[int, str, str]]) -> Graph:
     for number, (talent, title, achievement) in enumerate(rewards):
         key = f"r{number}"
         nodes.append(Node(4, key, title))
-        source = next((f"l{one.id}" for one in found.lines if one.name and one.name in achievement), None)
-        member = next((f"m{one.id}" for one in found.present if one.talent_id == talent), "team")
-        edges.append((source or member, key))
+        member = next((one.id for one in found.present if one.talent_id == talent), 0)
+        carried = {one.line_id for one in found.holds if one.member_id == member}
+        named = [one.id for one in found.lines if one.name in achievement]
+        source = next((one for one in named if one in carried), None)
+        edges.append((f"l{source}" if source else f"m{member}" if member else "team", key))
     return Graph(nodes, edges)
 
 
@@ -104,7 +106,7 @@ def specification(graph: Graph) -> dict[str, Any]:
     ]
     lines = [{"x": places[a][0], "y": places[a][1], "x2": places[b][0], "y2": places[b][1]} for a, b in graph.edges]
     x: dict[str, Any] = {
-        "field": "x", "type": "quantitative", "scale": {"domain": [-0.4, 4.7], "nice": False}, "title": None,
+        "field": "x", "type": "quantitative", "scale": {"domain": [-0.6, 4.8], "nice": False}, "title": None,
         "axis": {
             "orient": "top", "values": [0, 1, 2, 3, 4], "grid": False, "ticks": False, "domain": False,
             "labelFontSize": 12,
@@ -139,10 +141,23 @@ def specification(graph: Graph) -> dict[str, Any]:
                 "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
                 "encoding": {"x": x, "y": y, "color": mark, "shape": shape, "tooltip": tooltip},
             },
-            {
-                "data": {"values": points},
-                "mark": {"type": "text", "align": "left", "dx": 9, "fontSize": 12},
-                "encoding": {"x": x, "y": y, "text": {"field": "title"}, "tooltip": tooltip},
-            },
+            *(_labels(points, x, y, tooltip, where, look) for where, look in LABELS),
         ],
+    }
+
+
+#: Where the words of a point stand: people left of it, team and work above it, what came of it right of it.
+LABELS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("datum.x == 0", {"align": "right", "dx": -9}),
+    ("datum.x == 1 || datum.x == 2", {"align": "center", "dy": -12}),
+    ("datum.x > 2", {"align": "left", "dx": 9}),
+)
+
+
+def _labels(points: list[dict[str, Any]], x: Any, y: Any, tooltip: Any, where: str, look: dict[str, Any]) -> Any:
+    return {
+        "data": {"values": points},
+        "transform": [{"filter": where}],
+        "mark": {"type": "text", "fontSize": 12, **look},
+        "encoding": {"x": x, "y": y, "text": {"field": "title"}, "tooltip": tooltip},
     }

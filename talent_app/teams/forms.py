@@ -24,7 +24,7 @@ TEAM, PLATFORM = _("团队"), _("平台")
 class TeamForm(BaseForm):
     """What a team says of itself."""
 
-    version = VersionField()
+    version = VersionField(default=0)
     organisation = CodeField(_("单位"), required=True, width="full", section=TEAM)
     name = TrimmedText(_("团队名称"), required=True, max_length=120, section=TEAM)
     brand = TrimmedText(
@@ -42,13 +42,13 @@ class TeamActForm(BaseForm):
     """Words to a step."""
 
     note = LongText(_("意见"), max_length=500, rows=3)
-    version = VersionField()
+    version = VersionField(default=0)
 
 
 class MemberForm(BaseForm):
     """A member with role and share of time."""
 
-    version = VersionField()
+    version = VersionField(default=0)
     talent = CodeField(_("人员"), required=True, width="full")
     role = CodeField(_("团队角色"), choices=ProjectRole, required=True)
     time_share = WholeField(
@@ -67,7 +67,7 @@ class MemberForm(BaseForm):
 class LineForm(BaseForm):
     """A direction, project or output with who carries it."""
 
-    version = VersionField()
+    version = VersionField(default=0)
     kind = CodeField(_("类别"), choices=Line, required=True)
     state = CodeField(_("状态"), choices=LineState, required=True)
     name = TrimmedText(_("名称"), required=True, max_length=200, width="full")
@@ -82,7 +82,7 @@ class LineForm(BaseForm):
 class StageForm(BaseForm):
     """A stage of the cultivation plan."""
 
-    version = VersionField()
+    version = VersionField(default=0)
     title = TrimmedText(_("阶段"), required=True, max_length=120, width="full")
     from_on = DateField(_("开始日期"), required=True)
     until_on = DateField(_("结束日期"), required=True)
@@ -112,5 +112,5 @@ class FailureForm(BaseForm):
 class FailureDecideForm(BaseForm):
     """The paper under which a failure is tolerated."""
 
-    version = VersionField()
+    version = VersionField(default=0)
     document = TrimmedText(_("会议纪要或文件"), required=True, max_length=80, width="full")
