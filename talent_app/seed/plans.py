@@ -200,12 +200,13 @@ def facts(year: int, number: int) -> dict[str, Any]:
     }
 
 
-def people(organisation_id: int, year: int, number: int) -> list[dict[str, Any]]:
-    """Twelve professionals of the enterprise, another twelve for every plan as far as there are."""
+def people(organisation_id: int, year: int, number: int, *, others: bool = False) -> list[dict[str, Any]]:
+    """Twelve professionals of the enterprise, another twelve for every plan as far as there are; or twelve others."""
+    wanted = Talent.category != "professional" if others else Talent.category == "professional"
     with within(Scope.of(organisation_id)):
         found = session.execute(
             select(Talent.id, Talent.name, Talent.post)
-            .where(Talent.organisation_id == organisation_id, Talent.category == "professional")
+            .where(Talent.organisation_id == organisation_id, wanted)
             .order_by(Talent.id)
         ).all()
     session.rollback()

@@ -16,6 +16,7 @@ from talent_app.identity.passwords import hash_password
 from talent_app.seed.development import create_agreements, create_insurance
 from talent_app.seed.finding import create_findings
 from talent_app.seed.innovation import create_innovation
+from talent_app.seed.instrument_plans import create_instrument_plans
 from talent_app.seed.life import link_person_account
 from talent_app.seed.names import person
 from talent_app.seed.organisations import create_places, places
@@ -51,7 +52,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
     create_talents(actor, owners, talents, lambda done: tell(f"已登记人才 {done} / {talents}"))
     link_person_account(actor, ids["plant"])
     if talents >= FEWEST_FOR_PLANS:
-        tell(f"已编制 {create_plans(ids)} 个激励方案")
+        tell(f"已编制 {create_plans(ids) + create_instrument_plans(ids)} 个激励方案")
         tell(f"已建立 {create_pay(ids)} 家企业的薪酬体系")
         tell(f"已核实 {create_findings(actor, ids)} 人，并发起年度确认、层次建议和专家申请")
         tell(f"已填报 {create_innovation(ids)} 份科技创新年报")
