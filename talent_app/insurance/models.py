@@ -40,6 +40,8 @@ class InsuranceRecord(Tracked, Scoped, Versioned, Row, Base):
     fund_account_sealed: Mapped[bytes | None] = sealed_column(label="公积金账号")
     fund_account = Sealed("fund_account_sealed")
 
+    __table_args__ = ({"info": {"on_transfer": "ends"}},)
+
     @property
     def label(self) -> str:
         """How the audit names the enrolment."""
@@ -51,7 +53,7 @@ class InsuranceBase(Tracked, Scoped, Versioned, Row, Base):
 
     __tablename__ = "insurance_bases"
 
-    talent_id: Mapped[int] = mapped_column(BigId, ForeignKey("talents.id"))
+    talent_id: Mapped[int] = mapped_column(BigId, ForeignKey("talents.id"), index=True)
     year: Mapped[int] = mapped_column(Integer)
     wage: Mapped[Money] = mapped_column("wage_fen", MoneyColumn)
     housing_wage: Mapped[Money | None] = mapped_column("housing_wage_fen", MoneyColumn)
@@ -62,7 +64,7 @@ class InsuranceBase(Tracked, Scoped, Versioned, Row, Base):
     annuity_person: Mapped[Money] = mapped_column("annuity_person_fen", MoneyColumn)
     months: Mapped[int] = mapped_column(Integer, default=12)
 
-    __table_args__ = (Index("uq_insurance_bases_year", "talent_id", "year", unique=True),)
+    __table_args__ = (Index("uq_insurance_bases_year", "organisation_id", "talent_id", "year", unique=True),)
 
     @property
     def label(self) -> str:

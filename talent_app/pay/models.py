@@ -156,13 +156,15 @@ class PayAssignment(Tracked, Scoped, Versioned, Row, Base):
     from_on: Mapped[date] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(String(300), default="")
 
+    __table_args__ = ({"info": {"on_transfer": "ends"}},)
+
 
 class PayRecord(Tracked, Scoped, Versioned, Row, Base):
     """What one person was paid in one year, before tax, by component; `performance` is the year's appraisal grade."""
 
     __tablename__ = "pay_records"
 
-    talent_id: Mapped[int] = mapped_column(BigId, ForeignKey("talents.id"))
+    talent_id: Mapped[int] = mapped_column(BigId, ForeignKey("talents.id"), index=True)
     year: Mapped[int] = mapped_column(Integer)
     base: Mapped[Money] = mapped_column("base_fen", MoneyColumn)
     variable: Mapped[Money] = mapped_column("variable_fen", MoneyColumn)
@@ -171,7 +173,7 @@ class PayRecord(Tracked, Scoped, Versioned, Row, Base):
     performance: Mapped[str] = mapped_column(String(20), default="")
     is_full_year: Mapped[bool] = mapped_column(Boolean, default=True)
 
-    __table_args__ = (Index("uq_pay_records_year", "talent_id", "year", unique=True),)
+    __table_args__ = (Index("uq_pay_records_year", "organisation_id", "talent_id", "year", unique=True),)
 
     @property
     def total(self) -> Money:

@@ -20,7 +20,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.files.service import follow_root
 from talent_app.identity.permissions import Permission
-from talent_app.talents import pending, persons, queries, writing
+from talent_app.talents import followers, pending, persons, queries, writing
 from talent_app.talents.enums import IN_FORCE
 from talent_app.talents.fields import fields_of
 from talent_app.talents.models import Person, Talent
@@ -153,7 +153,7 @@ def _move_records(dropped: Talent, kept: Talent) -> dict[str, list[int]]:
             row.talent_id = kept.id
             moved.setdefault(kind.key, []).append(row.id)
     attached = follow_root(Talent.__tablename__, dropped.id, new_root=kept)
-    return moved | ({ATTACHMENTS: attached} if attached else {})
+    return moved | followers.follow_merge(dropped, kept) | ({ATTACHMENTS: attached} if attached else {})
 
 
 def _take_person(kept: Talent, dropped: Talent) -> None:
@@ -182,6 +182,8 @@ def undo_merge(actor: Actor, kept_id: int, revision: int | None) -> Talent:
     ).one()
     moved = dict(merge.moved)
     follow_root(Talent.__tablename__, kept.id, new_root=dropped, only=moved.pop(ATTACHMENTS, ()))
+    elsewhere = {key: moved.pop(key) for key in list(moved) if key.startswith(followers.PREFIX)}
+    followers.take_back(elsewhere, kept, dropped)
     for key, ids in moved.items():
         model = BY_KEY[key].model
         for row in session.scalars(select(model).where(model.id.in_(ids), model.talent_id == kept.id)):

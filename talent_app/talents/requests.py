@@ -24,6 +24,7 @@ from talent_app.organisations import queries as organisations
 from talent_app.talents import pending, persons, record_queries, writing
 from talent_app.talents.enums import IN_FORCE, OPEN_REQUESTS, ChangeOperation, RequestKind, RequestState
 from talent_app.talents.fields import fields_of
+from talent_app.talents.followers import end_with_transfer
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.records import RECORD_KINDS, RecordKind, talent_fields
 from talent_app.talents.request_queries import RECORDS, payload_of, records_of
@@ -176,6 +177,7 @@ def _transfer(row: RegistrationRequest, talent: Talent, values: Mapping[str, Any
         for child in session.scalars(select(model).where(model.talent_id == talent.id)):
             child.organisation_id = row.organisation_id
     follow_root(Talent.__tablename__, talent.id, organisation_id=row.organisation_id)
+    end_with_transfer(talent)
     talent.organisation_id = row.organisation_id
     talent.version += 1
     talent.updated_at = running().at
