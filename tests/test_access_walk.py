@@ -29,6 +29,12 @@ from talent_app.jobs.service import request_job
 from talent_app.notifications.events import Event
 from talent_app.notifications.models import Notice
 from talent_app.papers.service import create_paper
+from talent_app.recruitment import service as recruitment
+from talent_app.recruitment.candidates import save_candidate
+from talent_app.recruitment.enums import ChannelKind, Urgency
+from talent_app.recruitment.workflow import DemandAction as Act
+from talent_app.support.enums import NeedKind, NeedSource
+from talent_app.support.service import record_need
 from talent_app.talents.records import RECORD_KINDS
 from talent_app.talents.service import create_talent
 from talent_app.web.access import PUBLIC
@@ -37,7 +43,20 @@ from tests.files.samples import png
 
 ABSENT = 10**9
 #: Arguments that name a row of one organisation.
-OWNED = {"talent_id", "plan_id", "paper_id", "batch_id", "organisation_id", "owner_id", "attachment_id", "agreement_id"}
+OWNED = {
+    "demand_id",
+    "opening_id",
+    "candidate_id",
+    "need_id",
+    "talent_id",
+    "plan_id",
+    "paper_id",
+    "batch_id",
+    "organisation_id",
+    "owner_id",
+    "attachment_id",
+    "agreement_id",
+}
 #: Routes that are static files or belong to another authentication, with the reason.
 SKIPPED = {"static": "files", "web.asset_file": "files"}
 SKIPPED_PREFIX = ("api_v1.",)  # bearer tokens: tests/api walks these
@@ -84,13 +103,9 @@ EXAMPLES = {
     "search_id": ABSENT,
     "expert_answer_id": ABSENT,
     "channel_id": ABSENT,
-    "demand_id": ABSENT,
     "demand_post_id": ABSENT,
-    "opening_id": ABSENT,
-    "candidate_id": ABSENT,
     "offer_id": ABSENT,
     "answer": "accept",
-    "need_id": ABSENT,
     "contact_id": ABSENT,
     "catalogue_year": 2026,
     "confirmation_answer_id": ABSENT,
@@ -131,6 +146,21 @@ ELSEWHERE = {
 }
 
 
+def recruited(actor, plant):
+    """A published list, an opening and an applicant of the plant."""
+    row = recruitment.create_demand(actor("hr"), plant, 2026, "林卓玛", "0891-6000000")
+    wanted = {"title": "工程师", "urgency": Urgency.URGENT, "headcount": 1, "category": "professional"}
+    post = recruitment.save_post(actor("hr"), row.id, None, None, wanted)
+    for username, step in (("hr", Act.SUBMIT), ("reviewer", Act.APPROVE), ("leader", Act.PUBLISH)):
+        recruitment.move_demand(actor(username), row.id, None, step)
+    today = clock.today()
+    told = {"title": "工程师", "headcount": 1, "requirements": "", "opens_on": today, "closes_on": today}
+    opening = recruitment.save_opening(actor("hr"), post.id, None, None, told)
+    channel = recruitment.save_channel(actor("hr"), plant, None, None, {"name": "招聘会", "kind": ChannelKind.FAIR})
+    values = {"name": "应聘一", "channel_id": str(channel.id)}
+    return row.id, opening.id, save_candidate(actor("hr"), opening.id, None, None, values, 1).id
+
+
 @pytest.fixture
 def world(actor, place):
     """One row of every kind, owned by the plant."""
@@ -154,7 +184,13 @@ def world(actor, place):
     with unaudited("a notice of the example") as current:
         current.add(told)
     membership = session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
+    demand, opening, candidate = recruited(actor, place("plant").id)
+    need = record_need(actor("hr"), talent.id, NeedKind.HOUSING, "周转住房", NeedSource.HR)
     return {
+        "demand_id": demand,
+        "opening_id": opening,
+        "candidate_id": candidate,
+        "need_id": need.id,
         "talent_id": talent.id,
         "owner_id": talent.id,
         "notice_id": told.id,

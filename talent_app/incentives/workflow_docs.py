@@ -22,11 +22,13 @@ from talent_app.incentives.workflow import (
     NOT_BY,
     PLAN_WORKFLOW,
 )
+from talent_app.recruitment.workflow import CANDIDATE_WORKFLOW, DEMAND_WORKFLOW
 from talent_app.rules.chains import Level, all_routes, all_steps
 from talent_app.rules.grades import is_worse
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.parameters import Cite
 from talent_app.rules.policy_files import packaged_book
+from talent_app.support.workflow import NEED_WORKFLOW
 
 HEADING = """# 激励方案的流程
 
@@ -41,7 +43,12 @@ CONDITIONS = {
     RENEWAL_BEGUN: "续签协议已开始履行",
 }
 #: The other chains of the platform, in the order of the manual.
-CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (("人才协议", AGREEMENT_WORKFLOW),)
+CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (
+    ("人才协议", AGREEMENT_WORKFLOW),
+    ("急需紧缺岗位需求", DEMAND_WORKFLOW),
+    ("应聘人员", CANDIDATE_WORKFLOW),
+    ("人才服务需求", NEED_WORKFLOW),
+)
 EVIDENCE_NOTE = "证据等级 A、B 的必经程序缺少时不能报送；其余只提示“待核原文”，写明理由后可以报送。"
 STAGES = {"submission": "报送前", "review": "审核前", "decision": "答复前", "execution": "执行前"}
 
