@@ -30,15 +30,15 @@ def talent_pdf(record: Mapping[str, Any], *, viewer: str, printed_at: datetime, 
     )
 
 
-def roster_pdf(roster: Mapping[str, Any], *, viewer: str, printed_at: datetime) -> bytes:
-    """A list of people as a landscape table with repeated heads, marked with its reader and the moment."""
+def roster_pdf(roster: Mapping[str, Any], *, viewer: str, printed_at: datetime, is_public: bool = False) -> bytes:
+    """A list as a landscape table with repeated heads, marked with its reader and the moment unless it is public."""
     return render_pdf(
         "pdf/roster.html",
         roster_context(roster) | {"viewer": viewer, "printed_at": printed_at},
         title=roster["title"],
         identifier=f"roster/{roster['title']}/{viewer}/{printed_at.isoformat()}".encode(),
         created=printed_at,
-        watermark=_mark(viewer, printed_at),
+        watermark=None if is_public else _mark(viewer, printed_at),
     )
 
 
@@ -81,6 +81,7 @@ def roster_context(roster: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": roster["title"],
         "subtitle": roster.get("subtitle", ""),
+        "counted": roster.get("counted", f"共{len(roster['rows'])}人"),
         "columns": [
             {"label": column["label"], "width": column.get("width"), "style": column.get("style", "")}
             for column in roster["columns"]

@@ -21,9 +21,8 @@ from talent_app.rules.codes import code_table
 PURPOSE = "published catalogue"
 #: Title and width (mm) of the printed columns.
 COLUMNS = (
-    ("序号", 10), ("用人单位", 38), ("岗位名称", 32), ("紧缺程度", 14), ("人数", 11), ("人才类别", 24),
-    ("学历、职称要求", 30),
-    ("专业和其他条件", 0), ("工作地点、待遇", 34), ("联系方式", 30),
+    ("用人单位", 32), ("岗位名称", 26), ("紧缺程度", 12), ("人数", 11), ("人才类别", 20), ("学历、职称要求", 24),
+    ("专业和其他条件", 0), ("工作地点、待遇", 27), ("联系方式", 28),
 )  # fmt: skip
 
 
@@ -60,10 +59,10 @@ class Entry:
         """Where, and for what."""
         return "；".join(text for text in (self.work_place, self.treatment) if text) or "面议"
 
-    def cells(self, number: int) -> list[object]:
+    def cells(self) -> list[object]:
         """The line as tables print it, in the order of COLUMNS."""
         return [
-            number, self.enterprise, self.title, self.urgency.title, self.headcount, self.category, self.level,
+            self.enterprise, self.title, self.urgency.title, self.headcount, self.category, self.level,
             self.conditions, self.place, self.contact,
         ]  # fmt: skip
 

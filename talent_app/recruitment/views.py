@@ -189,9 +189,9 @@ def catalogue_show(catalogue_year: int) -> str:
 def catalogue_xlsx(catalogue_year: int) -> Response:
     """The same as a workbook."""
     year = _year_or_404(catalogue_year)
-    kinds = {"序号": CellKind.COUNT, "人数": CellKind.COUNT}
+    kinds = {"人数": CellKind.COUNT}
     columns = [Column(title, kinds.get(title, CellKind.TEXT)) for title, _width in catalogue.COLUMNS]
-    rows = [row.cells(number) for number, row in enumerate(catalogue.entries(year), 1)]
+    rows = [row.cells() for row in catalogue.entries(year)]
     title = _("%(year)d 年拉萨市国有企业急需紧缺岗位目录", year=year)
     return send_tables([Table(_("急需紧缺岗位"), columns, rows)], title, f"{title}.xlsx")
 
@@ -203,13 +203,13 @@ def catalogue_pdf(catalogue_year: int) -> Response:
     rows = catalogue.entries(year)
     roster = {
         "title": _("%(year)d 年拉萨市国有企业急需紧缺岗位目录", year=year),
-        "subtitle": _("共 %(posts)d 个岗位，%(people)d 人", posts=len(rows), people=sum(row.headcount for row in rows)),
+        "counted": _("共 %(posts)d 个岗位，%(people)d 人", posts=len(rows), people=sum(row.headcount for row in rows)),
         "columns": [
             {"label": title} | ({"width": width} if width else {}) | ({"style": "n"} if title == "人数" else {})
             for title, width in catalogue.COLUMNS
         ],
-        "rows": [[str(cell) for cell in row.cells(number)] for number, row in enumerate(rows, 1)],
+        "rows": [[str(cell) for cell in row.cells()] for row in rows],
     }
-    content = roster_pdf(roster, viewer=_("公开目录"), printed_at=clock.now())
+    content = roster_pdf(roster, viewer=_("公开目录"), printed_at=clock.now(), is_public=True)
     name = f"recruitment-catalogue-{year}.pdf"
     return Response(content, mimetype="application/pdf", headers={"Content-Disposition": f"inline; filename={name}"})
