@@ -26,6 +26,7 @@ from talent_app.recruitment.enums import ChannelKind, DemandState, Stage, Urgenc
 from talent_app.recruitment.models import Opening
 from talent_app.recruitment.workflow import CandidateAction as C
 from talent_app.recruitment.workflow import DemandAction as A
+from talent_app.talents.enums import RequestKind
 from talent_app.talents.models import Talent
 from talent_app.talents.persons import person_of
 from tests.factories import create_talent, resident_id
@@ -182,7 +183,7 @@ def test_a_hired_candidate_is_registered_without_typing_anything_twice(actor, op
     assert (referrer.name, referrer.recommended, referrer.hired) == ("次仁多吉", 1, 1)
 
 
-def test_who_is_registered_elsewhere_is_asked_for_and_never_registered_twice(actor, opening, channel, place, day):
+def test_who_is_registered_elsewhere_is_asked_for_and_never_registered_twice(actor, client_as, opening, channel, day):
     number = resident_id(date(1990, 5, 6), male=False)
     create_talent(actor("stranger"), born_on=date(1990, 5, 6), sex="2", document_number=number)
     row = applicant(actor, opening, channel, document_number=number)
@@ -192,6 +193,14 @@ def test_who_is_registered_elsewhere_is_asked_for_and_never_registered_twice(act
     offered(actor, row)
     with pytest.raises(InvalidInput, match="已在库登记"):
         hiring.hire(actor("hr"), row.id, None, clock.today())
+    assert again(row).stage is Stage.OFFERED
+    hr, path = client_as("hr"), f"/recruitment/candidates/{row.id}/hire"
+    typed = {"version": str(again(row).version), "joined_on": "2026-11-25"}
+    page = post_page(hr, path, typed)
+    assert "该证件号码已在其他单位登记" in page.words
+    assert "吴敏" not in page.words
+    asked = post_page(hr, path, typed | {"request_kind": RequestKind.TRANSFER.value})
+    assert "申请已提交" in asked.words
     assert again(row).stage is Stage.OFFERED
 
 
@@ -277,8 +286,8 @@ def test_the_pages_lead_from_the_board_to_the_offer(client_as, actor, opening, c
     shown = get_page(hr, f"/recruitment/candidates/{row.id}")
     assert "88.50" in shown.words
     assert "13811112222" not in str(shown)
-    clear = hr.post(f"/recruitment/candidates/{row.id}/reveal", data={"reason": "电话联系面试"})
-    assert clear.status_code in (200, 400)
+    clear = post_page(hr, f"/recruitment/candidates/{row.id}/reveal", {"reason": "电话联系面试"})
+    assert "13811112222" in clear.words
     for path in ("demands", "channels", "figures", "erasure", f"channels/{channel.id}", "openings/new",
                  f"openings/{opening.id}/edit", f"candidates/{row.id}/edit", f"openings/{opening.id}/candidates/new",
                  f"candidates/{row.id}/offers/new", f"candidates/{row.id}/hire", f"candidates/{row.id}/reject",
