@@ -66,6 +66,9 @@ from talent_app.talents.views import blueprint as talents
 from talent_app.talents.views import work_items as talent_work_items
 from talent_app.teams.views import blueprint as teams
 from talent_app.teams.views import work_items as team_work_items
+from talent_app.titles.committee_views import blueprint as title_committees
+from talent_app.titles.views import blueprint as titles
+from talent_app.titles.views import work_items as title_work_items
 from talent_app.web import access, shell, telemetry
 from talent_app.web.home import blueprint as home
 from talent_app.web.home import set_providers
@@ -97,6 +100,8 @@ BLUEPRINTS = (
     innovation,
     rewards,
     teams,
+    titles,
+    title_committees,
     incentives,
     verification,
     papers,
@@ -123,6 +128,7 @@ PROVIDERS = (
     recruitment_work_items,
     support_work_items,
     team_work_items,
+    title_work_items,
 )
 
 #: What stands on a person's page beside the registry's own.

@@ -34,6 +34,8 @@ from talent_app.talents import list_models as talent_lists
 from talent_app.talents import models as talents
 from talent_app.talents import records as talent_records
 from talent_app.teams import models as teams
+from talent_app.titles import committee_models as title_committees
+from talent_app.titles import models as titles
 from talent_app.tracking import models as tracking
 
 __all__ = [
@@ -74,5 +76,7 @@ __all__ = [
     "talent_records",
     "talents",
     "teams",
+    "title_committees",
+    "titles",
     "tracking",
 ]

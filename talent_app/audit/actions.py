@@ -32,6 +32,20 @@ class Action(Enum):
     SEALS_EXPORTED = "audit.seals_exported", "下载封存摘要", ("rows",), "read"
     UNUSUAL_READING = "audit.unusual_reading", "提示异常查阅", ("findings",)
     AUDIT_VERIFIED = "audit.verified", "核验审计链", ("entries", "faults"), "read"
+    # professional titles
+    TITLE_APPLIED = "title.applied", "新建职称申报", ("title",)
+    TITLE_CHANGED = "title.changed", "修改职称申报", ("title",)
+    TITLE_MOVED = "title.moved", "职称申报流转", ("title", "old_status", "new_status", "note")
+    TITLE_OBJECTED = "title.objected", "登记职称公示异议", ("title",)
+    TITLE_OBJECTION_SETTLED = "title.objection_settled", "办结职称公示异议", ("opinion",)
+    TITLE_PRINTED = "title.printed", "打印职称文书", ("title",), "read"
+    TITLE_EXPORTED = "title.exported", "导出职称证书登记册", ("rows",), "read"
+    TITLE_COMMITTEE_ENTERED = "title.committee_entered", "登记职称评审委员会", ("title",)
+    TITLE_EXPERT_ENTERED = "title.expert_entered", "登记职称评审专家", ("title",)
+    TITLE_DRAWN = "title.drawn", "抽取职称评审专家", ("seats", "register_digest")
+    TITLE_COUNTED = "title.counted", "登记职称评审票数", ("present", "applications")
+    TITLE_APPOINTED = "title.appointed", "聘任专业技术职务", ("post", "until_on")
+    TITLE_APPOINTMENT_ENDED = "title.appointment_ended", "解聘专业技术职务", ("reason",)
     # organisations and identity
     ORGANISATION_CREATED = "organisation.created", "新建单位", ("name",)
     ORGANISATION_UPDATED = "organisation.updated", "修改单位", ("name",)

@@ -26,6 +26,10 @@ LIFE_TABLES = {
     "saved_queries": "常用查询",
 }
 LIFE_COLUMNS = {
+    "application_id": "职称申报",
+    "committee_id": "职称评审委员会",
+    "expert_id": "职称评审专家",
+    "meeting_id": "职称评审会",
     "accounts_audited": "年度财务报告经审计",
     "anchor": "意见对应处",
     "anchor_title": "意见对应内容",
@@ -126,6 +130,11 @@ LIFE_COLUMNS = {
     "written_at": "意见时间",
 }
 LIFE_DETAILS = {
+    "applications": "申报数",
+    "post": "岗位",
+    "present": "实到人数",
+    "register_digest": "抽取名册摘要",
+    "seats": "应到人数",
     "part": "部分",
     "before": "原结果",
     "amount": "金额",

@@ -80,6 +80,7 @@ class Permission(TitledEnum):
     RECRUIT_APPROVE = "recruit.approve", "同意拟录用并公示"
     DEMAND_REVIEW = "demand.review", "审核岗位需求"
     DEMAND_PUBLISH = "demand.publish", "发布急需紧缺岗位目录"
+    TITLE_APPROVE = "title.approve", "单位审核职称申报和决定聘任"
     SUPPORT_READ = "support.read", "查看人才服务"
     SUPPORT_EDIT = "support.edit", "办理人才服务"
     PRIVACY_MANAGE = "privacy.manage", "维护个人信息保护台账"
@@ -109,6 +110,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     | {P.AGREEMENT_READ, P.AGREEMENT_APPROVE}
     | {P.PAY_STRUCTURE, P.PAY_READ}
     | {P.REWARD_READ, P.REWARD_APPROVE, P.TEAM_APPROVE}
+    | {P.TITLE_APPROVE}
     | {P.TALENT_READ, P.PLAN_READ, P.PLAN_APPROVE, P.STATISTICS_READ, P.POLICY_READ, P.ORGANISATION_READ},
     Role.GROUP_REVIEWER: EVERYONE
     | {P.RECRUIT_READ, P.SUPPORT_READ}

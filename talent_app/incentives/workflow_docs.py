@@ -29,6 +29,7 @@ from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.parameters import Cite
 from talent_app.rules.policy_files import packaged_book
 from talent_app.support.workflow import NEED_WORKFLOW
+from talent_app.titles.workflow import NO_RESULT_NOTICE, NO_UNIT_NOTICE, TITLE_WORKFLOW
 
 HEADING = """# 激励方案的流程
 
@@ -40,6 +41,8 @@ CONDITIONS = {
     MAY_DECIDE: "办理人是负责人",
     IS_AGREED: "批复为同意",
     DECIDED_BELOW: "由企业（集团）决定",
+    NO_UNIT_NOTICE: "该评审方式不作单位公示",
+    NO_RESULT_NOTICE: "该评审方式不作结果公示",
     RENEWAL_BEGUN: "续签协议已开始履行",
 }
 #: The other chains of the platform, in the order of the manual.
@@ -48,6 +51,7 @@ CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (
     ("急需紧缺岗位需求", DEMAND_WORKFLOW),
     ("应聘人员", CANDIDATE_WORKFLOW),
     ("人才服务需求", NEED_WORKFLOW),
+    ("职称评聘", TITLE_WORKFLOW),
 )
 EVIDENCE_NOTE = "证据等级 A、B 的必经程序缺少时不能报送；其余只提示“待核原文”，写明理由后可以报送。"
 STAGES = {"submission": "报送前", "review": "审核前", "decision": "答复前", "execution": "执行前"}

@@ -62,4 +62,5 @@ class Event(TitledEnum):
     CANDIDATES_DUE = "candidates_due", "应聘人员信息保存期满"
     NEED_ASKED = "need_asked", "人才提出服务需求"
     NEED_ANSWERED = "need_answered", "服务需求有了结果"
+    TITLE_STEP = "title_step", "职称申报进展"
     MAIL_TRIAL = "mail_trial", "邮件测试"

@@ -28,6 +28,7 @@ from talent_app.seed.rewards import create_rewards
 from talent_app.seed.spreadsheet import write_practice
 from talent_app.seed.talents import create_talents, owner_of
 from talent_app.seed.teams import create_teams
+from talent_app.seed.titles import create_titles
 from talent_app.seed.users import USERS, create_users
 
 USUAL_TALENTS = 480
@@ -55,6 +56,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
         tell(f"已编制 {create_plans(ids) + create_instrument_plans(ids)} 个激励方案")
         tell(f"已建立 {create_pay(ids)} 家企业的薪酬体系")
         tell(f"已核实 {create_findings(actor, ids)} 人，并发起年度确认、层次建议和专家申请")
+        tell(f"已建立 {create_titles(ids)} 项职称申报")
         tell(f"已填报 {create_innovation(ids)} 份科技创新年报")
         tell(f"已登记 {create_recruitment(actor, ids)} 名应聘人员，并发布急需紧缺岗位目录")
         tell(f"已起草 {create_papers()} 份文书")

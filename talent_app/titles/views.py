@@ -1,0 +1,300 @@
+"""Pages of applications for professional titles; committees and appointments are in modules of their own."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from talent_app import clock
+from talent_app.core.actor import Actor
+from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound, RuleBlocked
+from talent_app.core.formats import day as shown_day
+from talent_app.documents.pdf import render_pdf
+from talent_app.documents.tables import CellKind, Column, Table
+from talent_app.documents.xlsx import write_tables
+from talent_app.files.queries import attachments_of
+from talent_app.identity.permissions import Permission
+from talent_app.organisations import queries as organisations
+from talent_app.rules.codes import code_table
+from talent_app.rules.title_policy import title_policy
+from talent_app.talents import queries as talents
+from talent_app.talents.enums import IN_FORCE
+from talent_app.titles import attachments as _declared  # noqa: F401 - lets applications have attachments
+from talent_app.titles import notes, objections, queries, service
+from talent_app.titles.enums import ApplicationState as S
+from talent_app.titles.enums import EvaluationPath
+from talent_app.titles.forms import (
+    ASKED,
+    ApplicationEditForm,
+    ApplicationNewForm,
+    ObjectionNewForm,
+    ObjectionSettleForm,
+    StepForm,
+)
+from talent_app.titles.models import TitleObjection
+from talent_app.titles.workflow import TITLE_WORKFLOW, TitleAction
+from talent_app.web.access import current_actor, current_scope, requires
+from talent_app.web.errors import errors_on
+from talent_app.web.home import WorkItem
+from talent_app.web.listing import Page, read_listing
+
+blueprint = Blueprint("titles", __name__, url_prefix="/titles")
+
+ON_FORM = (InvalidInput, Conflict, Busy, RuleBlocked)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TONES = {"confirmed": "good", "not_passed": "bad", "revoked": "bad", "returned": "attention", "draft": "neutral",
+         "withdrawn": "neutral"}  # fmt: skip
+STEP_VIEWS = {
+    Permission.TALENT_EDIT: "titles.application_unit",
+    Permission.TITLE_APPROVE: "titles.application_leader",
+    Permission.TALENT_VERIFY: "titles.application_office",
+}
+MOST_OFFERED = 300
+
+
+def work_items(actor: Actor) -> list[WorkItem]:
+    """Applications that wait for the reader, by the table."""
+    items = []
+    for permission in STEP_VIEWS:
+        if not actor.can(permission):
+            continue
+        found = queries.counts(actor.scope_for(permission))
+        for state in TITLE_WORKFLOW.states:
+            rows = [t for t in TITLE_WORKFLOW.transitions if t.source is state and t.style == "primary"]
+            if any(row.permission is permission for row in rows):
+                title = _("职称申报：%(state)s", state=state.title)
+                items.append(
+                    WorkItem(title, found.get(state, 0), url_for("titles.application_list", state=state.value))
+                )
+    return items
+
+
+@blueprint.get("")
+@requires(Permission.TALENT_READ)
+def application_list() -> str:
+    """Applications in scope, the latest first."""
+    listing = read_listing(filters=("state", "series", "level"), sorts=("id",), usual="-id")
+    scope, actor = current_scope(), current_actor()
+    page = Page(listing, queries.application_page(scope, listing))
+    return render_template(
+        "titles/application_list.html", page=page, listing=listing, tones=TONES,
+        states=S.choices(), series=code_table("title_series"), levels=code_table("title_level"),
+        names=organisations.names(scope, {row.organisation_id for row in page.rows}),
+        can_apply=actor.can(Permission.TALENT_EDIT),
+    )  # fmt: skip
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.TALENT_EDIT)
+def application_new() -> Any:
+    """Apply for a verified person."""
+    form = ApplicationNewForm()
+    verified = [one for one in _verified(current_actor()) if one.status in IN_FORCE]
+    form.talent.offer([(str(one.id), f"{one.name}　{one.post or ''}") for one in verified])
+    if form.validate_on_submit():
+        with errors_on(form, *ON_FORM):
+            row = service.create_application(current_actor(), int(form.talent.data), _values(form))
+            flash(_("已建立申报草稿，请核对申报条件后提交。"), "success")
+            return redirect(url_for("titles.application_show", application_id=row.id))
+    return render_template("titles/application_new.html", form=form)
+
+
+def _verified(actor: Actor) -> list[Any]:
+    return queries.verified_people(actor.scope_for(Permission.TALENT_EDIT), MOST_OFFERED)
+
+
+def _values(form: ApplicationEditForm) -> dict[str, Any]:
+    names = ("series", "level", "title_name", "specialty", "way", "exception", "summary")
+    return {name: getattr(form, name).data for name in names}
+
+
+@blueprint.route("/<int:application_id>/edit", methods=["GET", "POST"])
+@requires(Permission.TALENT_EDIT)
+def application_edit(application_id: int) -> Any:
+    """Change a draft or a returned application."""
+    row = queries.application_or_404(current_actor().scope_for(Permission.TALENT_EDIT), application_id)
+    form = ApplicationEditForm(obj=row)
+    if form.validate_on_submit():
+        with errors_on(form, *ON_FORM):
+            service.change_application(current_actor(), application_id, form.version.data, _values(form))
+            flash(_("已保存。"), "success")
+            return redirect(url_for("titles.application_show", application_id=application_id))
+    return render_template("titles/application_edit.html", form=form, row=row)
+
+
+@blueprint.get("/<int:application_id>")
+@requires(Permission.TALENT_READ)
+def application_show(application_id: int) -> str:
+    """An application: what is met and what lacks, its steps, notices, objections, and what may be done."""
+    scope, actor = current_scope(), current_actor()
+    row = queries.application_or_404(scope, application_id)
+    talent = talents.talent_or_404(scope, row.talent_id)
+    rows = TITLE_WORKFLOW.allowed(
+        row.state, lambda needed: actor.can_in(needed, row.organisation_id), service.conditions_of(row)
+    )
+    policy = title_policy()
+    return render_template(
+        "titles/application_show.html", row=row, tones=TONES, path=policy.paths[row.way.value],
+        attachments=attachments_of(scope, [row], actor)[row.__tablename__, row.id],
+        steps=queries.steps_of(scope, row), objections=queries.objections_of(scope, row),
+        results=queries.eligibility(scope, talent, row.series, row.level, clock.today()),
+        buttons=[(t, url_for(STEP_VIEWS[t.permission], application_id=row.id, step=t.action.value)) for t in rows],
+        series=code_table("title_series"), levels=code_table("title_level"), notice=policy.limits["notice_days"],
+        can_edit=actor.can_in(Permission.TALENT_EDIT, row.organisation_id) and row.state in (S.DRAFT, S.RETURNED),
+        can_object=actor.can_in(Permission.TALENT_EDIT, row.organisation_id)
+        and row.state in (S.UNIT_NOTICE, S.RESULT_NOTICE),
+        can_settle=actor.can_in(Permission.TITLE_APPROVE, row.organisation_id),
+    )  # fmt: skip
+
+
+@blueprint.route("/<int:application_id>/unit/<step>", methods=["GET", "POST"])
+@requires(Permission.TALENT_EDIT)
+def application_unit(application_id: int, step: str) -> Any:
+    """A step of the unit's office."""
+    return _step(application_id, step, Permission.TALENT_EDIT, service.act_as_unit, "titles/application_unit.html")
+
+
+@blueprint.route("/<int:application_id>/leader/<step>", methods=["GET", "POST"])
+@requires(Permission.TITLE_APPROVE)
+def application_leader(application_id: int, step: str) -> Any:
+    """A step of the unit's leader."""
+    return _step(
+        application_id, step, Permission.TITLE_APPROVE, service.act_as_leader, "titles/application_leader.html"
+    )
+
+
+@blueprint.route("/<int:application_id>/office/<step>", methods=["GET", "POST"])
+@requires(Permission.TALENT_VERIFY)
+def application_office(application_id: int, step: str) -> Any:
+    """A step of the competent office."""
+    return _step(
+        application_id, step, Permission.TALENT_VERIFY, service.act_as_regulator, "titles/application_office.html"
+    )
+
+
+def _step(application_id: int, step: str, permission: Permission, act: Any, template: str) -> Any:
+    actor = current_actor()
+    row = queries.application_or_404(actor.scope_for(permission), application_id)
+    found = [action for action in TitleAction if action.value == step]
+    if not found:
+        raise NotFound()
+    action = found[0]
+    way = TITLE_WORKFLOW.find(row.state, action, service.conditions_of(row))
+    if way is None or way.permission is not permission:
+        raise Conflict(f"当前状态为“{row.state.title}”，不能“{action.title}”。", "状态可能刚被他人改变，请刷新页面。")
+    form = StepForm(obj=row)
+    asked = () if row.way is EvaluationPath.OWN_COMMITTEE and action is TitleAction.PASS else ASKED.get(action, ())
+    for name in ("competent_office", "committee_name", "decided_on", "result_document", "certificate_number"):
+        if name not in asked:
+            delattr(form, name)
+    if form.validate_on_submit():
+        with errors_on(form, *ON_FORM):
+            values = {name: getattr(form, name).data for name in (*asked, "note")}
+            moved = act(actor, application_id, form.version.data, action, values)
+            flash(_("已办理，当前状态：%(state)s。", state=moved.state.title), "success")
+            return redirect(url_for("titles.application_show", application_id=application_id))
+    return render_template(template, form=form, row=row, way=way)
+
+
+@blueprint.route("/<int:application_id>/objections/new", methods=["GET", "POST"])
+@requires(Permission.TALENT_EDIT)
+def objection_new(application_id: int) -> Any:
+    """Enter an objection."""
+    row = queries.application_or_404(current_actor().scope_for(Permission.TALENT_EDIT), application_id)
+    form = ObjectionNewForm()
+    if form.validate_on_submit():
+        with errors_on(form, *ON_FORM):
+            objections.raise_objection(current_actor(), application_id, form.raised_on.data, form.content.data)
+            flash(_("已登记异议，办结前不能进入下一步。"), "success")
+            return redirect(url_for("titles.application_show", application_id=application_id))
+    return render_template("titles/objection_new.html", form=form, row=row)
+
+
+@blueprint.route("/objections/<int:objection_id>/settle", methods=["GET", "POST"])
+@requires(Permission.TITLE_APPROVE)
+def objection_settle(objection_id: int) -> Any:
+    """Settle an objection."""
+    scope = current_actor().scope_for(Permission.TITLE_APPROVE)
+    one = queries.row_or_404(scope, TitleObjection, objection_id)
+    form = ObjectionSettleForm(obj=one)
+    if form.validate_on_submit():
+        with errors_on(form, *ON_FORM):
+            objections.settle_objection(
+                current_actor(), objection_id, form.version.data, form.handling.data, bool(form.is_upheld.data)
+            )
+            flash(_("已办结。"), "success")
+            return redirect(url_for("titles.application_show", application_id=one.application_id))
+    return render_template("titles/objection_settle.html", form=form, one=one)
+
+
+@blueprint.get("/<int:application_id>/notice.pdf")
+@requires(Permission.TALENT_READ)
+def notice_pdf(application_id: int) -> Response:
+    """The public notice of the unit or of the result, whichever is the latest."""
+    scope = current_scope()
+    row = queries.application_or_404(scope, application_id)
+    is_result = row.result_published_on is not None
+    published = row.result_published_on or row.unit_published_on
+    ends = row.result_closed_on if is_result else row.unit_closed_on
+    if published is None or ends is None:
+        raise Conflict("还没有公示。", "单位审核同意推荐后生成公示。")
+    heading = _("职称评审结果公示") if is_result else _("职称申报推荐人选公示")
+    unit = organisations.organisation_or_404(scope, row.organisation_id)
+    series = code_table("title_series").title_of(row.series)
+    said = (
+        _("经%(committee)s评审，下列人员通过职称评审，现予公示。", committee=row.committee_name)
+        if is_result
+        else _("经本单位审核，拟推荐下列人员申报职称，现予公示。")
+    )
+    paragraphs = [
+        said,
+        _("姓名：%(name)s；申报系列：%(series)s；申报职称：%(title)s；专业：%(specialty)s。", name=row.person_name,
+          series=series, title=row.title_name, specialty=row.specialty or _("未填写")),
+        _("公示期自%(start)s的次日起，至%(end)s止，不少于5个工作日。", start=shown_day(published), end=shown_day(ends)),
+        _("对公示内容有异议的，请在公示期内以书面形式向本单位人力资源部门反映，并写明事实和联系方式。"),
+    ]  # fmt: skip
+    notes.note_print(current_actor(), application_id, heading)
+    data = render_pdf(
+        "pdf/notice.html",
+        {"heading": heading, "addressee": "", "paragraphs": paragraphs, "signatory": unit.name, "date": published},
+        title=heading, identifier=f"title-notice/{row.uid}/{row.version}".encode(), created=clock.now(),
+    )  # fmt: skip
+    return send_file(io.BytesIO(data), mimetype="application/pdf", download_name="职称公示.pdf")
+
+
+@blueprint.get("/register.xlsx")
+@requires(Permission.TALENT_READ)
+def register_xlsx() -> Response:
+    """Results and certificates in scope as a workbook."""
+    scope = current_scope()
+    rows = queries.applications_in(scope, (S.CONFIRMED, S.NOT_PASSED, S.RESULT_NOTICE, S.REVOKED), 5000)
+    names = organisations.names(scope, {row.organisation_id for row in rows})
+    notes.note_register(current_actor(), len(rows))
+    titles = (
+        _("单位"),
+        _("姓名"),
+        _("系列"),
+        _("级别"),
+        _("职称"),
+        _("评审方式"),
+        _("结果"),
+        _("评审委员会"),
+        _("结果文号"),
+        _("证书编号"),
+    )
+    columns = [Column(title, width=20) for title in titles] + [Column(_("评审日期"), CellKind.DAY)]
+    series, levels = code_table("title_series"), code_table("title_level")
+    lines = [
+        (names.get(row.organisation_id, ""), row.person_name, series.title_of(row.series), levels.title_of(row.level),
+         row.title_name, row.way.title, row.state.title, row.committee_name, row.result_document,
+         row.certificate_number, row.decided_on)
+        for row in rows
+    ]  # fmt: skip
+    file = io.BytesIO()
+    write_tables(file, [Table(_("职称证书登记册"), columns, lines)], title=_("职称证书登记册"), created=clock.now())
+    file.seek(0)
+    return send_file(file, mimetype=XLSX, as_attachment=True, download_name="职称证书登记册.xlsx")
