@@ -90,7 +90,7 @@ def plan_pdf(
                 attachments=attachments,
                 watermark=copy.watermark,
                 images=plan_drawings(snapshot, copy),
-                single_pages=[page["id"] for page in context["annex"]["pages"]],
+                single_pages=[page["id"] for page in context["annex"]["pages"]] if snapshot["people"] else [],
             )
         except PageOverfull:
             if fill is FILLS[-1]:
@@ -176,7 +176,7 @@ def plan_context(
         "cover": sections.cover(snapshot),
         "sections": [
             *({"id": key, "heading": heading} for key, heading in headings.items()),
-            {"id": "annex-allocation", "heading": f"附件　{sections.ANNEX_TITLE}"},
+            *([{"id": "annex-allocation", "heading": f"附件　{sections.ANNEX_TITLE}"}] if snapshot["people"] else []),
         ],
         "headings": headings,
         "summary": sections.summary(snapshot, allocation, findings, approval),

@@ -130,6 +130,9 @@ def summary(
     """The plan in a few sentences."""
     plan, enterprise = snapshot["plan"], snapshot["enterprise"]
     paid = [as_money(line["amount"]) for line in snapshot["outcome"]["lines"] if as_money(line["amount"])]
+    if not snapshot["people"]:
+        lines = [f"{enterprise['name']}拟在{period(plan)}实施{plan['instrument_title']}，本方案不列人员名单。"]
+        return lines + findings_summary(findings) + ([approval] if approval else [])
     lines = [
         f"{enterprise['name']}拟在{period(plan)}对科技人才实施{plan['instrument_title']}，激励总额{money(allocation['pool'])}元，"
         f"实际分配{money(allocation['total'])}元。"

@@ -247,7 +247,7 @@ def test_plan_without_findings_steps_and_procedures_still_reads_whole():
     given["outcome"] |= {"findings": [], "steps": [], "authorities": [], "approval": None}
     given["procedures"] = []
     html = html_of(given)
-    for sentence in ("本版没有进行合规性检查", "没有计算步骤", "没有引用文件", "没有人员", "没有登记已履行的程序"):
+    for sentence in ("本版没有进行合规性检查", "没有计算步骤", "没有引用文件", "不列人员名单", "没有登记已履行的程序"):
         assert sentence in html
 
 
@@ -278,3 +278,14 @@ def test_large_amounts_stay_in_one_piece():
     pdf = plan_pdf(given, FILED, created=AT)
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
     assert "241,000.00 2 9,876,543,210,123.45" in text
+
+
+def test_a_plan_without_people_has_no_empty_list_of_them():
+    given = snapshot(3)
+    given = given | {"people": [], "outcome": given["outcome"] | {"lines": []}}
+    text = squeezed(
+        "".join(page.extract_text() for page in PdfReader(BytesIO(plan_pdf(given, PlanCopy(), created=AT))).pages)
+    )
+    assert "本方案不列人员名单" in text
+    assert "共0人" not in text
+    assert "附件" not in text
