@@ -23,12 +23,14 @@ from talent_app.incentives.workflow import (
     PLAN_WORKFLOW,
 )
 from talent_app.recruitment.workflow import CANDIDATE_WORKFLOW, DEMAND_WORKFLOW
+from talent_app.rewards.workflow import OWN_SCHEME, REWARD_WORKFLOW
 from talent_app.rules.chains import Level, all_routes, all_steps
 from talent_app.rules.grades import is_worse
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.parameters import Cite
 from talent_app.rules.policy_files import packaged_book
 from talent_app.support.workflow import NEED_WORKFLOW
+from talent_app.teams.workflow import TEAM_WORKFLOW
 from talent_app.titles.workflow import NO_RESULT_NOTICE, NO_UNIT_NOTICE, TITLE_WORKFLOW
 
 HEADING = """# 激励方案的流程
@@ -44,6 +46,7 @@ CONDITIONS = {
     NO_UNIT_NOTICE: "该评审方式不作单位公示",
     NO_RESULT_NOTICE: "该评审方式不作结果公示",
     RENEWAL_BEGUN: "续签协议已开始履行",
+    OWN_SCHEME: "企业自定的办法",
 }
 #: The other chains of the platform, in the order of the manual.
 CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (
@@ -52,6 +55,8 @@ CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (
     ("应聘人员", CANDIDATE_WORKFLOW),
     ("人才服务需求", NEED_WORKFLOW),
     ("职称评聘", TITLE_WORKFLOW),
+    ("奖励申报", REWARD_WORKFLOW),
+    ("创新团队", TEAM_WORKFLOW),
 )
 EVIDENCE_NOTE = "证据等级 A、B 的必经程序缺少时不能报送；其余只提示“待核原文”，写明理由后可以报送。"
 STAGES = {"submission": "报送前", "review": "审核前", "decision": "答复前", "execution": "执行前"}
