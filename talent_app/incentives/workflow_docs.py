@@ -22,6 +22,7 @@ from talent_app.incentives.workflow import (
     NOT_BY,
     PLAN_WORKFLOW,
 )
+from talent_app.innovation.workflow import RETURN_WORKFLOW
 from talent_app.recruitment.workflow import CANDIDATE_WORKFLOW, DEMAND_WORKFLOW
 from talent_app.rewards.workflow import OWN_SCHEME, REWARD_WORKFLOW
 from talent_app.rules.chains import Level, all_routes, all_steps
@@ -57,6 +58,7 @@ CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (
     ("职称评聘", TITLE_WORKFLOW),
     ("奖励申报", REWARD_WORKFLOW),
     ("创新团队", TEAM_WORKFLOW),
+    ("科技创新年报", RETURN_WORKFLOW),
 )
 EVIDENCE_NOTE = "证据等级 A、B 的必经程序缺少时不能报送；其余只提示“待核原文”，写明理由后可以报送。"
 STAGES = {"submission": "报送前", "review": "审核前", "decision": "答复前", "execution": "执行前"}
