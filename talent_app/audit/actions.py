@@ -163,7 +163,6 @@ class Action(Enum):
     TEAM_CHANGED = "team.changed", "维护创新团队", ("name", "part")
     TEAM_MOVED = "team.moved", "创新团队流转", ("name", "old_status", "new_status", "note")
     TEAM_FAILURE_DECIDED = "team.failure_decided", "认定容错", ("name", "line")
-    TEAM_EXPORTED = "team.exported", "打印创新团队", ("name",), "read"
     # imports
     IMPORT_UPLOADED = "import.uploaded", "上传导入文件", ("file", "sha256", "rows")
     IMPORT_MAPPED = "import.mapped", "对应导入列", ("file",)

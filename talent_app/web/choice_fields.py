@@ -114,6 +114,15 @@ class SearchSelectField(CodeField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Accepts a code, or a title that fits exactly one option."""
         self.typed = valuelist[0].strip() if valuelist else ""
+        self._match()
+
+    def offer(self, choices: Choices | None) -> None:
+        """Sets the choices, and reads what was typed by them: a view offers after the form was filled."""
+        super().offer(choices)
+        if getattr(self, "typed", ""):
+            self._match()
+
+    def _match(self) -> None:
         by_title = [each.value for each in self.choices or () if each.value and str(each.label) == self.typed]
         self.data = self._coerce(by_title[0] if len(by_title) == 1 else self.typed)
 

@@ -151,6 +151,11 @@ def test_a_dividend_plan_from_the_first_figure_to_the_deferred_part_of_the_third
     hr.page.keyboard.press("Shift+Enter")
     cell(hr, first, "连续任职月数").evaluate(PASTE, "25\n26\n27")
     expect(cell(hr, third, "连续任职月数")).to_have_value("27")
+    last = NEWCOMERS[-1]
+    cell(hr, last, "连续任职月数").evaluate(PASTE, "24\n25\n26")
+    expect(hr.page.get_by_role("status").filter(has_text="有 2 格超出了表格")).to_be_visible()
+    cell(hr, last, "连续任职月数").evaluate(PASTE, "30\t是")
+    expect(hr.page.locator("p[data-grid-lost]")).to_have_text("")
     cell(hr, first, "连续任职月数").fill("11")
     said(finding(hr, "DV-005"), "阻止报送", "12", "11", f"将{first}移出激励名单")
     cell(hr, first, "连续任职月数").fill("12")

@@ -231,3 +231,12 @@ def test_no_field_is_lost_between_sections(sent):
     grouped = form.in_sections
     assert [section.title for section, _fields in grouped] == ["金额", "", "时间"]
     assert sum(len(fields) for _section, fields in grouped) == len(form.visible_fields)
+
+
+def test_a_title_typed_without_script_is_found_in_options_offered_later(web_app):
+    with web_app.test_request_context("/", method="POST"):
+        form = EverythingForm(formdata=MultiDict({"name": "卓玛", "version": "3", "place": "城投集团"}))
+        form.place.offer([("11", "城投集团"), ("12", "净土集团")])
+        form.validate()
+        assert form.place.data == "11"
+        assert not form.place.errors

@@ -42,12 +42,29 @@ function fill(table, event) {
   const place = placeOf(rows, event.target);
   if (!place) return;
   event.preventDefault();
+  let lost = 0;
   text.replace(/\r\n?/g, "\n").trimEnd().split("\n").forEach((line, down) => {
     line.split("\t").forEach((value, right) => {
       const box = rows[place[0] + down]?.[place[1] + right];
       if (box) put(box, value.trim());
+      else if (value.trim()) lost += 1;
     });
   });
+  tell(table, lost);
+}
+
+// What found no cell is said beside the grid; nothing is dropped without a word.
+function tell(table, lost) {
+  const frame = table.closest("[role=region]") ?? table;
+  let said = frame.previousElementSibling;
+  if (!said?.hasAttribute("data-grid-lost")) {
+    said = document.createElement("p");
+    said.setAttribute("data-grid-lost", "");
+    said.setAttribute("role", "status");
+    frame.before(said);
+  }
+  said.className = lost ? "notice notice-error" : "";
+  said.textContent = lost ? table.dataset.gridLost.replace("{n}", lost) : "";
 }
 
 function put(box, value) {
