@@ -44,6 +44,7 @@ from talent_app.notifications.channels import channels
 from talent_app.notifications.views import blueprint as notifications
 from talent_app.operations.places import finish_interrupted
 from talent_app.operations.views import blueprint as operations
+from talent_app.operations.watching import limits as watching_limits
 from talent_app.organisations.views import blueprint as organisations
 from talent_app.papers.views import blueprint as papers
 from talent_app.pay.views import blueprint as pay
@@ -165,6 +166,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     queue.configure(settings.ops_database_url, settings.instance_dir, testing=settings.testing)
     site.configure(settings.public_url)
+    watching_limits.configure(settings.watch_reveals)
     office.configure(settings.signing_certificate, settings.signing_password, settings.signing_roots)
     app.extensions["queue"] = queue
     telemetry.init_app(app, hops=settings.trusted_proxies, style=settings.log_style)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import click
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from config import ROOT, BadSetting
 from talent_app.cli.context import is_unprepared
 from talent_app.core.scope import Scope
 from talent_app.db.engine import database, within
@@ -20,10 +22,18 @@ from talent_app.rules.fields import Unreadable, read_day
 from talent_app.rules.parameters import Book, Policy
 from talent_app.rules.policy_files import packaged_book
 
+#: The file of an embedded database in the instance folder.
+EMBEDDED = "data.sqlite3"
+
 
 def book_in_force() -> Book:
     """Files and releases as one book."""
-    app = click.get_current_context().ensure_object(ScriptInfo).load_app()
+    try:
+        app = click.get_current_context().ensure_object(ScriptInfo).load_app()
+    except BadSetting:
+        if _is_set_up():
+            raise
+        return packaged_book()
     if not _has_database():
         return packaged_book()
     with app.app_context(), within(Scope.nothing()):
@@ -49,3 +59,9 @@ def _has_database() -> bool:
     if url is None or url.get_backend_name() != "sqlite":
         return url is not None
     return bool(url.database) and Path(str(url.database)).exists()
+
+
+def _is_set_up() -> bool:
+    """Whether somebody pointed to a database or one lies where it would: then wrong settings are said, not skipped."""
+    folder = Path(os.environ.get("INSTANCE_DIR") or ROOT / "instance")
+    return bool(os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")) or (folder / EMBEDDED).exists()

@@ -37,5 +37,5 @@ def unusual_reading() -> str:
     today = clock.today()
     rows = watching.findings(current_scope(), today - timedelta(days=watching.MOST_DAYS), today)
     return render_template(
-        "operations/unusual_reading.html", rows=rows, most=watching.most_reveals(), days=watching.MOST_DAYS
+        "operations/unusual_reading.html", rows=rows, most=watching.limits.reveals, days=watching.MOST_DAYS
     )

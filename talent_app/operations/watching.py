@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
 from talent_app import clock
@@ -57,9 +56,18 @@ class Finding:
         return f"unusual:{self.kind}:{self.actor_id}:{self.day.isoformat()}"
 
 
-def most_reveals() -> int:
-    """How many reveals a day are still usual (`WATCH_REVEALS`)."""
-    return int(current_app.config["SETTINGS"].watch_reveals)
+@dataclass
+class Limits:
+    """How many reveals a day are still usual (`WATCH_REVEALS`); the worker reads it as the pages do."""
+
+    reveals: int = 30
+
+    def configure(self, reveals: int) -> None:
+        """Set at the start."""
+        self.reveals = reveals
+
+
+limits = Limits()
 
 
 def findings(scope: Scope, first: date, last: date) -> list[Finding]:
@@ -79,7 +87,7 @@ def findings(scope: Scope, first: date, last: date) -> list[Finding]:
         key = (clock.local(at).date(), kind, actor_id, name)
         counted[key] += 1
         bounds[key] = (bounds.get(key, (seq, seq))[0], seq)
-    limit = {"reveals": most_reveals(), "night": 0}
+    limit = {"reveals": limits.reveals, "night": 0}
     found = [Finding(*key, number, *bounds[key]) for key, number in counted.items() if number > limit[key[1]]]
     return sorted(found, key=lambda one: (-one.day.toordinal(), one.kind, one.actor_name))
 

@@ -39,7 +39,7 @@ def test_numbers_follow_each_other_within_a_year(actor, place):
 def test_a_draft_keeps_facts_exactly_and_fills_the_columns_of_statistics(actor, place):
     hr = actor("hr")
     plan = draft(hr, place("plant").id)
-    assert plan.facts["schema"] == 1
+    assert plan.facts["schema"] == 2
     assert plan.facts["values"]["pool"] == 150_000_000
     assert plan.facts["values"]["state_share"] == "0.6"
     assert (plan.pool.as_yuan(), plan.headcount) == ("1500000.00", 3)
