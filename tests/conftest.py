@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,6 +37,26 @@ hypothesis_settings.register_profile(
     "thorough", max_examples=10_000, deadline=None, suppress_health_check=_slow_is_fine
 )
 hypothesis_settings.load_profile("ci")
+
+
+#: Tests that start databases of their own instead of taking the fixtures'.
+OWN_DATABASES = ("assure/", "db/", "operations/", "test_migration", "test_postgres")
+
+
+def _touches_a_database(item: pytest.Item) -> bool:
+    place = item.path.relative_to(Path(__file__).parent) if item.path.is_relative_to(Path(__file__).parent) else None
+    if place is not None and str(place).startswith(OWN_DATABASES):
+        return True
+    return "_templates" in getattr(item, "fixturenames", ())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the second run of `script/test` only what another database could answer differently runs again."""
+    if os.environ.get("TEST_ONLY_DATABASE") != "1":
+        return
+    again = [item for item in items if _touches_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _touches_a_database(item)])
+    items[:] = again
 
 
 @pytest.fixture(autouse=True)
