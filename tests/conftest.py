@@ -41,12 +41,16 @@ hypothesis_settings.load_profile("ci")
 
 #: Tests that start databases of their own instead of taking the fixtures'.
 OWN_DATABASES = ("assure/", "db/", "operations/", "test_migration", "test_postgres")
+#: Journeys about what a page does with input and keys; the commands behind them have tests on both databases.
+OF_PAGES = tuple(f"journeys/test_{name}.py" for name in ("bad_input", "keyboard", "pay", "policy", "scenarios"))
 
 
 def _touches_a_database(item: pytest.Item) -> bool:
     place = item.path.relative_to(Path(__file__).parent) if item.path.is_relative_to(Path(__file__).parent) else None
     if place is not None and str(place).startswith(OWN_DATABASES):
         return True
+    if str(place) in OF_PAGES:
+        return False
     return "_templates" in getattr(item, "fixturenames", ())
 
 
