@@ -18,11 +18,11 @@ from talent_app.agreements.models import (
     AgreementStep,
 )
 from talent_app.agreements.parts import Parts, terms_of
-from talent_app.core.errors import NotFound
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import Wish, read_slice
+from talent_app.db.scoping import owned_or_404, select_within
 from talent_app.policy import queries as policies
 from talent_app.rules.outcome import Finding
 from talent_app.rules.parameters import Policy
@@ -38,16 +38,9 @@ MOST_OFFERED = 2_000
 LEAD = timedelta(days=90)
 
 
-def _within(scope: Scope, model: Any = Agreement) -> Select[Any]:
-    statement = select(model)
-    if scope.organisation_ids is not None:
-        statement = statement.where(model.organisation_id.in_(scope.organisation_ids))
-    return statement
-
-
 def filtered(scope: Scope, filters: Mapping[str, Sequence[str]], text: str, today: date) -> Select[Any]:
     """The agreements that answer the filters of the list, without order."""
-    statement = _within(scope).join(Talent, Talent.id == Agreement.talent_id)
+    statement = select_within(scope, Agreement).join(Talent, Talent.id == Agreement.talent_id)
     for name in ("state", "kind"):
         if filters.get(name):
             statement = statement.where(getattr(Agreement, name).in_(filters[name]))
@@ -73,36 +66,33 @@ def all_of(scope: Scope, filters: Mapping[str, Sequence[str]], text: str, today:
 
 def agreement_or_404(scope: Scope, agreement_id: int, *, locked: bool = False) -> Agreement:
     """One agreement; `locked` inside commands."""
-    statement = _within(scope).where(Agreement.id == agreement_id)
-    if locked:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    row: Agreement | None = session.scalars(statement).one_or_none()
-    if row is None:
-        raise NotFound()
+    row: Agreement = owned_or_404(scope, Agreement, agreement_id, locked=locked)
     return row
 
 
 def agreements_of(scope: Scope, talent: Talent) -> list[Agreement]:
     """A person's agreements, the latest first."""
-    statement = _within(scope).where(Agreement.talent_id == talent.id)
+    statement = select_within(scope, Agreement).where(Agreement.talent_id == talent.id)
     return list(session.scalars(statement.order_by(Agreement.from_on.desc(), Agreement.id.desc())))
 
 
 def candidates(scope: Scope, limit: int = MOST_OFFERED) -> list[Talent]:
     """Registrations one may begin an agreement with, by name."""
-    return list(session.scalars(_within(scope, Talent).order_by(Talent.name_key, Talent.id).limit(limit)))
+    return list(session.scalars(select_within(scope, Talent).order_by(Talent.name_key, Talent.id).limit(limit)))
 
 
 def renewals_of(scope: Scope, row: Agreement) -> list[Agreement]:
     """The agreements drafted to renew this one."""
-    wanted = _within(scope).where(Agreement.renewal_of_id == row.id, Agreement.state != AgreementState.CANCELLED)
+    wanted = select_within(scope, Agreement).where(
+        Agreement.renewal_of_id == row.id, Agreement.state != AgreementState.CANCELLED
+    )
     return list(session.scalars(wanted.order_by(Agreement.id)))
 
 
 def people_of(scope: Scope, rows: Iterable[Agreement]) -> dict[int, Talent]:
     """The registrations some agreements belong to, those in the bin included."""
     ids = {row.talent_id for row in rows}
-    statement = _within(scope, Talent).where(Talent.id.in_(ids)).execution_options(include_deleted=True)
+    statement = select_within(scope, Talent).where(Talent.id.in_(ids)).execution_options(include_deleted=True)
     return {row.id: row for row in session.scalars(statement)}
 
 
@@ -110,7 +100,7 @@ def parts_of(scope: Scope, row: Agreement) -> Parts:
     """An agreement whole."""
 
     def rows(model: Any, *order: Any) -> list[Any]:
-        return list(session.scalars(_within(scope, model).where(model.agreement_id == row.id).order_by(*order)))
+        return list(session.scalars(select_within(scope, model).where(model.agreement_id == row.id).order_by(*order)))
 
     return Parts(
         rows(AgreementBenefit, AgreementBenefit.id),
@@ -131,7 +121,7 @@ def ending(scope: Scope, until: date) -> list[Agreement]:
     renewed = select(Agreement.renewal_of_id).where(
         Agreement.renewal_of_id.is_not(None), Agreement.state != AgreementState.CANCELLED
     )
-    statement = _within(scope).where(
+    statement = select_within(scope, Agreement).where(
         Agreement.state == AgreementState.IN_FORCE, Agreement.until_on <= until, Agreement.id.not_in(renewed)
     )
     return list(session.scalars(statement.order_by(Agreement.until_on, Agreement.id)))
@@ -154,14 +144,16 @@ def due(scope: Scope, until: date, state: PayState = PayState.PLANNED) -> list[t
 
 def in_state(scope: Scope, *states: AgreementState) -> int:
     """How many agreements stand in some states."""
-    statement = _within(scope).where(Agreement.state.in_(states)).with_only_columns(func.count(Agreement.id))
+    statement = (
+        select_within(scope, Agreement).where(Agreement.state.in_(states)).with_only_columns(func.count(Agreement.id))
+    )
     return int(session.scalar(statement) or 0)
 
 
 def benefits_of(scope: Scope, ids: Sequence[int]) -> dict[int, list[AgreementBenefit]]:
     """The benefits of many agreements."""
     found: dict[int, list[AgreementBenefit]] = {}
-    statement = _within(scope, AgreementBenefit).where(AgreementBenefit.agreement_id.in_(ids))
+    statement = select_within(scope, AgreementBenefit).where(AgreementBenefit.agreement_id.in_(ids))
     for each in session.scalars(statement.order_by(AgreementBenefit.id)):
         found.setdefault(each.agreement_id, []).append(each)
     return found
@@ -170,7 +162,7 @@ def benefits_of(scope: Scope, ids: Sequence[int]) -> dict[int, list[AgreementBen
 def instalments_of(scope: Scope, ids: Sequence[int]) -> dict[int, list[AgreementInstalment]]:
     """The instalments of many agreements."""
     found: dict[int, list[AgreementInstalment]] = {}
-    statement = _within(scope, AgreementInstalment).where(AgreementInstalment.agreement_id.in_(ids))
+    statement = select_within(scope, AgreementInstalment).where(AgreementInstalment.agreement_id.in_(ids))
     for each in session.scalars(statement.order_by(AgreementInstalment.due_on, AgreementInstalment.id)):
         found.setdefault(each.agreement_id, []).append(each)
     return found

@@ -14,6 +14,7 @@ from talent_app.classes.models import ClassProposal
 from talent_app.core.errors import NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.db.scoping import owned_or_404
 from talent_app.policy import queries as policy
 from talent_app.rules.class_tables import ClassTable
 from talent_app.rules.parameters import Book, Dated, Unit
@@ -107,12 +108,7 @@ def counts(scope: Scope) -> dict[ProposalState, int]:
 
 def proposal_or_404(scope: Scope, proposal_id: int, *, locked: bool = False) -> ClassProposal:
     """One proposal in scope."""
-    statement = select(ClassProposal).where(ClassProposal.id == proposal_id)
-    if locked:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    row = session.scalars(statement).one_or_none()
-    if row is None or not scope.covers(row.organisation_id):
-        raise NotFound()
+    row: ClassProposal = owned_or_404(scope, ClassProposal, proposal_id, locked=locked)
     return row
 
 

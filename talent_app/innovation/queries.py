@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
-from talent_app.core.errors import NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.db.scoping import owned_or_404, within_scope
 from talent_app.innovation import figures
 from talent_app.innovation.enums import ItemKind, ReturnState
 from talent_app.innovation.models import InnovationFrozen, InnovationItem, InnovationReturn, InnovationStep
@@ -33,15 +33,9 @@ class Line:
         return self.row is None or self.row.state not in (ReturnState.SUBMITTED, ReturnState.CONFIRMED)
 
 
-def _within(scope: Scope, statement: Select[Any], model: Any) -> Select[Any]:
-    if scope.organisation_ids is None:
-        return statement
-    return statement.where(model.organisation_id.in_(scope.organisation_ids))
-
-
 def lines(scope: Scope, year: int) -> list[Line]:
     """Every enterprise in scope with its return of the year, by name."""
-    statement = _within(scope, select(InnovationReturn).where(InnovationReturn.year == year), InnovationReturn)
+    statement = within_scope(select(InnovationReturn).where(InnovationReturn.year == year), InnovationReturn, scope)
     rows = {row.organisation_id: row for row in session.scalars(statement)}
     found = [(each, rows.get(each.id)) for each in organisations.enterprises(scope)]
     return [Line(each, row, figures.values_of(row.figures) if row else {}) for each, row in found]
@@ -49,12 +43,7 @@ def lines(scope: Scope, year: int) -> list[Line]:
 
 def return_or_404(scope: Scope, return_id: int, *, locked: bool = False) -> InnovationReturn:
     """One return in scope; `locked` inside commands."""
-    statement = _within(scope, select(InnovationReturn).where(InnovationReturn.id == return_id), InnovationReturn)
-    if locked:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    row: InnovationReturn | None = session.scalars(statement).one_or_none()
-    if row is None:
-        raise NotFound()
+    row: InnovationReturn = owned_or_404(scope, InnovationReturn, return_id, locked=locked)
     return row
 
 
@@ -63,7 +52,7 @@ def return_of(scope: Scope, organisation_id: int, year: int) -> InnovationReturn
     statement = select(InnovationReturn).where(
         InnovationReturn.organisation_id == organisation_id, InnovationReturn.year == year
     )
-    found: InnovationReturn | None = session.scalars(_within(scope, statement, InnovationReturn)).one_or_none()
+    found: InnovationReturn | None = session.scalars(within_scope(statement, InnovationReturn, scope)).one_or_none()
     return found
 
 
@@ -71,30 +60,29 @@ def items_of(scope: Scope, row: InnovationReturn) -> dict[ItemKind, list[Innovat
     """What a return lists, by kind, in the order it was entered."""
     statement = select(InnovationItem).where(InnovationItem.return_id == row.id).order_by(InnovationItem.id)
     grouped: dict[ItemKind, list[InnovationItem]] = {kind: [] for kind in ItemKind}
-    for item in session.scalars(_within(scope, statement, InnovationItem)):
+    for item in session.scalars(within_scope(statement, InnovationItem, scope)):
         grouped[item.kind].append(item)
     return grouped
 
 
 def item_or_404(scope: Scope, item_id: int) -> InnovationItem:
     """One listed thing in scope."""
-    statement = _within(scope, select(InnovationItem).where(InnovationItem.id == item_id), InnovationItem)
-    item: InnovationItem | None = session.scalars(statement).one_or_none()
-    if item is None:
-        raise NotFound()
+    item: InnovationItem = owned_or_404(scope, InnovationItem, item_id)
     return item
 
 
 def steps_of(scope: Scope, row: InnovationReturn) -> list[InnovationStep]:
     """The way of a return, latest first."""
     statement = select(InnovationStep).where(InnovationStep.return_id == row.id).order_by(InnovationStep.id.desc())
-    return list(session.scalars(_within(scope, statement, InnovationStep)))
+    return list(session.scalars(within_scope(statement, InnovationStep, scope)))
 
 
 def frozen_of(scope: Scope, row: InnovationReturn) -> list[InnovationFrozen]:
     """The confirmed copies of a return, latest first."""
     statement = select(InnovationFrozen).where(InnovationFrozen.return_id == row.id)
-    return list(session.scalars(_within(scope, statement.order_by(InnovationFrozen.number.desc()), InnovationFrozen)))
+    return list(
+        session.scalars(within_scope(statement.order_by(InnovationFrozen.number.desc()), InnovationFrozen, scope))
+    )
 
 
 def confirmed_values(
@@ -105,7 +93,7 @@ def confirmed_values(
     if years is not None:
         statement = statement.where(InnovationFrozen.year.in_(list(years)))
     statement = statement.order_by(InnovationFrozen.number)
-    found = session.scalars(_within(scope, statement, InnovationFrozen))
+    found = session.scalars(within_scope(statement, InnovationFrozen, scope))
     return {row.year: figures.values_of(json.loads(row.content)["figures"]) for row in found}
 
 

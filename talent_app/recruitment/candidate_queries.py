@@ -13,10 +13,11 @@ from talent_app.core.dates import Deadline, WorkingCalendar, notice_ends
 from talent_app.core.money import Rounding, rounded
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.db.scoping import within_scope
 from talent_app.recruitment.candidate_models import Candidate, CandidateStep, Interview, InterviewScore, Offer
 from talent_app.recruitment.enums import ENDED, Stage
 from talent_app.recruitment.models import Channel
-from talent_app.recruitment.scoping import one_or_404, within_scope
+from talent_app.recruitment.scoping import one_or_404
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from talent_app.core.money import Money, Rounding
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.db.scoping import within_scope
 from talent_app.recruitment.candidate_models import Candidate, CandidateStep
 from talent_app.recruitment.enums import WAY, ChannelKind, Stage
 from talent_app.recruitment.models import Channel
 from talent_app.recruitment.queries import spent
-from talent_app.recruitment.scoping import within_scope
 
 
 @dataclass(frozen=True, slots=True)

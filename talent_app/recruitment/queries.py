@@ -13,11 +13,12 @@ from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import Wish, read_slice
+from talent_app.db.scoping import within_scope
 from talent_app.organisations.models import Organisation
 from talent_app.recruitment.candidate_models import Candidate
 from talent_app.recruitment.enums import ENDED, DemandState, Stage
 from talent_app.recruitment.models import Channel, ChannelCost, Demand, DemandPost, Opening
-from talent_app.recruitment.scoping import one_or_404, within_scope
+from talent_app.recruitment.scoping import one_or_404
 
 
 def channel_or_404(scope: Scope, channel_id: int, *, locked: bool = False) -> Channel:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from talent_app.core.errors import NotFound
 from talent_app.core.money import Money
@@ -14,6 +14,7 @@ from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import Wish, read_slice
+from talent_app.db.scoping import owned_or_404, select_within, within_scope
 from talent_app.rewards.enums import Fund, InstalmentState, RewardState, SchemeState, UseState
 from talent_app.rewards.models import Reward, RewardBudget, RewardInstalment, RewardScheme, RewardSchemeItem, RewardStep
 from talent_app.rules.reward_tables import SchemeLevel
@@ -24,7 +25,7 @@ MOST_LISTED = 500
 
 def reward_page(scope: Scope, wish: Wish, states: Collection[str] = (), levels: Collection[str] = ()) -> Slice[Reward]:
     """Applications in scope, the newest first."""
-    statement = _within(scope, select(Reward))
+    statement = select_within(scope, Reward)
     if states:
         statement = statement.where(Reward.state.in_([RewardState(one) for one in states]))
     if levels:
@@ -32,34 +33,23 @@ def reward_page(scope: Scope, wish: Wish, states: Collection[str] = (), levels: 
     return read_slice(statement, wish, {"created": Reward.created_at}, Reward.__table__.c.id)
 
 
-def _within(scope: Scope, statement: Select[tuple[Reward]]) -> Select[tuple[Reward]]:
-    if scope.organisation_ids is None:
-        return statement
-    return statement.where(Reward.organisation_id.in_(scope.organisation_ids))
-
-
 def reward_or_404(scope: Scope, reward_id: int, *, locked: bool = False) -> Reward:
     """One application in scope."""
-    statement = select(Reward).where(Reward.id == reward_id)
-    if locked:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    row = session.scalars(statement).one_or_none()
-    if row is None or not scope.covers(row.organisation_id):
-        raise NotFound()
+    row: Reward = owned_or_404(scope, Reward, reward_id, locked=locked)
     return row
 
 
 def rewards_of(scope: Scope, talent: Talent) -> list[Reward]:
     """Every application for one registration, the newest first."""
     statement = select(Reward).where(Reward.talent_id == talent.id).order_by(Reward.id.desc())
-    return list(session.scalars(_within(scope, statement)))
+    return list(session.scalars(within_scope(statement, Reward, scope)))
 
 
 def rewards_of_talents(scope: Scope, ids: Collection[int]) -> list[Reward]:
     """Applications that are paid or were paid, for the people named."""
     granted = (RewardState.PAYING, RewardState.COMPLETED)
     statement = select(Reward).where(Reward.talent_id.in_(ids), Reward.state.in_(granted)).order_by(Reward.id)
-    return list(session.scalars(_within(scope, statement)))
+    return list(session.scalars(within_scope(statement, Reward, scope)))
 
 
 def steps_of(scope: Scope, reward: Reward) -> list[RewardStep]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 
-from talent_app.core.errors import NotFound
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import Wish, read_slice
+from talent_app.db.scoping import owned_or_404, within_scope
 from talent_app.organisations.models import Organisation
 from talent_app.support.enums import NeedState
 from talent_app.support.models import SupportContact, SupportNeed, SupportVisit
@@ -22,15 +21,9 @@ OPEN = (NeedState.ASKED, NeedState.ACCEPTED)
 SORTS = {"asked": SupportNeed.asked_at, "due": SupportNeed.due_on}
 
 
-def _within(statement: Any, model: Any, scope: Scope) -> Any:
-    if scope.organisation_ids is None:
-        return statement
-    return statement.where(model.organisation_id.in_(scope.organisation_ids))
-
-
 def needs(scope: Scope, wish: Wish, *, state: str = "", kind: str = "") -> Slice[SupportNeed]:
     """Needs in scope."""
-    statement = _within(select(SupportNeed), SupportNeed, scope)
+    statement = within_scope(select(SupportNeed), SupportNeed, scope)
     if state == "open":
         statement = statement.where(SupportNeed.state.in_(OPEN))
     elif state:
@@ -42,17 +35,15 @@ def needs(scope: Scope, wish: Wish, *, state: str = "", kind: str = "") -> Slice
 
 def needs_of(scope: Scope, talent_id: int) -> list[SupportNeed]:
     """The needs of one person, latest first."""
-    statement = _within(select(SupportNeed).where(SupportNeed.talent_id == talent_id), SupportNeed, scope)
+    statement = within_scope(select(SupportNeed).where(SupportNeed.talent_id == talent_id), SupportNeed, scope)
     return list(session.scalars(statement.order_by(SupportNeed.id.desc())))
 
 
 def need_or_404(scope: Scope, need_id: int, *, locked: bool = False) -> SupportNeed:
     """One need."""
-    statement = _within(select(SupportNeed).where(SupportNeed.id == need_id), SupportNeed, scope)
-    row = session.scalars(statement.with_for_update() if locked else statement).one_or_none()
-    if row is None:
-        raise NotFound("没有找到这项服务需求。", "可能不在您的权限范围内。")
-    return row  # type: ignore[no-any-return]
+    missing = ("没有找到这项服务需求。", "可能不在您的权限范围内。")
+    row: SupportNeed = owned_or_404(scope, SupportNeed, need_id, locked=locked, missing=missing)
+    return row
 
 
 def people(scope: Scope, talent_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -62,19 +53,19 @@ def people(scope: Scope, talent_ids: Sequence[int]) -> dict[int, tuple[str, str]
         .join(Organisation, Organisation.id == Talent.organisation_id)
         .where(Talent.id.in_(set(talent_ids)))
     )
-    return {row.id: (row.name, row.place) for row in session.execute(_within(statement, Talent, scope))}
+    return {row.id: (row.name, row.place) for row in session.execute(within_scope(statement, Talent, scope))}
 
 
 def open_needs(scope: Scope) -> tuple[int, date | None]:
     """How many needs are open, and the first due day."""
     statement = select(func.count(), func.min(SupportNeed.due_on)).where(SupportNeed.state.in_(OPEN))
-    number, first = session.execute(_within(statement, SupportNeed, scope)).one()
+    number, first = session.execute(within_scope(statement, SupportNeed, scope)).one()
     return int(number), first
 
 
 def contacts(scope: Scope, *, is_current: bool = True) -> list[SupportContact]:
     """Leaders and their experts, the next due first."""
-    statement = _within(select(SupportContact), SupportContact, scope)
+    statement = within_scope(select(SupportContact), SupportContact, scope)
     if is_current:
         statement = statement.where(SupportContact.ended_on.is_(None))
     return list(session.scalars(statement.order_by(SupportContact.next_on, SupportContact.id)))
@@ -82,16 +73,16 @@ def contacts(scope: Scope, *, is_current: bool = True) -> list[SupportContact]:
 
 def contact_or_404(scope: Scope, contact_id: int, *, locked: bool = False) -> SupportContact:
     """One pair."""
-    statement = _within(select(SupportContact).where(SupportContact.id == contact_id), SupportContact, scope)
-    row = session.scalars(statement.with_for_update() if locked else statement).one_or_none()
-    if row is None:
-        raise NotFound("没有找到这项联系安排。", "可能不在您的权限范围内。")
-    return row  # type: ignore[no-any-return]
+    missing = ("没有找到这项联系安排。", "可能不在您的权限范围内。")
+    row: SupportContact = owned_or_404(scope, SupportContact, contact_id, locked=locked, missing=missing)
+    return row
 
 
 def visits(scope: Scope, contact_ids: Sequence[int]) -> dict[int, list[SupportVisit]]:
     """contact → visits, latest first."""
-    statement = _within(select(SupportVisit).where(SupportVisit.contact_id.in_(set(contact_ids))), SupportVisit, scope)
+    statement = within_scope(
+        select(SupportVisit).where(SupportVisit.contact_id.in_(set(contact_ids))), SupportVisit, scope
+    )
     found: dict[int, list[SupportVisit]] = {}
     for row in session.scalars(statement.order_by(SupportVisit.visited_on.desc(), SupportVisit.id.desc())):
         found.setdefault(row.contact_id, []).append(row)
@@ -103,5 +94,5 @@ def due_contacts(scope: Scope, today: date) -> tuple[int, date | None]:
     statement = select(func.count(), func.min(SupportContact.next_on)).where(
         SupportContact.ended_on.is_(None), SupportContact.next_on <= today
     )
-    number, first = session.execute(_within(statement, SupportContact, scope)).one()
+    number, first = session.execute(within_scope(statement, SupportContact, scope)).one()
     return int(number), first

@@ -14,6 +14,7 @@ from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import Wish, read_slice
+from talent_app.db.scoping import owned_or_404, select_within
 from talent_app.talents.models import Talent
 from talent_app.talents.record_models_results import TeamMembership
 from talent_app.teams.enums import LineState, TeamState
@@ -25,9 +26,7 @@ Row = TypeVar("Row")
 
 def team_page(scope: Scope, wish: Wish, states: Collection[str] = ()) -> Slice[Team]:
     """Teams in scope, the newest first."""
-    statement = select(Team)
-    if scope.organisation_ids is not None:
-        statement = statement.where(Team.organisation_id.in_(scope.organisation_ids))
+    statement = select_within(scope, Team)
     if states:
         statement = statement.where(Team.state.in_([TeamState(one) for one in states]))
     return read_slice(statement, wish, {"created": Team.created_at}, Team.__table__.c.id)
@@ -35,12 +34,7 @@ def team_page(scope: Scope, wish: Wish, states: Collection[str] = ()) -> Slice[T
 
 def team_or_404(scope: Scope, team_id: int, *, locked: bool = False) -> Team:
     """One team in scope."""
-    statement = select(Team).where(Team.id == team_id)
-    if locked:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    row = session.scalars(statement).one_or_none()
-    if row is None or not scope.covers(row.organisation_id):
-        raise NotFound()
+    row: Team = owned_or_404(scope, Team, team_id, locked=locked)
     return row
 
 

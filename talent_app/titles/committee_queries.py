@@ -10,6 +10,7 @@ from sqlalchemy import select
 from talent_app.core.errors import NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.db.scoping import select_within
 from talent_app.talents.models import Talent
 from talent_app.talents.record_models import Appointment
 from talent_app.titles.committee_models import TitleBallot, TitleCommittee, TitleExpert, TitleMeeting, TitleSeat
@@ -28,16 +29,9 @@ class Engaged:
     appointment: Appointment
 
 
-def _within(scope: Scope, model: Any) -> Any:
-    statement = select(model)
-    if scope.organisation_ids is not None:
-        statement = statement.where(model.organisation_id.in_(scope.organisation_ids))
-    return statement
-
-
 def committees(scope: Scope) -> list[TitleCommittee]:
     """Committees in scope, those whose term ends last first."""
-    statement = _within(scope, TitleCommittee).order_by(TitleCommittee.valid_until.desc(), TitleCommittee.id)
+    statement = select_within(scope, TitleCommittee).order_by(TitleCommittee.valid_until.desc(), TitleCommittee.id)
     return list(session.scalars(statement.limit(MOST_LISTED)))
 
 

@@ -14,6 +14,7 @@ from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import read_slice
+from talent_app.db.scoping import owned_or_404, select_within
 from talent_app.policy.holidays import queries as holidays
 from talent_app.rules.title_eligibility import Applicant, RowResult, judge
 from talent_app.rules.title_policy import title_policy
@@ -28,22 +29,9 @@ KINDS = tuple(BY_KEY[key] for key in ("educations", "titles", "skills", "appoint
 SORTS = {"id": TitleApplication.id}
 
 
-def _within(scope: Scope, model: Any) -> Any:
-    statement = select(model)
-    if scope.organisation_ids is not None:
-        statement = statement.where(model.organisation_id.in_(scope.organisation_ids))
-    return statement
-
-
 def row_or_404(scope: Scope, model: type[Any], row_id: int, *, locked: bool = False) -> Any:
     """One row of any table of this package, in scope."""
-    statement = select(model).where(model.id == row_id)
-    if locked:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    row = session.scalars(statement).one_or_none()
-    if row is None or not scope.covers(row.organisation_id):
-        raise NotFound()
-    return row
+    return owned_or_404(scope, model, row_id, locked=locked)
 
 
 def application_or_404(scope: Scope, application_id: int, *, locked: bool = False) -> TitleApplication:
@@ -53,7 +41,7 @@ def application_or_404(scope: Scope, application_id: int, *, locked: bool = Fals
 
 def application_page(scope: Scope, wish: Any) -> Slice[TitleApplication]:
     """One page of applications, the latest first."""
-    statement = _within(scope, TitleApplication)
+    statement = select_within(scope, TitleApplication)
     if wish.query:
         statement = statement.where(TitleApplication.person_name.contains(wish.query, autoescape=True))
     for name in ("state", "series", "level", "way"):
@@ -70,7 +58,7 @@ def application_page(scope: Scope, wish: Any) -> Slice[TitleApplication]:
 
 def applications_in(scope: Scope, states: Collection[ApplicationState], limit: int = 500) -> list[TitleApplication]:
     """Applications in some states, the latest first."""
-    statement = _within(scope, TitleApplication).where(TitleApplication.state.in_(states))
+    statement = select_within(scope, TitleApplication).where(TitleApplication.state.in_(states))
     return list(session.scalars(statement.order_by(TitleApplication.id.desc()).limit(limit)))
 
 
@@ -156,5 +144,5 @@ def _earlier(first: date | None, second: date | None) -> date | None:
 
 def verified_people(scope: Scope, limit: int) -> list[Talent]:
     """Registrations in force, by name; only they may apply."""
-    statement = _within(scope, Talent).where(Talent.status.in_(IN_FORCE))
+    statement = select_within(scope, Talent).where(Talent.status.in_(IN_FORCE))
     return list(session.scalars(statement.order_by(Talent.name_key, Talent.id).limit(limit)))
