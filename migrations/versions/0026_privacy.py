@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.dialect_objects import confine, track, untrack
-from talent_app.db.types import BigId, UtcDateTime
+from migrations.tables import create_scoped
+from talent_app.db.types import UtcDateTime
 
 revision = "0026_privacy"
 down_revision = "0025_record_text"
@@ -18,7 +19,8 @@ TABLES = ("inform_records", "rights_requests", "privacy_ledger")
 
 def upgrade() -> None:
     """Build what this step adds."""
-    _create(
+    create_scoped(
+        op,
         "inform_records",
         sa.Column("talent_id", sa.BigInteger(), nullable=False),
         sa.Column("notice_version", sa.Integer(), nullable=False),
@@ -29,7 +31,8 @@ def upgrade() -> None:
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
     )
     op.create_index("ix_inform_records_talent", "inform_records", ["talent_id"])
-    _create(
+    create_scoped(
+        op,
         "rights_requests",
         sa.Column("talent_id", sa.BigInteger(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
@@ -45,7 +48,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
     )
     op.create_index("ix_rights_requests_talent", "rights_requests", ["talent_id"])
-    _create(
+    create_scoped(
+        op,
         "privacy_ledger",
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("title", sa.String(200), nullable=False),
@@ -63,21 +67,6 @@ def upgrade() -> None:
         track(op, table)
         confine(op, table)
         confine(op, f"{table}_history")
-
-
-def _create(table: str, *columns: sa.Column) -> None:
-    op.create_table(
-        table,
-        sa.Column("id", BigId, nullable=False),
-        sa.Column("uid", sa.Uuid(), nullable=False),
-        sa.Column("organisation_id", BigId, nullable=False),
-        *columns,
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f(f"fk_{table}_organisation_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint("uid", name=op.f(f"uq_{table}_uid")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f(f"ix_{table}_organisation_id"), table, ["organisation_id"])
 
 
 def downgrade() -> None:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.dialect_objects import confine, track, untrack
+from migrations.tables import create_scoped
 from talent_app.db.types import BigId, UtcDateTime
 
 revision = "0028_agreements"
@@ -192,7 +193,7 @@ def _insurance() -> None:
 
 def _create(table: str, *parts: sa.Column | sa.Constraint | tuple[str, str], has_version: bool = True) -> None:
     """A scoped table; a pair is a foreign key, `?` an optional one, `!` one whose index is a unique rule."""
-    keys = [("organisation_id", "organisations"), *(part for part in parts if isinstance(part, tuple))]
+    keys = [part for part in parts if isinstance(part, tuple)]
     columns: list[sa.Column | sa.Constraint] = []
     for name, target in keys:
         clean = name.rstrip("?!")
@@ -200,16 +201,7 @@ def _create(table: str, *parts: sa.Column | sa.Constraint | tuple[str, str], has
         columns.append(sa.ForeignKeyConstraint([clean], [f"{target}.id"], name=op.f(f"fk_{table}_{clean}")))
     if has_version:
         columns.append(sa.Column("version", sa.Integer(), nullable=False))
-    op.create_table(
-        table,
-        sa.Column("id", BigId, nullable=False),
-        sa.Column("uid", sa.Uuid(), nullable=False),
-        *columns,
-        *(part for part in parts if not isinstance(part, tuple)),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint("uid", name=op.f(f"uq_{table}_uid")),
-        sqlite_autoincrement=True,
-    )
+    create_scoped(op, table, *columns, *(part for part in parts if not isinstance(part, tuple)))
     for name, _target in keys:
         if not name.endswith("!"):
             op.create_index(op.f(f"ix_{table}_{name.rstrip('?')}"), table, [name.rstrip("?")])

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.dialect_objects import confine, track, untrack
+from migrations.tables import create_scoped
 from talent_app.db.types import BigId, UtcDateTime
 
 revision = "0029_recruitment_support"
@@ -32,7 +33,8 @@ TABLES = [
 
 def upgrade() -> None:
     """Build what this step adds."""
-    _create(
+    create_scoped(
+        op,
         "recruit_channels",
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("name", sa.String(120), nullable=False),
@@ -45,7 +47,8 @@ def upgrade() -> None:
         sa.Column("is_open", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
     )
-    _create(
+    create_scoped(
+        op,
         "recruit_costs",
         sa.Column("channel_id", BigId, nullable=False),
         sa.Column("spent_on", sa.Date(), nullable=False),
@@ -55,7 +58,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["channel_id"], ["recruit_channels.id"], name=op.f("fk_recruit_costs_channel_id")),
     )
     op.create_index("ix_recruit_costs_channel_id", "recruit_costs", ["channel_id"])
-    _create(
+    create_scoped(
+        op,
         "recruit_demands",
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(40), nullable=False),
@@ -71,7 +75,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "year", name=op.f("uq_recruit_demands_organisation_id_year")),
     )
     op.create_index("ix_recruit_demands_year_state", "recruit_demands", ["year", "state"])
-    _create(
+    create_scoped(
+        op,
         "recruit_posts",
         sa.Column("demand_id", BigId, nullable=False),
         sa.Column("title", sa.String(120), nullable=False),
@@ -88,7 +93,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["demand_id"], ["recruit_demands.id"], name=op.f("fk_recruit_posts_demand_id")),
     )
     op.create_index("ix_recruit_posts_demand_id", "recruit_posts", ["demand_id"])
-    _create(
+    create_scoped(
+        op,
         "recruit_openings",
         sa.Column("demand_post_id", BigId, nullable=False),
         sa.Column("title", sa.String(120), nullable=False),
@@ -104,7 +110,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_recruit_openings_demand_post_id", "recruit_openings", ["demand_post_id"])
     op.create_index("ix_recruit_openings_opens_on", "recruit_openings", ["opens_on", "id"])
-    _create(
+    create_scoped(
+        op,
         "recruit_candidates",
         sa.Column("opening_id", BigId, nullable=False),
         sa.Column("channel_id", BigId, nullable=False),
@@ -151,7 +158,8 @@ def upgrade() -> None:
     op.create_index("ix_recruit_candidates_opening_id", "recruit_candidates", ["opening_id"])
     op.create_index("ix_recruit_candidates_stage", "recruit_candidates", ["stage", "organisation_id"])
     op.create_index("ix_recruit_candidates_talent_id", "recruit_candidates", ["talent_id"])
-    _create(
+    create_scoped(
+        op,
         "recruit_steps",
         sa.Column("candidate_id", BigId, nullable=False),
         sa.Column("stage", sa.String(40), nullable=False),
@@ -163,7 +171,8 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_recruit_steps_candidate_id", "recruit_steps", ["candidate_id"])
-    _create(
+    create_scoped(
+        op,
         "recruit_interviews",
         sa.Column("candidate_id", BigId, nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
@@ -175,7 +184,8 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_recruit_interviews_candidate_id", "recruit_interviews", ["candidate_id"])
-    _create(
+    create_scoped(
+        op,
         "recruit_scores",
         sa.Column("interview_id", BigId, nullable=False),
         sa.Column("interviewer", sa.String(60), nullable=False),
@@ -187,7 +197,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("interview_id", "interviewer", name=op.f("uq_recruit_scores_interview_id_interviewer")),
     )
     op.create_index("ix_recruit_scores_interview_id", "recruit_scores", ["interview_id"])
-    _create(
+    create_scoped(
+        op,
         "recruit_offers",
         sa.Column("candidate_id", BigId, nullable=False),
         sa.Column("post", sa.String(120), nullable=False),
@@ -207,7 +218,8 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_recruit_offers_candidate_id", "recruit_offers", ["candidate_id"])
-    _create(
+    create_scoped(
+        op,
         "support_needs",
         sa.Column("talent_id", BigId, nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
@@ -227,7 +239,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_support_needs_state_due", "support_needs", ["state", "due_on"])
     op.create_index("ix_support_needs_talent_id", "support_needs", ["talent_id"])
-    _create(
+    create_scoped(
+        op,
         "support_contacts",
         sa.Column("talent_id", BigId, nullable=False),
         sa.Column("leader_name", sa.String(60), nullable=False),
@@ -241,7 +254,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_support_contacts_next", "support_contacts", ["next_on", "id"])
     op.create_index("ix_support_contacts_talent_id", "support_contacts", ["talent_id"])
-    _create(
+    create_scoped(
+        op,
         "support_visits",
         sa.Column("contact_id", BigId, nullable=False),
         sa.Column("visited_on", sa.Date(), nullable=False),
@@ -256,21 +270,6 @@ def upgrade() -> None:
         track(op, table)
         confine(op, table)
         confine(op, f"{table}_history")
-
-
-def _create(table: str, *columns: sa.Column) -> None:
-    op.create_table(
-        table,
-        sa.Column("id", BigId, nullable=False),
-        sa.Column("uid", sa.Uuid(), nullable=False),
-        sa.Column("organisation_id", BigId, nullable=False),
-        *columns,
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f(f"fk_{table}_organisation_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint("uid", name=op.f(f"uq_{table}_uid")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f(f"ix_{table}_organisation_id"), table, ["organisation_id"])
 
 
 def downgrade() -> None:

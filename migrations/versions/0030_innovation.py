@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.dialect_objects import confine, forbid_changes, release, track, untrack
+from migrations.tables import create_scoped
 from talent_app.db.types import BigId, JsonText, MoneyColumn, UtcDateTime
 
 revision = "0030_innovation"
@@ -19,7 +20,8 @@ FIXED = ("innovation_steps", "innovation_frozen")
 
 def upgrade() -> None:
     """Build what this step adds."""
-    _create(
+    create_scoped(
+        op,
         "innovation_returns",
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(40), nullable=False),
@@ -34,7 +36,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
     )
     op.create_index("uq_innovation_returns_year", "innovation_returns", ["organisation_id", "year"], unique=True)
-    _create(
+    create_scoped(
+        op,
         "innovation_items",
         sa.Column("return_id", BigId, nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
@@ -49,7 +52,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         _of_return("innovation_items"),
     )
-    _create(
+    create_scoped(
+        op,
         "innovation_steps",
         sa.Column("return_id", BigId, nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
@@ -60,7 +64,8 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         _of_return("innovation_steps"),
     )
-    _create(
+    create_scoped(
+        op,
         "innovation_frozen",
         sa.Column("return_id", BigId, nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -85,21 +90,6 @@ def upgrade() -> None:
 
 def _of_return(table: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(["return_id"], ["innovation_returns.id"], name=op.f(f"fk_{table}_return_id"))
-
-
-def _create(table: str, *columns: sa.Column | sa.ForeignKeyConstraint) -> None:
-    op.create_table(
-        table,
-        sa.Column("id", BigId, nullable=False),
-        sa.Column("uid", sa.Uuid(), nullable=False),
-        sa.Column("organisation_id", BigId, nullable=False),
-        *columns,
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f(f"fk_{table}_organisation_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint("uid", name=op.f(f"uq_{table}_uid")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f(f"ix_{table}_organisation_id"), table, ["organisation_id"])
 
 
 def downgrade() -> None:

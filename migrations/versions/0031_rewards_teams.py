@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.dialect_objects import confine, track, untrack
+from migrations.tables import create_scoped
 from talent_app.db.types import BigId, UtcDateTime
 
 revision = "0031_rewards_teams"
@@ -33,7 +34,8 @@ OWNERS = {"rewards": "talent_id"}
 
 def upgrade() -> None:
     """Build what this step adds."""
-    _create(
+    create_scoped(
+        op,
         "reward_schemes",
         sa.Column("title", sa.String(160), nullable=False),
         sa.Column("number", sa.String(80), nullable=False),
@@ -49,7 +51,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
     )
     op.create_index("ix_reward_schemes_state", "reward_schemes", ["organisation_id", "state"])
-    _create(
+    create_scoped(
+        op,
         "reward_scheme_items",
         sa.Column("scheme_id", BigId, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -65,7 +68,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["scheme_id"], ["reward_schemes.id"], name=op.f("fk_reward_scheme_items_scheme_id")),
     )
     op.create_index("ix_reward_scheme_items_scheme_id", "reward_scheme_items", ["scheme_id"])
-    _create(
+    create_scoped(
+        op,
         "rewards",
         sa.Column("talent_id", BigId, nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
@@ -117,7 +121,8 @@ def upgrade() -> None:
     op.create_index("ix_rewards_person", "rewards", ["person_id", "achievement_key"])
     op.create_index("ix_rewards_state", "rewards", ["organisation_id", "state"])
     op.create_index("ix_rewards_talent_id", "rewards", ["talent_id"])
-    _create(
+    create_scoped(
+        op,
         "reward_steps",
         sa.Column("reward_id", BigId, nullable=False),
         sa.Column("action", sa.String(40), nullable=False),
@@ -130,7 +135,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["reward_id"], ["rewards.id"], name=op.f("fk_reward_steps_reward_id")),
     )
     op.create_index("ix_reward_steps_reward_id", "reward_steps", ["reward_id"])
-    _create(
+    create_scoped(
+        op,
         "reward_instalments",
         sa.Column("reward_id", BigId, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -160,7 +166,8 @@ def upgrade() -> None:
     op.create_index("ix_reward_instalments_due", "reward_instalments", ["organisation_id", "state", "due_on"])
     op.create_index("ix_reward_instalments_reward_id", "reward_instalments", ["reward_id"])
     op.create_index("uq_reward_instalments_number", "reward_instalments", ["reward_id", "number"], unique=True)
-    _create(
+    create_scoped(
+        op,
         "reward_budgets",
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("fund", sa.String(40), nullable=False),
@@ -169,7 +176,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
     )
     op.create_index("uq_reward_budgets_year", "reward_budgets", ["organisation_id", "year", "fund"], unique=True)
-    _create(
+    create_scoped(
+        op,
         "teams",
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("direction", sa.String(300), nullable=False),
@@ -190,7 +198,8 @@ def upgrade() -> None:
     op.create_index("ix_teams_created", "teams", ["created_at", "id"])
     op.create_index("ix_teams_state", "teams", ["organisation_id", "state"])
     op.create_index("uq_teams_name", "teams", ["organisation_id", "name"], unique=True)
-    _create(
+    create_scoped(
+        op,
         "team_members",
         sa.Column("team_id", BigId, nullable=False),
         sa.Column("talent_id", BigId, nullable=False),
@@ -208,7 +217,8 @@ def upgrade() -> None:
     op.create_index("ix_team_members_person_id", "team_members", ["person_id"])
     op.create_index("ix_team_members_talent_id", "team_members", ["talent_id"])
     op.create_index("ix_team_members_team", "team_members", ["team_id", "talent_id"])
-    _create(
+    create_scoped(
+        op,
         "team_lines",
         sa.Column("team_id", BigId, nullable=False),
         sa.Column("project_id", BigId, nullable=True),
@@ -225,7 +235,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_team_lines_project_id", "team_lines", ["project_id"])
     op.create_index("ix_team_lines_team_id", "team_lines", ["team_id"])
-    _create(
+    create_scoped(
+        op,
         "team_holds",
         sa.Column("line_id", BigId, nullable=False),
         sa.Column("member_id", BigId, nullable=False),
@@ -234,7 +245,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_team_holds_member_id", "team_holds", ["member_id"])
     op.create_index("uq_team_holds_pair", "team_holds", ["line_id", "member_id"], unique=True)
-    _create(
+    create_scoped(
+        op,
         "team_stages",
         sa.Column("team_id", BigId, nullable=False),
         sa.Column("title", sa.String(120), nullable=False),
@@ -248,7 +260,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_team_stages_team_id")),
     )
     op.create_index("ix_team_stages_team_id", "team_stages", ["team_id"])
-    _create(
+    create_scoped(
+        op,
         "team_appraisals",
         sa.Column("team_id", BigId, nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -261,7 +274,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_team_appraisals_team_id")),
     )
     op.create_index("uq_team_appraisals_year", "team_appraisals", ["team_id", "year"], unique=True)
-    _create(
+    create_scoped(
+        op,
         "team_failures",
         sa.Column("team_id", BigId, nullable=False),
         sa.Column("line_id", BigId, nullable=False),
@@ -284,21 +298,6 @@ def upgrade() -> None:
         track(op, table, owner=OWNERS.get(table))
         confine(op, table)
         confine(op, f"{table}_history")
-
-
-def _create(table: str, *columns: sa.Column) -> None:
-    op.create_table(
-        table,
-        sa.Column("id", BigId, nullable=False),
-        sa.Column("uid", sa.Uuid(), nullable=False),
-        sa.Column("organisation_id", BigId, nullable=False),
-        *columns,
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f(f"fk_{table}_organisation_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint("uid", name=op.f(f"uq_{table}_uid")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f(f"ix_{table}_organisation_id"), table, ["organisation_id"])
 
 
 def downgrade() -> None:

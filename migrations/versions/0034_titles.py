@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.dialect_objects import confine, track, untrack
+from migrations.tables import create_scoped
 from talent_app.db.types import BigId, UtcDateTime
 
 revision = "0034_titles"
@@ -29,7 +30,8 @@ TABLES = (
 
 def upgrade() -> None:
     """Build what this step adds."""
-    _create(
+    create_scoped(
+        op,
         "title_applications",
         sa.Column("talent_id", BigId, nullable=False),
         sa.Column("person_name", sa.String(120), nullable=False),
@@ -62,7 +64,8 @@ def upgrade() -> None:
     op.create_index("ix_title_applications_listed", "title_applications", ["organisation_id", "state", "id"])
     op.create_index("ix_title_applications_state", "title_applications", ["state"])
     op.create_index("ix_title_applications_talent_id", "title_applications", ["talent_id"])
-    _create(
+    create_scoped(
+        op,
         "title_steps",
         sa.Column("application_id", BigId, nullable=False),
         sa.Column("action", sa.String(40), nullable=False),
@@ -76,7 +79,8 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_title_steps_application_id", "title_steps", ["application_id"])
-    _create(
+    create_scoped(
+        op,
         "title_objections",
         sa.Column("application_id", BigId, nullable=False),
         sa.Column("stage", sa.String(40), nullable=False),
@@ -92,7 +96,8 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_title_objections_application_id", "title_objections", ["application_id"])
-    _create(
+    create_scoped(
+        op,
         "title_engagements",
         sa.Column("talent_id", BigId, nullable=False),
         sa.Column("appointment_id", sa.BigInteger(), nullable=False),
@@ -108,7 +113,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_title_engagements_talent_id", "title_engagements", ["talent_id"])
     op.create_index("uq_title_engagements_appointment", "title_engagements", ["appointment_id"], unique=True)
-    _create(
+    create_scoped(
+        op,
         "title_bars",
         sa.Column("talent_id", BigId, nullable=False),
         sa.Column("application_id", BigId, nullable=False),
@@ -124,7 +130,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_title_bars_application_id", "title_bars", ["application_id"])
     op.create_index("ix_title_bars_talent_id", "title_bars", ["talent_id"])
-    _create(
+    create_scoped(
+        op,
         "title_committees",
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("series", sa.String(40), nullable=False),
@@ -136,7 +143,8 @@ def upgrade() -> None:
         sa.Column("seats", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
     )
-    _create(
+    create_scoped(
+        op,
         "title_experts",
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("employer", sa.String(120), nullable=False),
@@ -147,7 +155,8 @@ def upgrade() -> None:
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
     )
-    _create(
+    create_scoped(
+        op,
         "title_meetings",
         sa.Column("committee_id", BigId, nullable=False),
         sa.Column("planned_on", sa.Date(), nullable=False),
@@ -163,7 +172,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["committee_id"], ["title_committees.id"], name=op.f("fk_title_meetings_committee_id")),
     )
     op.create_index("ix_title_meetings_committee_id", "title_meetings", ["committee_id"])
-    _create(
+    create_scoped(
+        op,
         "title_seats",
         sa.Column("meeting_id", BigId, nullable=False),
         sa.Column("expert_id", BigId, nullable=False),
@@ -176,7 +186,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_title_seats_expert_id", "title_seats", ["expert_id"])
     op.create_index("ix_title_seats_meeting_id", "title_seats", ["meeting_id"])
-    _create(
+    create_scoped(
+        op,
         "title_ballots",
         sa.Column("meeting_id", BigId, nullable=False),
         sa.Column("application_id", BigId, nullable=False),
@@ -196,21 +207,6 @@ def upgrade() -> None:
         track(op, table)
         confine(op, table)
         confine(op, f"{table}_history")
-
-
-def _create(table: str, *columns: sa.schema.SchemaItem) -> None:
-    op.create_table(
-        table,
-        sa.Column("id", BigId, nullable=False),
-        sa.Column("uid", sa.Uuid(), nullable=False),
-        sa.Column("organisation_id", BigId, nullable=False),
-        *columns,
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f(f"fk_{table}_organisation_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint("uid", name=op.f(f"uq_{table}_uid")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f(f"ix_{table}_organisation_id"), table, ["organisation_id"])
 
 
 def downgrade() -> None:
