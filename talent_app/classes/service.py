@@ -119,16 +119,7 @@ def basis_of(scheme: queries.Scheme, ground: GroundResult) -> dict[str, Any]:
         "article": ground.ground.article,
         "evidence": ground.ground.evidence,
         "is_unchecked": ground.is_unchecked,
-        "conditions": [
-            {
-                "label": one.condition.label,
-                "standing": one.standing.value,
-                "facts": [fact.title for fact in one.facts],
-                "references": [fact.reference for fact in one.facts],
-                "proof": one.proof,
-            }
-            for one in ground.results
-        ],
+        "conditions": [one.kept() for one in ground.results],
     }
 
 

@@ -154,14 +154,5 @@ def basis_of(outcome: Outcome) -> dict[str, Any]:
         "cited": outcome.scheme.cited,
         "article": outcome.item.article,
         "evidence": outcome.item.evidence,
-        "conditions": [
-            {
-                "label": one.condition.label,
-                "standing": one.standing.value,
-                "facts": [fact.title for fact in one.facts],
-                "references": [fact.reference for fact in one.facts],
-                "proof": one.proof,
-            }
-            for one in outcome.results
-        ],
+        "conditions": [one.kept() for one in outcome.results],
     }

@@ -13,6 +13,7 @@ from typing import Any
 from talent_app.rules import grades
 from talent_app.rules.codes import code_tables
 from talent_app.rules.loader import PolicyFileError
+from talent_app.rules.policy_entries import mapping_of, text_of
 
 #: What a condition may ask of each kind of record: field → the code table of its values, or the values themselves.
 LEVELS = ("international", "national", "provincial", "city", "county", "enterprise", "other_level")
@@ -99,24 +100,24 @@ class ClassTable:
 
 def read_table(value: Any, where: str) -> ClassTable:
     """A table from plain data; every fault names the place and what may stand there."""
-    content = _mapping(value, {"title", "classes"}, where)
+    content = mapping_of(value, {"title", "classes"}, where)
     entries = content.get("classes")
     if not isinstance(entries, list) or not entries:
         raise PolicyFileError(f"{where}：缺少 classes 列表，须从最高层次写起")
     classes = tuple(_class(entry, f"{where} 第 {place} 个层次") for place, entry in enumerate(entries, start=1))
     _unique([one.code for one in classes], "层次代码", where)
     _unique([ground.id for one in classes for ground in one.grounds], "条件编号", where)
-    return ClassTable(_text(content, "title", where), classes)
+    return ClassTable(text_of(content, "title", where), classes)
 
 
 def _class(entry: Any, where: str) -> TalentClass:
-    content = _mapping(entry, CLASS_KEYS, where)
+    content = mapping_of(entry, CLASS_KEYS, where)
     grounds = content.get("grounds", [])
     if not isinstance(grounds, list):
         raise PolicyFileError(f"{where}：grounds 应为列表，可以是空列表（表示等待录入）")
     return TalentClass(
-        _text(content, "code", where),
-        _text(content, "title", where),
+        text_of(content, "code", where),
+        text_of(content, "title", where),
         tuple(_ground(one, f"{where} 第 {place} 项条件") for place, one in enumerate(grounds, start=1)),
         _number(content, "valid_years", where),
         str(content.get("note", "")),
@@ -124,7 +125,7 @@ def _class(entry: Any, where: str) -> TalentClass:
 
 
 def _ground(entry: Any, where: str) -> Ground:
-    content = _mapping(entry, GROUND_KEYS, where)
+    content = mapping_of(entry, GROUND_KEYS, where)
     conditions = content.get("conditions")
     if not isinstance(conditions, list) or not conditions:
         raise PolicyFileError(f"{where}：缺少 conditions，一项依据至少要有一个条件")
@@ -134,8 +135,8 @@ def _ground(entry: Any, where: str) -> Ground:
     except ValueError:
         raise PolicyFileError(f"{where}：缺少证据等级 evidence，或写法无法识别（如 A、B/E、B + D）") from None
     return Ground(
-        _text(content, "id", where),
-        _text(content, "label", where),
+        text_of(content, "id", where),
+        text_of(content, "label", where),
         tuple(read_condition(one, f"{where} 第 {place} 条") for place, one in enumerate(conditions, start=1)),
         evidence,
         str(content.get("article", "")),
@@ -147,25 +148,25 @@ def read_condition(
     entry: Any, where: str, facts: Mapping[str, tuple[str, Mapping[str, str | tuple[str, ...]]]] = FACTS
 ) -> Condition:
     """One condition from plain data; `facts` are the kinds of record it may ask about."""
-    content = _mapping(entry, CONDITION_KEYS, where)
+    content = mapping_of(entry, CONDITION_KEYS, where)
     kind = str(content.get("kind"))
     if kind not in facts:
         raise PolicyFileError(f"{where}：kind“{kind}”不认识，可用的有 {'、'.join(facts)}")
     title, fields = facts[kind]
     wanted: dict[str, tuple[str, ...]] = {}
-    for name, values in _mapping(content.get("where", {}), set(fields), f"{where} where").items():
+    for name, values in mapping_of(content.get("where", {}), set(fields), f"{where} where").items():
         listed = values if isinstance(values, list) else [values]
         allowed = _allowed(fields[name])
         for value in listed:
             if allowed is not None and value not in allowed:
                 raise PolicyFileError(f"{where}：{title}的 {name} 没有“{value}”，可用的有 {'、'.join(allowed)}")
         wanted[name] = _with_children(fields[name], [str(value) for value in listed])
-    bounds = _mapping(content.get("at_most", {}), set(RANKS.get(kind, ())), f"{where} at_most")
+    bounds = mapping_of(content.get("at_most", {}), set(RANKS.get(kind, ())), f"{where} at_most")
     if any(type(most) is not int or most < 1 for most in bounds.values()):
         raise PolicyFileError(f"{where}：at_most 应为不小于 1 的整数")
     return Condition(
         kind,
-        _text(content, "label", where),
+        text_of(content, "label", where),
         wanted,
         bounds,
         _number(content, "number", where) or 1,
@@ -192,22 +193,6 @@ def _number(content: Mapping[str, Any], key: str, where: str) -> int | None:
     value = content.get(key)
     if value is not None and (type(value) is not int or value < 1):
         raise PolicyFileError(f"{where}：{key} 应为不小于 1 的整数")
-    return value
-
-
-def _mapping(value: Any, keys: set[str], where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise PolicyFileError(f"{where}：此处应为“键: 值”的列表")
-    for key in value:
-        if key not in keys:
-            raise PolicyFileError(f"{where}：不认识的键“{key}”，可用的有 {'、'.join(sorted(keys)) or '（无）'}")
-    return value
-
-
-def _text(content: Mapping[str, Any], key: str, where: str) -> str:
-    value = content.get(key)
-    if not isinstance(value, str) or not value:
-        raise PolicyFileError(f"{where}：缺少 {key}")
     return value
 
 

@@ -20,6 +20,7 @@ from talent_app.core.cells import read_text
 from talent_app.core.errors import InvalidInput
 from talent_app.rules import grades
 from talent_app.rules.loader import PolicyFileError, read_strict
+from talent_app.rules.policy_entries import text_of
 
 FOLDER = Path(__file__).parent / "policy" / "codes"
 PLACE = "talent_app/rules/policy/codes"
@@ -194,7 +195,7 @@ def read_table(name: str, text: str) -> CodeTable:
         raise PolicyFileError(f"{place}：缺少 codes 列表")
     _known(content, TABLE_KEYS, place)
     for key in ("title", "source"):
-        _text(content, key, place)
+        text_of(content, key, place)
     if not isinstance(content.get("official"), bool):
         raise PolicyFileError(f"{place}：须写明 official: true（国家标准代码）或 false（自定代码）")
     if not content["official"] and not content.get("note"):
@@ -241,8 +242,8 @@ def _entry(item: Any, position: int, evidence: str, place: str) -> Code:
     if not isinstance(titles, dict) or not all(isinstance(names, list) and names for names in titles.values()):
         raise PolicyFileError(f"{where}：titles 应为“层级: [名称]”")
     return Code(
-        _text(item, "code", where),
-        _text(item, "title", where),
+        text_of(item, "code", where),
+        text_of(item, "title", where),
         position,
         _grade(item, evidence, where),
         tuple(str(alias) for alias in item.get("aliases", ())),
@@ -261,13 +262,6 @@ def _grade(content: Mapping[str, Any], default: str, where: str) -> str:
     except ValueError:
         raise PolicyFileError(f"{where}：缺少证据等级 evidence（A、B、C、E、F）") from None
     return grade
-
-
-def _text(content: Mapping[str, Any], key: str, where: str) -> str:
-    value = content.get(key)
-    if not isinstance(value, str) or not value:
-        raise PolicyFileError(f"{where}：缺少 {key}")
-    return value
 
 
 def _known(content: Mapping[str, Any], keys: set[str], where: str) -> None:

@@ -17,6 +17,7 @@ from talent_app.rules.class_tables import FACTS, Condition, read_condition
 from talent_app.rules.exempt_income import FIELDS, ISSUERS
 from talent_app.rules.loader import PolicyFileError
 from talent_app.rules.notation import yuan
+from talent_app.rules.policy_entries import mapping_of, text_of
 
 SCHEME_KEYS = {"title", "level", "issuer", "field", "items", "note"}
 ITEM_KEYS = {
@@ -125,7 +126,7 @@ class RewardTable:
 
 def read_scheme(value: Any, where: str) -> RewardTable:
     """A scheme from plain data; every fault names the place and what may stand there."""
-    content = _mapping(value, SCHEME_KEYS, where)
+    content = mapping_of(value, SCHEME_KEYS, where)
     entries = content.get("items")
     if not isinstance(entries, list) or not entries:
         raise PolicyFileError(f"{where}：缺少 items 列表，每项写一种奖励")
@@ -135,7 +136,7 @@ def read_scheme(value: Any, where: str) -> RewardTable:
         if codes.count(code) > 1:
             raise PolicyFileError(f"{where}：奖励代码“{code}”重复")
     return RewardTable(
-        _text(content, "title", where),
+        text_of(content, "title", where),
         _member(SchemeLevel, content.get("level"), f"{where} level"),
         _one_of(dict(ISSUERS), content.get("issuer"), f"{where} issuer"),
         _one_of(dict(FIELDS), content.get("field"), f"{where} field"),
@@ -147,7 +148,7 @@ def read_scheme(value: Any, where: str) -> RewardTable:
 
 def read_item(entry: Any, where: str) -> RewardItem:
     """One benefit from plain data."""
-    content = _mapping(entry, ITEM_KEYS, where)
+    content = mapping_of(entry, ITEM_KEYS, where)
     lowest, highest, parameter = _amount(content.get("amount"), where)
     conditions = content.get("conditions", [])
     if not isinstance(conditions, list):
@@ -165,7 +166,7 @@ def read_item(entry: Any, where: str) -> RewardItem:
     if type(years) is not int or not 1 <= years <= 30:
         raise PolicyFileError(f"{where}：years 应为 1 至 30 的整数")
     return RewardItem(
-        _text(content, "code", where), _text(content, "title", where),
+        text_of(content, "code", where), text_of(content, "title", where),
         _member(Benefit, content.get("benefit"), f"{where} benefit"), period,
         tuple(read_condition(one, f"{where} 第 {n} 条", REWARD_FACTS) for n, one in enumerate(conditions, start=1)),
         lowest, highest, parameter, years, shares, bool(content.get("use_checked", False)), evidence,
@@ -178,9 +179,9 @@ def _amount(value: Any, where: str) -> tuple[Money | None, Money | None, str]:
         return None, None, ""
     if type(value) is int and value > 0:
         return Money.yuan(value), Money.yuan(value), ""
-    content = _mapping(value, {"from", "until", "parameter"}, f"{where} amount")
+    content = mapping_of(value, {"from", "until", "parameter"}, f"{where} amount")
     if "parameter" in content:
-        return None, None, _text(content, "parameter", f"{where} amount")
+        return None, None, text_of(content, "parameter", f"{where} amount")
     low, high = content.get("from"), content.get("until")
     if type(low) is not int or type(high) is not int or not 0 < low <= high:
         raise PolicyFileError(f"{where}：amount 写整数元，或写 from、until 两个整数元")
@@ -198,19 +199,3 @@ def _one_of(allowed: Mapping[str, str], value: Any, where: str) -> str:
     if value not in allowed:
         raise PolicyFileError(f"{where}：“{value}”不认识，可用的有 {'、'.join(allowed)}")
     return str(value)
-
-
-def _mapping(value: Any, keys: set[str], where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise PolicyFileError(f"{where}：此处应为“键: 值”的列表")
-    for key in value:
-        if key not in keys:
-            raise PolicyFileError(f"{where}：不认识的键“{key}”，可用的有 {'、'.join(sorted(keys))}")
-    return value
-
-
-def _text(content: Mapping[str, Any], key: str, where: str) -> str:
-    value = content.get(key)
-    if not isinstance(value, str) or not value:
-        raise PolicyFileError(f"{where}：缺少 {key}")
-    return value

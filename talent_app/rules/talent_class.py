@@ -54,6 +54,16 @@ class ConditionResult:
         """What proves it."""
         return "；".join(dict.fromkeys(fact.proof for fact in self.facts if fact.proof))
 
+    def kept(self) -> dict[str, Any]:
+        """What is kept of it with a decision: the condition, how it stood, the facts and their proof."""
+        return {
+            "label": self.condition.label,
+            "standing": self.standing.value,
+            "facts": [fact.title for fact in self.facts],
+            "references": [fact.reference for fact in self.facts],
+            "proof": self.proof,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class GroundResult:
