@@ -26,6 +26,7 @@ from talent_app.db.engine import session
 HEAD = "# 审计封存摘要：日期 序号 哈希"
 LINE = re.compile(r"(\d{4}-\d{2}-\d{2})\s+(\d{1,18})\s+([0-9a-f]{64})")
 MOST_LINES = 20_000
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,14 @@ def read(text: str) -> list[Seal]:
 
 def compare(current: Session, kept: Iterable[Seal | AuditSeal]) -> Iterator[Fault]:
     """One fault for every kept seal the chain no longer bears out."""
-    for one in kept:
-        found = GENESIS if one.seq == 0 else current.scalar(select(AuditEntry.hash).where(AuditEntry.seq == one.seq))
+    wanted = list(kept)
+    hashes = {0: GENESIS}
+    for start in range(0, len(wanted), AT_ONCE):
+        numbers = {one.seq for one in wanted[start : start + AT_ONCE]}
+        read_now = current.execute(select(AuditEntry.seq, AuditEntry.hash).where(AuditEntry.seq.in_(numbers)))
+        hashes.update((row.seq, row.hash) for row in read_now)
+    for one in wanted:
+        found = hashes.get(one.seq)
         if found is None:
             yield Fault(one.seq, f"{one.sealed_on.isoformat()} 封存时有第 {one.seq} 条，现在没有：末尾记录被删除")
         elif found != one.hash:

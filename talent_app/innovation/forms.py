@@ -20,7 +20,6 @@ from talent_app.web.forms import (
     LongText,
     MoneyField,
     ParsedField,
-    Section,
     TrimmedText,
     VersionField,
     WholeField,
@@ -76,12 +75,10 @@ def figure_field(figure: Figure, note: str) -> Any:
 
 def figures_form(group: Group, notes: dict[str, str]) -> type[BaseForm]:
     """The form of one page: every figure with its proof beside it."""
-    fields: dict[str, Any] = {"version": VersionField(), "sections": []}
+    fields: dict[str, Any] = {"version": VersionField()}
     for figure in group.figures:
         fields[figure.code] = figure_field(figure, notes.get(figure.code, ""))
-        proof = f"proof_{figure.code}"
-        fields[proof] = TrimmedText(_l("依据材料"), required=False, max_length=LONGEST_PROOF)
-        fields["sections"].append(Section(figure.label, (figure.code, proof)))
+        fields[f"proof_{figure.code}"] = TrimmedText(_l("依据材料"), required=False, max_length=LONGEST_PROOF)
     return type("FiguresForm", (BaseForm,), fields)
 
 

@@ -34,11 +34,12 @@ def collected(lines: Sequence[Line], year: int, viewer: str, at: datetime, scope
     columns += [Column(each.label, CELLS.get(each.kind, CellKind.TEXT), 20) for each in stated]
     rows: list[list[Any]] = []
     listed: list[list[Any]] = []
+    items_of = queries.items_by_return(scope, [line.row for line in lines if line.row is not None])
     for line in lines:
         state = line.row.state.title if line.row else "没有填报"
         rows.append([line.enterprise.name, state, *(_cell(each, line.values.get(each.code)) for each in stated)])
         if line.row is not None:
-            for kind, items in queries.items_of(scope, line.row).items():
+            for kind, items in items_of[line.row.id].items():
                 listed += [[line.enterprise.name, kind.title, *presentation.item_line(item)] for item in items]
     reported = sum(not line.is_missing for line in lines)
     notes = [

@@ -12,8 +12,8 @@ from talent_app.core.enums import TitledEnum
 from talent_app.core.formats import money
 from talent_app.core.money import Money
 from talent_app.innovation import figures
-from talent_app.innovation.enums import FigureKind, ItemKind, Manner
-from talent_app.innovation.figures import FIGURES, GROUPS, Figure
+from talent_app.innovation.enums import FigureKind, Manner
+from talent_app.innovation.figures import GROUPS, Figure
 from talent_app.innovation.items import LISTED
 from talent_app.innovation.models import InnovationItem
 from talent_app.rules.grades import is_worse
@@ -128,13 +128,3 @@ def item_line(item: InnovationItem) -> tuple[str, str, str, str, str, str]:
     level = item.level.title if isinstance(item.level, TitledEnum) else ""
     day = item.happened_on.isoformat() if item.happened_on else ""
     return item.title, item.number, day, level, "；".join(told), item.proof
-
-
-def money_codes() -> list[str]:
-    """Codes of the figures in money, in order."""
-    return [code for code, each in FIGURES.items() if each.kind is FigureKind.MONEY]
-
-
-def listed_titles() -> dict[ItemKind, str]:
-    """Titles of the kinds, in order."""
-    return {kind: kind.title for kind in LISTED}

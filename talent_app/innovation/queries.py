@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -56,12 +56,25 @@ def return_of(scope: Scope, organisation_id: int, year: int) -> InnovationReturn
     return found
 
 
+def waiting(scope: Scope, year: int, states: Iterable[ReturnState]) -> int:
+    """How many returns of a year stand in some states, for the work list."""
+    statement = select(func.count(InnovationReturn.id)).where(
+        InnovationReturn.year == year, InnovationReturn.state.in_(list(states))
+    )
+    return int(session.scalar(within_scope(statement, InnovationReturn, scope)) or 0)
+
+
 def items_of(scope: Scope, row: InnovationReturn) -> dict[ItemKind, list[InnovationItem]]:
     """What a return lists, by kind, in the order it was entered."""
-    statement = select(InnovationItem).where(InnovationItem.return_id == row.id).order_by(InnovationItem.id)
-    grouped: dict[ItemKind, list[InnovationItem]] = {kind: [] for kind in ItemKind}
+    return items_by_return(scope, [row])[row.id]
+
+
+def items_by_return(scope: Scope, rows: Iterable[InnovationReturn]) -> dict[int, dict[ItemKind, list[InnovationItem]]]:
+    """return → what it lists, by kind, in the order it was entered."""
+    grouped: dict[int, dict[ItemKind, list[InnovationItem]]] = {row.id: {kind: [] for kind in ItemKind} for row in rows}
+    statement = select(InnovationItem).where(InnovationItem.return_id.in_(list(grouped))).order_by(InnovationItem.id)
     for item in session.scalars(within_scope(statement, InnovationItem, scope)):
-        grouped[item.kind].append(item)
+        grouped[item.return_id][item.kind].append(item)
     return grouped
 
 

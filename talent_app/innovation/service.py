@@ -17,7 +17,7 @@ from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
 from talent_app.innovation import figures, queries
 from talent_app.innovation.enums import ItemKind, ReturnAction, ReturnState
-from talent_app.innovation.items import LISTED, item_problems
+from talent_app.innovation.items import item_problems
 from talent_app.innovation.models import InnovationFrozen, InnovationItem, InnovationReturn, InnovationStep
 from talent_app.innovation.workflow import EDITABLE, RETURN_WORKFLOW
 from talent_app.notifications.events import Event
@@ -239,8 +239,3 @@ def _item(actor: Actor, row: InnovationReturn, item_id: int) -> InnovationItem:
     if item.return_id != row.id:
         raise Conflict("这一条不属于这份年报。", "请从年报页面进入。")
     return item
-
-
-def listed_words(kind: ItemKind) -> tuple[str, ...]:
-    """The further boxes of a kind, by name."""
-    return tuple(word.name for word in LISTED[kind].words)

@@ -51,8 +51,7 @@ def work_items(actor: Actor) -> list[WorkItem]:
     for permission, states, title in wanted:
         if not actor.can(permission):
             continue
-        lines = queries.lines(actor.scope_for(permission), year)
-        waiting = sum(1 for line in lines if line.row is not None and line.row.state in states)
+        waiting = queries.waiting(actor.scope_for(permission), year, states)
         if waiting:
             told.append(WorkItem(title, waiting, url_for("innovation.return_list", year=year)))
     return told

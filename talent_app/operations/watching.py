@@ -26,6 +26,8 @@ from talent_app.notifications.service import notify
 
 #: Reading of single values in clear.
 REVEALS = frozenset({Action.SENSITIVE_REVEALED.value, Action.PAY_READ.value})
+#: Taking something away as a file.
+EXPORTS = frozenset(action.value for action in Action if action.kind == "read" and action.value.endswith("exported"))
 #: Local hours between which nobody is expected to take files home: from 22 to 6.
 NIGHT_FROM, NIGHT_UNTIL = 22, 6
 MOST_DAYS = 31
@@ -75,7 +77,9 @@ def findings(scope: Scope, first: date, last: date) -> list[Finding]:
     begin, end = clock.end_of_day(first - timedelta(days=1)), clock.end_of_day(last)
     statement = select(
         AuditEntry.seq, AuditEntry.at, AuditEntry.action, AuditEntry.actor_id, AuditEntry.actor_name
-    ).where(AuditEntry.kind == "read", AuditEntry.at >= begin, AuditEntry.at < end)
+    ).where(
+        AuditEntry.kind == "read", AuditEntry.action.in_(REVEALS | EXPORTS), AuditEntry.at >= begin, AuditEntry.at < end
+    )
     if scope.organisation_ids is not None:
         statement = statement.where(AuditEntry.organisation_id.in_(scope.organisation_ids))
     counted: Counter[tuple[date, str, int | None, str]] = Counter()
@@ -96,7 +100,7 @@ def _kind(action: str, local: datetime) -> str:
     if action in REVEALS:
         return "reveals"
     is_night = local.hour >= NIGHT_FROM or local.hour < NIGHT_UNTIL
-    return "night" if action.endswith("exported") and is_night else ""
+    return "night" if action in EXPORTS and is_night else ""
 
 
 @command(None)

@@ -75,7 +75,7 @@ def work_items(actor: Actor) -> list[WorkItem]:
         scope, today = actor.scope_for(Permission.RECRUIT_EDIT), clock.today()
         counts = queries.waiting(scope)
         over = candidate_queries.notices_over(scope, today)
-        due = len(candidate_queries.due_for_erasure(scope, today))
+        due = candidate_queries.erasures_due(scope, today)
         items += [
             WorkItem(_("岗位需求被退回"), counts.returned, f"{lists}?state=returned", tone="attention"),
             WorkItem(_("公示期满，可发聘用意向"), over, openings),

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from talent_app.core.dates import Deadline, WorkingCalendar, notice_ends
 from talent_app.core.money import Rounding, rounded
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
-from talent_app.db.scoping import within_scope
+from talent_app.db.scoping import select_within, within_scope
 from talent_app.recruitment.candidate_models import Candidate, CandidateStep, Interview, InterviewScore, Offer
 from talent_app.recruitment.enums import ENDED, Stage
 from talent_app.recruitment.models import Channel
@@ -115,9 +116,18 @@ def notices_over(scope: Scope, today: date) -> int:
     return int(session.scalar(within_scope(statement, Candidate, scope)) or 0)
 
 
-def due_for_erasure(scope: Scope, today: date) -> list[Candidate]:
-    """Candidates who were not hired and whose retention has ended, the longest over first."""
-    statement = select(Candidate).where(
+def _over(scope: Scope, today: date) -> Select[Any]:
+    """Candidates who were not hired and whose retention has ended."""
+    return select_within(scope, Candidate).where(
         Candidate.stage.in_(ENDED - {Stage.HIRED}), Candidate.erased_at.is_(None), Candidate.keep_until < today
     )
-    return list(session.scalars(within_scope(statement, Candidate, scope).order_by(Candidate.keep_until, Candidate.id)))
+
+
+def due_for_erasure(scope: Scope, today: date) -> list[Candidate]:
+    """Candidates who were not hired and whose retention has ended, the longest over first."""
+    return list(session.scalars(_over(scope, today).order_by(Candidate.keep_until, Candidate.id)))
+
+
+def erasures_due(scope: Scope, today: date) -> int:
+    """How many those are, for the work list."""
+    return int(session.scalar(_over(scope, today).with_only_columns(func.count(Candidate.id))) or 0)
