@@ -14,6 +14,7 @@ from talent_app import clock
 from talent_app.core.errors import NotFound
 from talent_app.core.formats import Sensitive, masked
 from talent_app.core.money import Money
+from talent_app.core.scope import Scope
 from talent_app.documents.reward_register import register_pdf
 from talent_app.documents.tables import CellKind, Column, Table
 from talent_app.documents.xlsx import write_tables
@@ -40,11 +41,11 @@ def _year() -> int:
 
 def _page(form: PaymentsForm | None = None) -> str:
     scope, actor, year = current_scope(), current_actor(), _year()
-    due = queries.payments(scope, state=InstalmentState.PLANNED, until=clock.today())
-    prepared = queries.payments(scope, state=InstalmentState.PREPARED)
+    due, prepared = _waiting(scope)
     found = queries.payments(scope, year=year)
     return render_template(
-        "rewards/payment_list.html", form=form or _form(), due=due, prepared=prepared, rows=found, year=year,
+        "rewards/payment_list.html", form=form or _form([*due, *prepared]), due=due, prepared=prepared, rows=found,
+        year=year,
         years=[year - 1, year, year + 1], tones=TONES, today=clock.today(),
         names=organisations.names(scope, {one.reward.organisation_id for one in [*due, *prepared, *found]}),
         shows=lambda one: sees_amounts(actor, one.reward.organisation_id),
@@ -53,14 +54,20 @@ def _page(form: PaymentsForm | None = None) -> str:
     )  # fmt: skip
 
 
-def _form() -> PaymentsForm:
+def _waiting(scope: Scope) -> tuple[list[queries.Payment], list[queries.Payment]]:
+    """What is due to be prepared, and what is prepared and waits to be checked."""
+    return (
+        queries.payments(scope, state=InstalmentState.PLANNED, until=clock.today()),
+        queries.payments(scope, state=InstalmentState.PREPARED),
+    )
+
+
+def _form(rows: list[queries.Payment] | None = None) -> PaymentsForm:
     """The form, offering what is open in the reader's scope."""
     form = PaymentsForm()
-    scope = current_scope()
-    rows = [
-        *queries.payments(scope, state=InstalmentState.PLANNED, until=clock.today()),
-        *queries.payments(scope, state=InstalmentState.PREPARED),
-    ]
+    if rows is None:
+        due, prepared = _waiting(current_scope())
+        rows = [*due, *prepared]
     form.payments.offer([(str(one.instalment.id), one.talent.name) for one in rows])
     if request.method == "GET":
         form.paid_on.data = clock.today()
@@ -88,7 +95,7 @@ def payment_prepare() -> Any:
             total = service.prepare(current_actor(), _ids(form))
             flash(_("已编制支付，合计 %(sum)s 元，待负责人审核。", sum=total.as_yuan()), "success")
             return redirect(url_for("rewards.payment_list"))
-    return _refused(form)
+    return _page(form)
 
 
 @blueprint.post("/payments/pay")
@@ -102,7 +109,7 @@ def payment_pay() -> Any:
             total = service.pay(current_actor(), _ids(form), paid_on, form.voucher.data or "")
             flash(_("已登记支付，合计 %(sum)s 元。", sum=total.as_yuan()), "success")
             return redirect(url_for("rewards.payment_list"))
-    return _refused(form)
+    return _page(form)
 
 
 @blueprint.post("/payments/return")
@@ -115,10 +122,6 @@ def payment_return() -> Any:
             number = service.hold_back(current_actor(), _ids(form), form.voucher.data or "")
             flash(_("已退回 %(n)d 笔。", n=number), "success")
             return redirect(url_for("rewards.payment_list"))
-    return _refused(form)
-
-
-def _refused(form: PaymentsForm) -> Any:
     return _page(form)
 
 
