@@ -157,6 +157,11 @@ def fit(people: Sequence[Rated], matrix: Matrix, budget: Money) -> Fitted:
         share = Fraction(1)
         amounts = {ref: pair[1] for ref, pair in ends.items()}
         steps.append(Step("预算充足", "各人取幅度上限，余额不分配", (budget - high).as_yuan()))
+    elif budget == low:
+        # Nothing to place above the lower ends; with lower ends of zero there would be no weight to share by either.
+        share = Fraction(0)
+        amounts = {ref: pair[0] for ref, pair in ends.items()}
+        steps.append(Step("预算恰为下限合计", "各人取幅度下限", percent(share)))
     else:
         share = (budget - low).ratio_to(high - low)
         amounts = budget.split({ref: pair[0].fen + share * (pair[1] - pair[0]).fen for ref, pair in ends.items()})

@@ -208,6 +208,18 @@ def test_halfway_between_the_guidelines_is_halfway_for_everybody():
     assert all(rise.is_outside for rise in short.rises)
 
 
+def test_a_budget_of_exactly_the_lower_ends_gives_them_even_where_all_are_zero():
+    """A guideline may begin at nothing; a budget of nothing then leaves everybody as he is instead of failing."""
+    cells = {("合格", 0): merit.Guideline(F(0), F(2, 100)), ("优秀", 0): merit.Guideline(F(1, 100), F(3, 100))}
+    matrix = merit.Matrix(("优秀", "合格"), (), cells)
+    plain = merit.Rated("a", yuan(100000), F(1), "合格")
+    nothing = merit.fit([plain], matrix, Money(0))
+    assert [rise.amount for rise in nothing.rises] == [Money(0)]
+    assert nothing.unallocated == Money(0)
+    fitted = merit.fit([plain, merit.Rated("b", yuan(100000), F(1), "优秀")], matrix, yuan(1000))
+    assert [rise.amount for rise in fitted.rises] == [Money(0), yuan(1000)]
+
+
 PEOPLE = st.lists(
     st.tuples(st.integers(1, 10**8), st.integers(50, 150), st.sampled_from(merit.PERFORMANCES), st.booleans()),
     min_size=1,
