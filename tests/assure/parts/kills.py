@@ -9,11 +9,12 @@ from functools import partial
 from tests.assure.installation import databases, run_proof
 from tests.assure.part import Part, Step, scaled
 
-KILLS = {"import": 50, "submission": 50, "decision": 40, "backup": 30, "rotation": 30}
+KILLS = {"import": 50, "submission": 40, "decision": 30, "payout": 30, "backup": 25, "rotation": 25}
 TITLES = {
     "import": "导入写入",
     "submission": "提交方案",
     "decision": "作出决定",
+    "payout": "登记发放",
     "backup": "创建备份",
     "rotation": "轮换密钥",
 }

@@ -16,18 +16,24 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import func, select
 
 from talent_app.audit.chain import verify
 from talent_app.audit.models import AuditEntry
+from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.crypto import vault
 from talent_app.db.engine import database, ops_session, session, use_scope
 from talent_app.exchange import intake
 from talent_app.exchange.models import ImportBatch, ImportState
+from talent_app.incentives import execution_service
 from talent_app.incentives import service as plans
+from talent_app.incentives.execution_models import PlanPayment
+from talent_app.incentives.life_states import PayStatus
 from talent_app.incentives.models import Plan, PlanVersion
 from talent_app.incentives.states import Decision, PlanState
 from talent_app.incentives.workflow import PlanAction
@@ -37,7 +43,7 @@ from talent_app.talents.models import Talent
 from tests.assure.installation import Installation, installation, main
 from tests.exchange.files import csv_file, staged
 from tests.factories import create_talent
-from tests.incentives import plan_data
+from tests.incentives import life_steps, plan_data
 
 ROWS = 60
 OPEN = {PlanState.GROUP_REVIEW, PlanState.SUBMITTED, PlanState.ACCEPTED, PlanState.UNDER_REVIEW}
@@ -203,6 +209,42 @@ def _decision(made: Installation, number: int) -> Trial:
     return _step(made, plan.id, PlanAction.DECIDE, "leader", PlanState.UNDER_REVIEW, **given)
 
 
+def _payout(made: Installation, number: int) -> Trial:
+    """Payments under one voucher: all of them are entered, with one audit entry, or none."""
+    _withdraw_others(made)
+    plant = made.actor("hr").organisation_id
+    plan = plan_data.decided(made.actor, plant, prepare=life_steps.state_payout, **_own(number))
+    plan = plans.act_on_plan(made.actor("hr"), plan.id, PlanAction.EXECUTE)
+    plan_id = plan.id
+    hr = made.actor("hr")
+    execution_service.appraise_year(
+        hr, plan_id, 2025, None, net_profit=Money.yuan("10000000.00"),
+        prior_profits=[Money.yuan(each) for each in ("6000000", "6600000", "7260000")],
+        is_target_met=True, completion=Fraction(1), pool=plan.pool, appraised_on=date(2026, 11, 20),
+    )  # fmt: skip
+    grades = {f"k{number}-{place}": "优秀" for place in (1, 2, 3)}
+    execution_service.grade_people(made.actor("hr"), plan_id, 2025, None, grades)
+    execution_service.confirm_year(made.actor("approver"), plan_id, 2025, None)
+    due = PlanPayment.due_year == 2026
+    ids = list(session.scalars(select(PlanPayment.id).where(PlanPayment.plan_id == plan_id, due)))
+    assert len(ids) > 1, "one payment cannot be half done"
+    entries = _entries()
+    session.rollback()
+
+    def pay() -> None:
+        execution_service.pay(made.actor("hr"), plan_id, ids, date(2026, 11, 23), f"记 {number} 号")
+
+    def has_happened() -> bool:
+        is_paid = PlanPayment.status == PayStatus.PAID
+        paid = list(session.scalars(select(PlanPayment.id).where(PlanPayment.plan_id == plan_id, is_paid)))
+        assert len(paid) in (0, len(ids)), f"{len(paid)} of {len(ids)} payments are entered"
+        more = _entries() - entries
+        assert more == (1 if paid else 0), f"{len(paid)} payments, {more} audit entries"
+        return bool(paid)
+
+    return Trial(pay, has_happened, pay)
+
+
 def _backup(made: Installation, number: int) -> Trial:
     made.actor("hr")
     create_talent(made.actor("hr"), name=f"备份{number}")
@@ -244,6 +286,7 @@ OPERATIONS: dict[str, Callable[[Installation, int], Trial]] = {
     "import": _import,
     "submission": _submission,
     "decision": _decision,
+    "payout": _payout,
     "backup": _backup,
     "rotation": _rotation,
 }
