@@ -50,7 +50,7 @@ from talent_app.papers.views import blueprint as papers
 from talent_app.pay.views import blueprint as pay
 from talent_app.policy.holidays.views import blueprint as holidays
 from talent_app.policy.views import blueprint as policy
-from talent_app.privacy.views import blueprint as privacy
+from talent_app.privacy.copy_views import blueprint as privacy
 from talent_app.privacy.views import work_items as privacy_work_items
 from talent_app.recruitment.views import blueprint as recruitment
 from talent_app.recruitment.views import work_items as recruitment_work_items

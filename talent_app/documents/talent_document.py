@@ -42,6 +42,41 @@ def roster_pdf(roster: Mapping[str, Any], *, viewer: str, printed_at: datetime, 
     )
 
 
+def own_copy_pdf(copy: Mapping[str, Any], *, created: datetime, portraits: Sequence[bytes | None]) -> bytes:
+    """A person's own copy: everything that is kept, in clear, without a mark, because it belongs to him.
+
+    `copy` = `{name, registrations: [{organisation, groups: [{title, facts}], records: [{title, facts}], proofs, told}],
+    readings: [[…]], requests: [[…]]}`; one JPEG or None for each registration.
+    """
+    named = {f"portrait-{place}": picture for place, picture in enumerate(portraits, 1) if picture}
+    return render_pdf(
+        "pdf/own_copy.html",
+        own_copy_context(copy) | {"created": created, "portraits": list(named)},
+        title=f"{copy['name']}的个人信息副本",
+        identifier=f"own-copy/{copy['name']}/{created.isoformat()}".encode(),
+        created=created,
+        images=named or None,
+    )
+
+
+def own_copy_context(copy: Mapping[str, Any]) -> dict[str, Any]:
+    """What templates/pdf/own_copy.html prints."""
+    registrations = [
+        dict(one)
+        | {
+            part: [{"title": each["title"], "lines": _fact_lines(each["facts"])} for each in one[part]]
+            for part in ("groups", "records")
+        }
+        for one in copy["registrations"]
+    ]
+    return {
+        "name": copy["name"],
+        "registrations": registrations,
+        "readings": [list(row) for row in copy["readings"]],
+        "requests": [list(row) for row in copy["requests"]],
+    }
+
+
 def talent_context(record: Mapping[str, Any]) -> dict[str, Any]:
     """What templates/pdf/talent.html prints: facts two beside each other, long ones on a line of their own."""
     return {

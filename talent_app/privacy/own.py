@@ -17,8 +17,11 @@ from talent_app.audit.models import AuditEntry, AuditSubject
 from talent_app.core.actor import Actor
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
+from talent_app.files.models import portrait_of
+from talent_app.files.queries import attachments_of
 from talent_app.identity.models import Membership, User
 from talent_app.identity.permissions import Role
+from talent_app.informing.queries import told
 from talent_app.organisations.models import Organisation
 from talent_app.talents import persons
 from talent_app.talents.models import Person, Talent
@@ -42,6 +45,17 @@ class Registration:
     organisation: str
     values: tuple[tuple[str, str, str], ...]
     records: tuple[tuple[str, tuple[tuple[tuple[str, str], ...], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept with a registration besides its fields; of others only their organisation."""
+
+    portrait: Any
+    #: (file, kind, what it belongs to)
+    proofs: tuple[tuple[str, str, str], ...]
+    #: (day, version of the notice, manner)
+    told: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,27 @@ def registrations(actor: Actor, *, clear: bool = False) -> list[Registration]:
             person, place = persons.person_of(row), session.get_one(Organisation, row.organisation_id)
             found.append(Registration(row, place.name, _values(row, person, clear), _records(row)))
     return found
+
+
+def kept_with(row: Talent) -> Kept:
+    """Photograph, proofs and notices of one of the person's own registrations."""
+    scope = Scope.of(row.organisation_id)
+    with within(Scope.beyond(OWN)):
+        records = records_of(scope, row)
+        titles = {
+            (one.__tablename__, one.id): f"{kind.label}：{one.title}"
+            for kind in RECORD_KINDS
+            for one in records[kind.key]
+        }
+        found = attachments_of(scope, [row, *(one for some in records.values() for one in some)])
+        informed = told(scope, [row.id])
+    portrait = portrait_of(found[row.__tablename__, row.id].rows)
+    files = [one for some in found.values() for one in some.rows if one is not portrait]
+    return Kept(
+        portrait,
+        tuple((one.name, one.kind.title, titles.get((one.owner_type, one.owner_id), "人才登记")) for one in files),
+        tuple((f"{one.told_on}", one.label, one.manner.title) for one in reversed(informed)),
+    )
 
 
 def _values(row: Talent, person: Person, clear: bool) -> tuple[tuple[str, str, str], ...]:

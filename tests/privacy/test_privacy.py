@@ -8,6 +8,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from talent_app.audit.models import AuditEntry
@@ -69,6 +70,31 @@ def test_my_copy_is_clear_whole_and_recorded(actor, me, client_as):
     entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "own_data.exported")).all()
     assert [entry.details["format"] for entry in entries] == ["json", "xlsx"]
     assert own.readings(actor("person")) == []
+
+
+def test_my_copy_on_paper_holds_all_that_is_mine_and_nothing_of_others(actor, me, client_as):
+    hr, other = actor("hr"), create_talent(actor("hr"), name="他人甲", phone="+8613800005678")
+    talents.add_record(hr, me.id, "teams", {"team": "高原药材团队"})
+    talents.add_record(hr, other.id, "teams", {"team": "高原药材团队"})
+    talents.reveal(hr, me.id, ["phone"], "与同队的他人甲核对")
+    service.ask_right(actor("person"), me.id, RightKind.CORRECTION, "职务有误")
+    own_number = json.loads(client_as("person").get("/my/copy.json").data)["registrations"][0]["values"]["证件号码"]
+    answer = client_as("person").get("/my/copy.pdf")
+    text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages).split())
+    for mine in ("扎西顿珠", own_number, "13912341234", "高原药材团队", "人力资源管理员", "职务有误"):
+        assert mine in text
+    # neither whoever looked, nor his words about third persons, nor the others of the team
+    for theirs in ("林卓玛", "他人甲", "与同队", "13800005678", "阅览件"):
+        assert theirs not in text
+    for path in ("/my/copy.json", "/my/copy.xlsx"):
+        data = client_as("person").get(path).data
+        assert "他人甲" not in (data.decode() if path.endswith("json") else _cells_of(data))
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "own_data.exported")).all()[1]
+    assert entry.details["format"] == "pdf"
+
+
+def _cells_of(data: bytes) -> str:
+    return str(list(openpyxl.load_workbook(BytesIO(data)).active.values))
 
 
 def test_a_request_reaches_hr_is_answered_and_the_answer_reaches_me(actor, me, client_as):

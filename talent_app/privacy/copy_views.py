@@ -1,0 +1,75 @@
+"""The person's own copy on paper (个人信息保护法 第45条): everything kept of him, nothing of anybody else."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
+from flask import send_file
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from talent_app import clock
+from talent_app.core.formats import instant
+from talent_app.documents.talent_document import own_copy_pdf as make_copy
+from talent_app.files import images
+from talent_app.files.store import store
+from talent_app.identity.permissions import Permission
+from talent_app.privacy import own, queries, service
+from talent_app.privacy.views import blueprint
+from talent_app.web.access import current_actor, requires
+
+PHOTO_PIXELS = 480
+
+
+@blueprint.get("/my/copy.pdf")
+@requires(Permission.SELF_READ)
+def own_copy_pdf() -> Response:
+    """The person's own copy to print or hand over; taking it is recorded first."""
+    actor = current_actor()
+    service.record_own_copy(actor, "pdf")
+    found = [(each, own.kept_with(each.talent)) for each in own.registrations(actor, clear=True)]
+    copy = {
+        "name": found[0][0].talent.name,
+        "registrations": [_registration(each, kept) for each, kept in found],
+        "readings": [(instant(row.at), row.organisation, row.roles, row.action) for row in own.readings(actor)],
+        "requests": [
+            (
+                row.number,
+                row.kind.title,
+                row.text,
+                f"{row.due_on}",
+                f"{row.state.title}：{row.answer}" if row.answer else row.state.title,
+            )
+            for row in queries.own_requests(actor)
+        ],
+    }
+    content = make_copy(copy, created=clock.now(), portraits=[_picture(kept) for _each, kept in found])
+    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=_("本人信息.pdf"))
+
+
+def _registration(each: own.Registration, kept: own.Kept) -> dict[str, Any]:
+    return {
+        "organisation": each.organisation,
+        "groups": [
+            {"title": title, "facts": [{"label": label, "value": value} for _group, label, value in values]}
+            for title, values in groupby(each.values, key=lambda one: one[0])
+        ],
+        "records": [
+            {
+                "title": f"{label} {number}" if len(rows) > 1 else label,
+                "facts": [{"label": name, "value": value} for name, value in row],
+            }
+            for label, rows in each.records
+            for number, row in enumerate(rows, 1)
+        ],
+        "proofs": kept.proofs,
+        "told": kept.told,
+    }
+
+
+def _picture(kept: own.Kept) -> bytes | None:
+    if kept.portrait is None:
+        return None
+    return images.reencoded(store.read(kept.portrait.file.uid, kept.portrait.file.sha256), PHOTO_PIXELS)
