@@ -204,7 +204,7 @@ def minutes_pdf(meeting_id: int) -> Response:
          "date": row.planned_on},
         title=heading, identifier=f"title-minutes/{row.uid}".encode(), created=row.closed_at,
     )  # fmt: skip
-    return send_file(io.BytesIO(data), mimetype="application/pdf", download_name="评审会议记录.pdf")
+    return send_file(io.BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name="评审会议记录.pdf")
 
 
 @blueprint.get("/engagements")

@@ -82,7 +82,7 @@ class ObjectionNewForm(BaseForm):
     """An objection that came in."""
 
     raised_on = DateField(_("提出日期"), required=True)
-    content = LongText(_("异议内容"), required=True, max_length=1000, rows=4)
+    objection = LongText(_("异议内容"), required=True, max_length=1000, rows=4)
 
 
 class ObjectionSettleForm(BaseForm):

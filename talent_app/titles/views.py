@@ -208,7 +208,7 @@ def objection_new(application_id: int) -> Any:
     form = ObjectionNewForm()
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
-            objections.raise_objection(current_actor(), application_id, form.raised_on.data, form.content.data)
+            objections.raise_objection(current_actor(), application_id, form.raised_on.data, form.objection.data)
             flash(_("已登记异议，办结前不能进入下一步。"), "success")
             return redirect(url_for("titles.application_show", application_id=application_id))
     return render_template("titles/objection_new.html", form=form, row=row)
@@ -263,7 +263,7 @@ def notice_pdf(application_id: int) -> Response:
         {"heading": heading, "addressee": "", "paragraphs": paragraphs, "signatory": unit.name, "date": published},
         title=heading, identifier=f"title-notice/{row.uid}/{row.version}".encode(), created=clock.now(),
     )  # fmt: skip
-    return send_file(io.BytesIO(data), mimetype="application/pdf", download_name="职称公示.pdf")
+    return send_file(io.BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name="职称公示.pdf")
 
 
 @blueprint.get("/register.xlsx")
