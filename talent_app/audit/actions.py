@@ -117,6 +117,7 @@ class Action(Enum):
     RETURN_BEGUN = "innovation_return.begun", "建立科技创新年报", ("year",)
     RETURN_FIGURES = "innovation_return.figures", "填写年报数据", ("year", "part")
     RETURN_ITEM_SET = "innovation_return.item_set", "登记年报明细", ("year", "kind", "title")
+    RETURN_ITEMS_TAKEN = "innovation_return.items_taken", "从人才库列入年报明细", ("year", "rows")
     RETURN_ITEM_REMOVED = "innovation_return.item_removed", "移除年报明细", ("year", "kind", "title")
     RETURN_SEEN = "innovation_return.seen", "登记年报审议情况", ("year",)
     RETURN_STEP = "innovation_return.step", "办理科技创新年报", ("year", "step", "note")

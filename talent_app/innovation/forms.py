@@ -147,3 +147,9 @@ class ReturnItemRemoveForm(BaseForm):
     """Ask before a listed thing is removed."""
 
     version = VersionField()
+
+
+class ReturnOffersForm(BaseForm):
+    """Ticks before what the registry knows; the boxes stand in the table."""
+
+    version = VersionField()

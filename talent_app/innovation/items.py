@@ -51,6 +51,8 @@ class Listed:
     help: str = ""
 
 
+#: Under this word a line keeps the record of the registry it was taken from; nobody types it.
+SOURCE = "source"
 BONUS = "年度或任期考核可以申请加分；加多少由监管机构的考核办法决定，这里只登记申请。"
 LISTED: dict[ItemKind, Listed] = {
     each.kind: each

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,9 +15,9 @@ from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
-from talent_app.innovation import figures, queries
+from talent_app.innovation import figures, offers, queries
 from talent_app.innovation.enums import ItemKind, ReturnAction, ReturnState
-from talent_app.innovation.items import item_problems
+from talent_app.innovation.items import SOURCE, item_problems
 from talent_app.innovation.models import InnovationFrozen, InnovationItem, InnovationReturn, InnovationStep
 from talent_app.innovation.workflow import EDITABLE, RETURN_WORKFLOW
 from talent_app.notifications.events import Event
@@ -91,12 +91,31 @@ def list_item(
     else:
         item = _item(actor, row, item_id)
         check_version(item, version)
+        if SOURCE in item.words:
+            values = {**values, "words": {**values["words"], SOURCE: item.words[SOURCE]}}
         if all(getattr(item, name) == value for name, value in values.items()):
             raise Unchanged(item)
         for name, value in values.items():
             setattr(item, name, value)
     record(Action.RETURN_ITEM_SET, item, year=row.year, kind=kind.title, title=item.title)
     return item
+
+
+@command(Permission.INNOVATION_EDIT)
+def take_offers(actor: Actor, return_id: int, version: int | None, keys: Collection[str]) -> int:
+    """List what was ticked of the registry's patents, standards and awards; how many."""
+    row = _editable(actor, return_id, version)
+    scope = reach_of(actor, Permission.INNOVATION_EDIT)
+    listed = [item for some in queries.items_of(scope, row).values() for item in some]
+    wanted = [each for each in offers.offers(scope, row, listed) if each.key in keys]
+    if not wanted:
+        raise InvalidInput("没有勾选可以列入的成果。", "请至少勾选一项；已经列入的不再列出。")
+    session.add_all(
+        InnovationItem(organisation_id=row.organisation_id, return_id=row.id, kind=each.kind, **each.values)
+        for each in wanted
+    )
+    record(Action.RETURN_ITEMS_TAKEN, row, year=row.year, rows=len(wanted))
+    return len(wanted)
 
 
 @command(Permission.INNOVATION_EDIT)
