@@ -5,6 +5,8 @@ from talent_app.api import models as api
 from talent_app.audit import models as audit
 from talent_app.classes import models as classes
 from talent_app.confirmations import models as confirmations
+from talent_app.cultivation import growth_models
+from talent_app.cultivation import models as cultivation
 from talent_app.db.base import Base, OpsBase
 from talent_app.exchange import models as exchange
 from talent_app.experts import models as experts
@@ -46,10 +48,12 @@ __all__ = [
     "audit",
     "classes",
     "confirmations",
+    "cultivation",
     "exchange",
     "execution_models",
     "experts",
     "files",
+    "growth_models",
     "holidays",
     "identity",
     "incentives",

@@ -164,6 +164,14 @@ class Action(Enum):
     TEAM_CHANGED = "team.changed", "维护创新团队", ("name", "part")
     TEAM_MOVED = "team.moved", "创新团队流转", ("name", "old_status", "new_status", "note")
     TEAM_FAILURE_DECIDED = "team.failure_decided", "认定容错", ("name", "line")
+    # managers and craftsmen
+    CULTIVATION_CHANGED = "cultivation.changed", "登记后备、任期或培养", ("kind", "title", "part")
+    CULTIVATION_REMOVED = "cultivation.removed", "删除后备、任期或培养内容", ("kind", "title", "part")
+    CULTIVATION_MOVED = "cultivation.moved", "任期、学徒或培养计划流转", ("kind", "title", "step", "note")
+    CULTIVATION_APPRAISED = "cultivation.appraised", "登记任期制考核", ("title", "year", "score", "answer")
+    CULTIVATION_READ = "cultivation.read", "查看学徒待遇", ("title", "how"), "read"
+    CULTIVATION_EXPORTED = "cultivation.exported", "导出后备名单或任期台账", ("title", "rows", "format"), "read"
+    CULTIVATION_REMINDED = "cultivation.reminded", "提醒任期、学徒和培养到期", ("rows",)
     # imports
     IMPORT_UPLOADED = "import.uploaded", "上传导入文件", ("file", "sha256", "rows")
     IMPORT_MAPPED = "import.mapped", "对应导入列", ("file",)

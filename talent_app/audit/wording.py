@@ -8,6 +8,7 @@ from talent_app.audit.wording_agreements import (
     AGREEMENT_DETAILS,
     AGREEMENT_TABLES,
 )
+from talent_app.audit.wording_cultivation import CULTIVATION_COLUMNS, CULTIVATION_DETAILS, CULTIVATION_TABLES
 from talent_app.audit.wording_life import LIFE_COLUMNS, LIFE_DETAILS, LIFE_TABLES
 from talent_app.audit.wording_pay import PAY_COLUMNS, PAY_TABLES
 from talent_app.audit.wording_rewards import REWARD_COLUMNS, REWARD_DETAILS, REWARD_TABLES
@@ -41,6 +42,7 @@ TABLES = {
     "version_lines": "版本分配",
     "version_people": "版本人员",
     **AGREEMENT_TABLES,
+    **CULTIVATION_TABLES,
     **LIFE_TABLES,
     **PAY_TABLES,
     **REWARD_TABLES,
@@ -149,6 +151,7 @@ COLUMNS = {
     "ticked_at": "核对时间",
     # tokens of programs
     "token_hash": "令牌摘要",
+    **CULTIVATION_COLUMNS,
     **AGREEMENT_COLUMNS,
     **REWARD_COLUMNS,
     **LIFE_COLUMNS,
@@ -168,6 +171,7 @@ ACCOUNTS = {
 }
 
 DETAILS = {
+    **CULTIVATION_DETAILS,
     "findings": "提示数",
     **AGREEMENT_DETAILS,
     **REWARD_DETAILS,

@@ -11,6 +11,8 @@ from typing import Any
 
 from talent_app.agreements.workflow import AGREEMENT_WORKFLOW, RENEWAL_BEGUN
 from talent_app.core.workflow import Workflow
+from talent_app.cultivation.workflow import APPRENTICE_WORKFLOW, TERM_APPRAISED, TERM_WORKFLOW
+from talent_app.cultivation.workflow import PLAN_WORKFLOW as DEVELOPMENT_WORKFLOW
 from talent_app.identity.permissions import MATRIX, Role
 from talent_app.incentives.life_states import Route
 from talent_app.incentives.states import PlanState
@@ -48,6 +50,7 @@ CONDITIONS = {
     NO_RESULT_NOTICE: "该评审方式不作结果公示",
     RENEWAL_BEGUN: "续签协议已开始履行",
     OWN_SCHEME: "企业自定的办法",
+    TERM_APPRAISED: "任期已考核",
 }
 #: The other chains of the platform, in the order of the manual.
 CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (
@@ -59,6 +62,9 @@ CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (
     ("奖励申报", REWARD_WORKFLOW),
     ("创新团队", TEAM_WORKFLOW),
     ("科技创新年报", RETURN_WORKFLOW),
+    ("任期制和契约化管理", TERM_WORKFLOW),
+    ("师带徒", APPRENTICE_WORKFLOW),
+    ("培养计划", DEVELOPMENT_WORKFLOW),
 )
 EVIDENCE_NOTE = "证据等级 A、B 的必经程序缺少时不能报送；其余只提示“待核原文”，写明理由后可以报送。"
 STAGES = {"submission": "报送前", "review": "审核前", "decision": "答复前", "execution": "执行前"}

@@ -1,0 +1,1 @@
+"""Managers and craftsmen: reserve lists, terms and contracts, studios, competitions, apprenticeships, development."""
