@@ -10,7 +10,7 @@ from typing import Any
 from talent_app.core.enums import TitledEnum
 from talent_app.core.workflow import Transition, Workflow
 from talent_app.cultivation.enums import ApprenticeState, PlanState, TermState
-from talent_app.identity.permissions import Permission as P
+from talent_app.identity.permissions import Permission
 
 
 class CultivationAction(TitledEnum):
@@ -38,7 +38,7 @@ class CultivationAction(TitledEnum):
     CLOSE = "close", "结束培养"
 
 
-A, T, S, D = CultivationAction, TermState, ApprenticeState, PlanState
+A, T, S, D, P = CultivationAction, TermState, ApprenticeState, PlanState, Permission
 EDIT, APPROVE = P.CULTIVATION_EDIT, P.CULTIVATION_APPROVE
 #: A condition: the whole term has been appraised already.
 TERM_APPRAISED = "term_appraised"
