@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from talent_app.documents.engine import write_once
+
 IDENTIFICATION = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
 <rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
@@ -29,3 +31,4 @@ def declare_accessible(_document: Any, pdf: Any) -> None:
     metadata = pdf.objects[number]
     metadata.stream = [part.replace(b"</rdf:RDF>", IDENTIFICATION) for part in metadata.stream]
     pdf.catalog["ViewerPreferences"] = "<< /DisplayDocTitle true >>"
+    write_once(pdf)

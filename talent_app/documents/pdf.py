@@ -1,4 +1,4 @@
-"""HTML templates to PDF: the only importer of WeasyPrint.
+"""HTML templates to PDF: with `engine.py` the only importer of WeasyPrint.
 
 The same template, context and identifier give the same bytes. Nothing is fetched: style sheets, fonts and generated
 drawings are handed over in memory, every other address is refused, and whatever the engine would only log (a missing
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, Attachment
 from weasyprint.text.ffi import harfbuzz_subset
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -29,6 +29,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from talent_app.core.collector import collector_resting
 from talent_app.documents.accessible import declare_accessible
 from talent_app.documents.drawings import watermark_svg
+from talent_app.documents.engine import read_page
 from talent_app.documents.faults import AttachedFile, DocumentFault, MissingGlyph, PageOverfull
 from talent_app.documents.fonts import ROLES, FontSet, find_fonts
 from talent_app.documents.templates import TEMPLATES, render_text
@@ -189,7 +190,7 @@ def _families_drawing(name: str, sample: str, fonts: FontSet) -> str:
     html = f'<html lang="zh-CN"><body class="sample font-{role}"><p>{escape(sample)}</p></body></html>'
     try:
         with _lock, _ready(fonts) as engine, _Complaints(html):
-            document = HTML(string=html, url_fetcher=ClosedFetcher(fonts, {})).render(
+            document = read_page(html, ClosedFetcher(fonts, {})).render(
                 font_config=engine.configuration, stylesheets=engine.styles
             )
             document.write_pdf()
@@ -212,7 +213,7 @@ def _write(
         # The engine leaves its own colour profile open; Python closes it at once.
         warnings.filterwarnings("ignore", r"unclosed file .*\.icc", ResourceWarning)
         started = time.perf_counter()
-        document = HTML(string=html, url_fetcher=ClosedFetcher(fonts, images)).render(
+        document = read_page(html, ClosedFetcher(fonts, images)).render(
             font_config=engine.configuration, stylesheets=engine.styles, pdf_variant=VARIANT
         )
         _demand_single(document.pages, single_pages)

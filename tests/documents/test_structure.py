@@ -12,11 +12,13 @@ import pikepdf
 import pytest
 
 from talent_app.documents import plan_annex
+from talent_app.documents.engine import read_tree
 from talent_app.documents.faults import MissingGlyph, PageOverfull
 from talent_app.documents.pdf import render_pdf
 from talent_app.documents.plan_annex import lines_of
 from talent_app.documents.plan_document import plan_context, plan_drawings, plan_pdf
 from talent_app.documents.plan_payments import payment_rows
+from talent_app.documents.templates import render_text
 from tests.bench import documents
 from tests.documents.plan_snapshots import snapshot
 from tests.documents.test_plan_document import AT, FILED
@@ -159,3 +161,14 @@ def test_the_bench_of_documents_measures_all_three(capsys):
     assert [row[0] for row in told] == ["5", "5", "5"]
     assert all(int(row[1]) >= 1 for row in told)
     assert [bool(row[5]) for row in told] == [True, False, False]
+
+
+def test_a_plan_is_read_by_the_quick_parser_and_its_borders_are_few_long_lines(pdf):
+    context = plan_context(snapshot(30), FILED)
+    made = {"document_title": "", "document_language": "zh-CN", "document_created": "", "has_watermark": False}
+    assert read_tree(render_text("pdf/plan.html", context | made)).find("body") is not None
+    lines = [
+        sum(1 for _operands, operator in pikepdf.parse_content_stream(page) if str(operator) == "S")
+        for page in pdf.pages
+    ]
+    assert 0 < max(lines) < 120, lines
