@@ -62,11 +62,11 @@ def track(op: Any, table: str, owner: str | None = None) -> None:
     `owner` is the model's `__owner__`, where it has one.
     """
     history = f"{table}_history"
-    columns = sa.Table(table, sa.MetaData(), autoload_with=op.get_bind()).columns
+    columns = inspect(op.get_bind()).get_columns(table)  # nothing but names and types; a whole table reads its keys too
     op.create_table(
         history,
         sa.Column("history_id", BigId, primary_key=True),
-        *(sa.Column(column.name, column.type, nullable=True) for column in columns),
+        *(sa.Column(column["name"], column["type"], nullable=True) for column in columns),
         sa.Column("op", sa.String(1), nullable=False),
         sa.Column("recorded_from", UtcDateTime(), nullable=False),
         sa.Column("recorded_until", UtcDateTime()),
