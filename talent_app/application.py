@@ -68,6 +68,7 @@ from talent_app.talents.views import work_items as talent_work_items
 from talent_app.teams.views import blueprint as teams
 from talent_app.teams.views import work_items as team_work_items
 from talent_app.titles.committee_views import blueprint as title_committees
+from talent_app.titles.import_views import blueprint as title_imports
 from talent_app.titles.views import blueprint as titles
 from talent_app.titles.views import work_items as title_work_items
 from talent_app.web import access, shell, telemetry
@@ -102,6 +103,7 @@ BLUEPRINTS = (
     rewards,
     teams,
     titles,
+    title_imports,
     title_committees,
     incentives,
     verification,

@@ -37,6 +37,7 @@ from talent_app.talents import models as talents
 from talent_app.talents import records as talent_records
 from talent_app.teams import models as teams
 from talent_app.titles import committee_models as title_committees
+from talent_app.titles import import_models as title_imports
 from talent_app.titles import models as titles
 from talent_app.tracking import models as tracking
 
@@ -81,6 +82,7 @@ __all__ = [
     "talents",
     "teams",
     "title_committees",
+    "title_imports",
     "titles",
     "tracking",
 ]

@@ -40,6 +40,9 @@ class Action(Enum):
     TITLE_OBJECTION_SETTLED = "title.objection_settled", "办结职称公示异议", ("opinion",)
     TITLE_PRINTED = "title.printed", "打印职称文书", ("title",), "read"
     TITLE_EXPORTED = "title.exported", "导出职称证书登记册", ("rows",), "read"
+    TITLE_RESULTS_UPLOADED = "title.results_uploaded", "上传职称评审结果", ("file", "rows")
+    TITLE_RESULTS_WRITTEN = "title.results_written", "写入职称评审结果", ("file", "rows")
+    TITLE_RESULTS_DISCARDED = "title.results_discarded", "放弃职称评审结果", ("file", "rows")
     TITLE_COMMITTEE_ENTERED = "title.committee_entered", "登记职称评审委员会", ("title",)
     TITLE_EXPERT_ENTERED = "title.expert_entered", "登记职称评审专家", ("title",)
     TITLE_DRAWN = "title.drawn", "抽取职称评审专家", ("seats", "register_digest")

@@ -66,8 +66,8 @@ def is_passed(present: int, in_favour: int) -> bool:
     return present > 0 and Fraction(in_favour, present) >= title_policy().limits["majority"].value
 
 
-def check_ballot(reach: Scope, row: TitleApplication) -> tuple[str, date]:
-    """The committee and day of the ballot that passed an application; refuses where there is none."""
+def ballot_of(reach: Scope, row: TitleApplication) -> tuple[TitleBallot, TitleMeeting, TitleCommittee] | None:
+    """The last counted ballot on an application, with its meeting and committee."""
     statement = (
         select(TitleBallot, TitleMeeting, TitleCommittee)
         .join(TitleMeeting, TitleMeeting.id == TitleBallot.meeting_id)
@@ -76,6 +76,12 @@ def check_ballot(reach: Scope, row: TitleApplication) -> tuple[str, date]:
         .order_by(TitleBallot.id.desc())
     )
     found = session.execute(statement).first()
+    return (found[0], found[1], found[2]) if found else None
+
+
+def check_ballot(reach: Scope, row: TitleApplication) -> tuple[str, date]:
+    """The committee and day of the ballot that passed an application; refuses where there is none."""
+    found = ballot_of(reach, row)
     if found is None:
         raise Conflict("评审会还没有对这项申报计票。", "请先在评审会中登记票数。")
     ballot, meeting, committee = found

@@ -46,3 +46,11 @@ class AvoidanceReason(TitledEnum):
     SAME_UNIT = "same_unit", "与申报人同单位"
     RELATIVE = "relative", "与申报人有亲属关系"
     INTEREST = "interest", "与申报人有利害关系"
+
+
+class ResultImportState(TitledEnum):
+    """How an uploaded list of results stands."""
+
+    UPLOADED = "uploaded", "待核对"
+    WRITTEN = "written", "已写入"
+    DISCARDED = "discarded", "已放弃"

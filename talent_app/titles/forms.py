@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from talent_app.rules.codes import code_table
-from talent_app.titles.enums import EvaluationPath
+from talent_app.titles.enums import ApplicationState, EvaluationPath
+from talent_app.titles.models import TitleApplication
 from talent_app.titles.workflow import TitleAction as A
 from talent_app.web.forms import (
     BaseForm,
@@ -13,9 +14,11 @@ from talent_app.web.forms import (
     CodesField,
     DateField,
     LongText,
+    PlainForm,
     SearchSelectField,
     Section,
     TrimmedText,
+    UploadField,
     VersionField,
     WholeField,
     YesNoField,
@@ -66,6 +69,10 @@ class StepForm(BaseForm):
     committee_name = TrimmedText(_("评审委员会"), max_length=120)
     decided_on = DateField(_("评审日期"))
     result_document = TrimmedText(_("结果文号"), max_length=120)
+    result_published_on = DateField(
+        _("外部评委会公示起"), description=_("评审委员会已经公示的填写起止日期；没有公示的不填，从今天起公示。")
+    )
+    result_closed_on = DateField(_("外部评委会公示止"))
     certificate_number = TrimmedText(_("证书编号"), max_length=40)
     note = LongText(_("说明"), max_length=500, rows=3)
 
@@ -73,9 +80,21 @@ class StepForm(BaseForm):
 #: What each step asks beside the remark.
 ASKED = {
     A.FORWARD: ("competent_office",),
-    A.PASS: ("committee_name", "decided_on", "result_document"),
+    A.PASS: ("committee_name", "decided_on", "result_document", "result_published_on", "result_closed_on"),
+    A.FAIL: ("committee_name", "decided_on", "result_document"),
     A.CONFIRM: ("committee_name", "decided_on", "result_document", "certificate_number"),
 }
+
+
+STEP_FIELDS = tuple(dict.fromkeys(name for names in ASKED.values() for name in names))
+
+
+def asked_of(row: TitleApplication, action: A) -> tuple[str, ...]:
+    """What a step of this application asks: a committee of the unit's own has its ballot, an objection no result."""
+    is_counted = row.way is EvaluationPath.OWN_COMMITTEE and action in (A.PASS, A.FAIL)
+    if is_counted or (action is A.FAIL and row.state is ApplicationState.RESULT_NOTICE):
+        return ()
+    return ASKED.get(action, ())
 
 
 class ObjectionNewForm(BaseForm):
@@ -150,3 +169,21 @@ class MeetingCountForm(BaseForm):
 
     version = VersionField()
     present = WholeField(_("实到人数"), required=True, minimum=0, maximum=99)
+
+
+class ImportNewForm(BaseForm):
+    """A workbook with results."""
+
+    file = UploadField(_("结果表格"), required=True, kinds=("xlsx", "csv"), max_megabytes=10, width="full")
+
+
+class ImportWriteForm(PlainForm):
+    """Writing what was shown."""
+
+    version = VersionField()
+
+
+class ImportDiscardForm(PlainForm):
+    """Giving up what was uploaded."""
+
+    version = VersionField()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from talent_app.core.dates import PartialDate, WorkingCalendar
+from talent_app.core.dates import Deadline, PartialDate, WorkingCalendar, notice_ends
 from talent_app.core.errors import NotFound
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
@@ -89,6 +89,11 @@ def _children(scope: Scope, model: Any, row: TitleApplication) -> list[Any]:
 def calendar(scope: Scope) -> WorkingCalendar:
     """The working days that notices are counted over."""
     return holidays.working_calendar(scope)
+
+
+def notice_end(scope: Scope, published: date) -> Deadline:
+    """The last day of a notice as the holidays known today give it; provisional while a year is not announced."""
+    return notice_ends(published, int(title_policy().limits["notice_days"].value), calendar(scope))
 
 
 def bar_of(scope: Scope, talent: Talent, day: date) -> TitleBar | None:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.actor import Actor
-from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound, RuleBlocked
-from talent_app.core.formats import day as shown_day
-from talent_app.documents.pdf import render_pdf
-from talent_app.documents.tables import CellKind, Column, Table
-from talent_app.documents.xlsx import write_tables
+from talent_app.core.errors import Conflict, NotFound
 from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
@@ -24,16 +18,18 @@ from talent_app.rules.title_policy import title_policy
 from talent_app.talents import queries as talents
 from talent_app.talents.enums import IN_FORCE
 from talent_app.titles import attachments as _declared  # noqa: F401 - lets applications have attachments
-from talent_app.titles import notes, objections, queries, service
+from talent_app.titles import objections, queries, service
+from talent_app.titles import paper_views as _papers  # noqa: F401 - adds its pages
+from talent_app.titles.blueprint import ON_FORM, TONES, blueprint
 from talent_app.titles.enums import ApplicationState as S
-from talent_app.titles.enums import EvaluationPath
 from talent_app.titles.forms import (
-    ASKED,
+    STEP_FIELDS,
     ApplicationEditForm,
     ApplicationNewForm,
     ObjectionNewForm,
     ObjectionSettleForm,
     StepForm,
+    asked_of,
 )
 from talent_app.titles.models import TitleObjection
 from talent_app.titles.workflow import TITLE_WORKFLOW, TitleAction
@@ -42,12 +38,8 @@ from talent_app.web.errors import errors_on
 from talent_app.web.home import WorkItem
 from talent_app.web.listing import Page, read_listing
 
-blueprint = Blueprint("titles", __name__, url_prefix="/titles")
+__all__ = ["blueprint", "work_items"]
 
-ON_FORM = (InvalidInput, Conflict, Busy, RuleBlocked)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TONES = {"confirmed": "good", "not_passed": "bad", "revoked": "bad", "returned": "attention", "draft": "neutral",
-         "withdrawn": "neutral"}  # fmt: skip
 STEP_VIEWS = {
     Permission.TALENT_EDIT: "titles.application_unit",
     Permission.TITLE_APPROVE: "titles.application_leader",
@@ -187,8 +179,8 @@ def _step(application_id: int, step: str, permission: Permission, act: Any, temp
     if way is None or way.permission is not permission:
         raise Conflict(f"当前状态为“{row.state.title}”，不能“{action.title}”。", "状态可能刚被他人改变，请刷新页面。")
     form = StepForm(obj=row)
-    asked = () if row.way is EvaluationPath.OWN_COMMITTEE and action is TitleAction.PASS else ASKED.get(action, ())
-    for name in ("competent_office", "committee_name", "decided_on", "result_document", "certificate_number"):
+    asked = asked_of(row, action)
+    for name in STEP_FIELDS:
         if name not in asked:
             delattr(form, name)
     if form.validate_on_submit():
@@ -229,72 +221,3 @@ def objection_settle(objection_id: int) -> Any:
             flash(_("已办结。"), "success")
             return redirect(url_for("titles.application_show", application_id=one.application_id))
     return render_template("titles/objection_settle.html", form=form, one=one)
-
-
-@blueprint.get("/<int:application_id>/notice.pdf")
-@requires(Permission.TALENT_READ)
-def notice_pdf(application_id: int) -> Response:
-    """The public notice of the unit or of the result, whichever is the latest."""
-    scope = current_scope()
-    row = queries.application_or_404(scope, application_id)
-    is_result = row.result_published_on is not None
-    published = row.result_published_on or row.unit_published_on
-    ends = row.result_closed_on if is_result else row.unit_closed_on
-    if published is None or ends is None:
-        raise Conflict("还没有公示。", "单位审核同意推荐后生成公示。")
-    heading = _("职称评审结果公示") if is_result else _("职称申报推荐人选公示")
-    unit = organisations.organisation_or_404(scope, row.organisation_id)
-    series = code_table("title_series").title_of(row.series)
-    said = (
-        _("经%(committee)s评审，下列人员通过职称评审，现予公示。", committee=row.committee_name)
-        if is_result
-        else _("经本单位审核，拟推荐下列人员申报职称，现予公示。")
-    )
-    paragraphs = [
-        said,
-        _("姓名：%(name)s；申报系列：%(series)s；申报职称：%(title)s；专业：%(specialty)s。", name=row.person_name,
-          series=series, title=row.title_name, specialty=row.specialty or _("未填写")),
-        _("公示期自%(start)s的次日起，至%(end)s止，不少于5个工作日。", start=shown_day(published), end=shown_day(ends)),
-        _("对公示内容有异议的，请在公示期内以书面形式向本单位人力资源部门反映，并写明事实和联系方式。"),
-    ]  # fmt: skip
-    notes.note_print(current_actor(), application_id, heading)
-    data = render_pdf(
-        "pdf/notice.html",
-        {"heading": heading, "addressee": "", "paragraphs": paragraphs, "signatory": unit.name, "date": published},
-        title=heading, identifier=f"title-notice/{row.uid}/{row.version}".encode(), created=clock.now(),
-    )  # fmt: skip
-    return send_file(io.BytesIO(data), mimetype="application/pdf", as_attachment=True, download_name="职称公示.pdf")
-
-
-@blueprint.get("/register.xlsx")
-@requires(Permission.TALENT_READ)
-def register_xlsx() -> Response:
-    """Results and certificates in scope as a workbook."""
-    scope = current_scope()
-    rows = queries.applications_in(scope, (S.CONFIRMED, S.NOT_PASSED, S.RESULT_NOTICE, S.REVOKED), 5000)
-    names = organisations.names(scope, {row.organisation_id for row in rows})
-    notes.note_register(current_actor(), len(rows))
-    titles = (
-        _("单位"),
-        _("姓名"),
-        _("系列"),
-        _("级别"),
-        _("职称"),
-        _("评审方式"),
-        _("结果"),
-        _("评审委员会"),
-        _("结果文号"),
-        _("证书编号"),
-    )
-    columns = [Column(title, width=20) for title in titles] + [Column(_("评审日期"), CellKind.DAY)]
-    series, levels = code_table("title_series"), code_table("title_level")
-    lines = [
-        (names.get(row.organisation_id, ""), row.person_name, series.title_of(row.series), levels.title_of(row.level),
-         row.title_name, row.way.title, row.state.title, row.committee_name, row.result_document,
-         row.certificate_number, row.decided_on)
-        for row in rows
-    ]  # fmt: skip
-    file = io.BytesIO()
-    write_tables(file, [Table(_("职称证书登记册"), columns, lines)], title=_("职称证书登记册"), created=clock.now())
-    file.seek(0)
-    return send_file(file, mimetype=XLSX, as_attachment=True, download_name="职称证书登记册.xlsx")

@@ -6,7 +6,6 @@ import datetime
 
 import pytest
 
-from talent_app import clock
 from talent_app.audit.actions import Action as Audited
 from talent_app.audit.command import record, transaction
 from talent_app.core.actor import system_actor
@@ -15,85 +14,36 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import use_scope
 from talent_app.identity.permissions import Permission
 from talent_app.talents import queries as talents
-from talent_app.talents.review import judge_talent, submit_talent
-from talent_app.talents.verification import TalentAction
 from talent_app.titles import appointing, committee_queries, committees, objections, queries, service
 from talent_app.titles.enums import ApplicationState as S
 from talent_app.titles.enums import AvoidanceReason, EvaluationPath
 from talent_app.titles.workflow import TITLE_WORKFLOW
 from talent_app.titles.workflow import TitleAction as A
-from tests.factories import create_talent
 from tests.page import get_page, post_page, values_of
-
-DAY = datetime.date(2026, 11, 26)
-WISH = {"series": "engineering", "level": "associate_senior", "title_name": "", "specialty": "冶金",
-        "way": EvaluationPath.RECOMMENDATION, "exception": "博士，省级奖第一完成人", "summary": ""}  # fmt: skip
+from tests.titles.conftest import DAY
 
 
-@pytest.fixture
-def on(monkeypatch):
-    """Move the clock of commands to a day."""
-
-    def move(day):
-        monkeypatch.setattr(
-            clock, "now", lambda: datetime.datetime(day.year, day.month, day.day, 2, tzinfo=datetime.UTC)
-        )
-        monkeypatch.setattr(clock, "today", lambda: day)
-
-    move(DAY)
-    return move
-
-
-@pytest.fixture
-def talent(actor, on):
-    row = create_talent(actor("hr"), name="次仁评")
-    submit_talent(actor("hr"), row.id, None)
-    judge_talent(actor("reviewer"), row.id, None, TalentAction.VERIFY)
-    return row.id
-
-
-def act(actor, who, number, action, **values):
-    command = {"hr": service.act_as_unit, "approver": service.act_as_leader, "reviewer": service.act_as_regulator}[who]
-    row = command(actor(who), number, None, action, values)
-    use_scope(Scope.everything())
-    return row
-
-
-def applied(actor, talent, **over):
-    return service.create_application(actor("hr"), talent, WISH | over).id
-
-
-def in_evaluation(actor, on, number):
-    act(actor, "hr", number, A.SUBMIT)
-    act(actor, "approver", number, A.RECOMMEND)
-    on(datetime.date(2026, 12, 4))
-    act(actor, "hr", number, A.FORWARD, competent_office="市人社局")
-    act(actor, "reviewer", number, A.ACCEPT)
-
-
-def test_a_title_goes_from_application_to_certificate_and_is_revoked_for_fraud(actor, on, talent):
-    number = applied(actor, talent)
-    act(actor, "hr", number, A.SUBMIT)
-    row = act(actor, "approver", number, A.RECOMMEND)
+def test_a_title_goes_from_application_to_certificate_and_is_revoked_for_fraud(actor, act, applied, on, talent):
+    number = applied(talent)
+    act("hr", number, A.SUBMIT)
+    row = act("approver", number, A.RECOMMEND)
     assert row.unit_closed_on == datetime.date(2026, 12, 3)
     on(datetime.date(2026, 12, 3))
     with pytest.raises(RuleBlocked, match="TI-001"):
-        act(actor, "hr", number, A.FORWARD, competent_office="市人社局")
+        act("hr", number, A.FORWARD, competent_office="市人社局")
     on(datetime.date(2026, 12, 4))
     one = objections.raise_objection(actor("hr"), number, DAY, "业绩有误")
     with pytest.raises(Conflict, match="没有办结"):
-        act(actor, "hr", number, A.FORWARD, competent_office="市人社局")
+        act("hr", number, A.FORWARD, competent_office="市人社局")
     objections.settle_objection(actor("approver"), one.id, None, "经查不实", False)
-    act(actor, "hr", number, A.FORWARD, competent_office="市人社局")
-    act(actor, "reviewer", number, A.ACCEPT)
-    row = act(
-        actor, "reviewer", number, A.PASS, committee_name="自治区工程系列高评委", result_document="藏职改〔2026〕1号"
-    )
+    act("hr", number, A.FORWARD, competent_office="市人社局")
+    act("reviewer", number, A.ACCEPT)
+    row = act("reviewer", number, A.PASS, committee_name="自治区工程系列高评委", result_document="藏职改〔2026〕1号")
     assert row.result_closed_on == datetime.date(2026, 12, 11)
     with pytest.raises(RuleBlocked, match="TI-001"):
-        act(actor, "reviewer", number, A.CONFIRM, certificate_number="54001")
+        act("reviewer", number, A.CONFIRM, certificate_number="54001")
     on(datetime.date(2026, 12, 14))
-    act(actor, "reviewer", number, A.CONFIRM, certificate_number="54001")
+    act("reviewer", number, A.CONFIRM, certificate_number="54001")
     person = talents.talent_or_404(Scope.everything(), talent)
     held = queries.records(Scope.everything(), person)["titles"]
     assert [(one.name, one.certificate_number) for one in held] == [("高级工程师", "54001")]
@@ -106,24 +56,24 @@ def test_a_title_goes_from_application_to_certificate_and_is_revoked_for_fraud(a
         appointing.appoint(actor("approver"), talent, job | {"level": "full_senior"})
     appointing.appoint(actor("approver"), talent, job)
     use_scope(Scope.everything())
-    row = act(actor, "reviewer", number, A.REVOKE, note="论文造假，经查属实")
+    row = act("reviewer", number, A.REVOKE, note="论文造假，经查属实")
     assert row.barred_until == datetime.date(2029, 12, 14)
     person = talents.talent_or_404(Scope.everything(), talent)
     found = queries.records(Scope.everything(), person)
     assert not found["titles"]
     assert [one.until_on for one in found["appointments"]] == [datetime.date(2026, 12, 14)]
     with pytest.raises(RuleBlocked, match="TI-003"):
-        applied(actor, talent)
+        applied(talent)
 
 
-def test_own_committees_draw_by_lot_and_count_numbers_only(actor, on, talent, place):
-    number = applied(actor, talent, way=EvaluationPath.OWN_COMMITTEE)
-    act(actor, "hr", number, A.SUBMIT)
-    act(actor, "approver", number, A.RECOMMEND)
+def test_own_committees_draw_by_lot_and_count_numbers_only(actor, act, applied, on, talent, place):
+    number = applied(talent, way=EvaluationPath.OWN_COMMITTEE)
+    act("hr", number, A.SUBMIT)
+    act("approver", number, A.RECOMMEND)
     on(datetime.date(2026, 12, 4))
-    act(actor, "hr", number, A.FORWARD, competent_office="市人社局")
+    act("hr", number, A.FORWARD, competent_office="市人社局")
     with pytest.raises(RuleBlocked, match="评审委员会"):
-        act(actor, "reviewer", number, A.ACCEPT)
+        act("reviewer", number, A.ACCEPT)
     approved = {"name": "工程系列副高评委会", "series": "engineering", "level": "associate_senior",
                 "approved_by": "人社局",
                 "approval_number": "拉职改〔2026〕2号", "valid_from": DAY, "valid_until": datetime.date(2028, 11, 25),
@@ -141,7 +91,7 @@ def test_own_committees_draw_by_lot_and_count_numbers_only(actor, on, talent, pl
         for name, employer in names
     ]
     use_scope(Scope.everything())
-    act(actor, "reviewer", number, A.ACCEPT)
+    act("reviewer", number, A.ACCEPT)
     today = datetime.date(2026, 12, 4)
     meeting = committees.draw_meeting(actor("hr"), board, today, [number], {people[0]: AvoidanceReason.RELATIVE}).id
     use_scope(Scope.everything())
@@ -162,7 +112,7 @@ def test_own_committees_draw_by_lot_and_count_numbers_only(actor, on, talent, pl
     with pytest.raises(RuleBlocked, match="补投"):
         committees.count_meeting(actor("hr"), meeting, None, 3, {number: (3, 0, 0)})
     use_scope(Scope.everything())
-    assert act(actor, "reviewer", number, A.PASS).committee_name == "工程系列副高评委会"
+    assert act("reviewer", number, A.PASS).committee_name == "工程系列副高评委会"
 
 
 def refusal(command, person, number, action):
@@ -179,8 +129,8 @@ def refusal(command, person, number, action):
 
 
 @pytest.mark.parametrize("state", list(S), ids=lambda state: state.value)
-def test_every_state_action_and_role_answers_as_the_table_says(actor, on, talent, state):
-    number = applied(actor, talent)
+def test_every_state_action_and_role_answers_as_the_table_says(actor, applied, talent, state):
+    number = applied(talent)
     commands = {Permission.TALENT_EDIT: service.act_as_unit, Permission.TITLE_APPROVE: service.act_as_leader,
                 Permission.TALENT_VERIFY: service.act_as_regulator}  # fmt: skip
     for action in A:
