@@ -14,8 +14,11 @@ from sqlalchemy import select
 from talent_app import clock
 from talent_app.agreements.enums import AgreementKind
 from talent_app.agreements.service import draft_agreement
-from talent_app.audit.command import unaudited
+from talent_app.audit.actions import Action
+from talent_app.audit.command import record, transaction, unaudited
 from talent_app.audit.models import AuditEntry
+from talent_app.core.actor import system_actor
+from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.exchange.intake import take_file
 from talent_app.files.intake import prepare
@@ -37,6 +40,9 @@ from talent_app.support.enums import NeedKind, NeedSource
 from talent_app.support.service import record_need
 from talent_app.talents.records import RECORD_KINDS
 from talent_app.talents.service import create_talent
+from talent_app.titles.committees import create_committee
+from talent_app.titles.enums import ApplicationState, EvaluationPath
+from talent_app.titles.models import TitleApplication
 from talent_app.web.access import PUBLIC
 from tests import people
 from tests.files.samples import png
@@ -56,6 +62,8 @@ OWNED = {
     "owner_id",
     "attachment_id",
     "agreement_id",
+    "application_id",
+    "committee_id",
 }
 #: Routes that are static files or belong to another authentication, with the reason.
 SKIPPED = {"static": "files", "web.asset_file": "files"}
@@ -88,11 +96,10 @@ EXAMPLES = {
     "version": 1,
     "action": "approve",
     "step": "admit",
-    "application_id": ABSENT,
     "objection_id": ABSENT,
     "engagement_id": ABSENT,
-    "committee_id": ABSENT,
     "meeting_id": ABSENT,
+    "import_id": ABSENT,
     "other_id": ABSENT,
     "change_id": ABSENT,
     "request_id": ABSENT,
@@ -166,6 +173,24 @@ def recruited(actor, plant):
     return row.id, opening.id, save_candidate(actor("hr"), opening.id, None, None, values, 1).id
 
 
+def titled(actor, talent, plant):
+    """An application for a title and a committee of the plant."""
+    way = {"series": "engineering", "level": "intermediate", "title_name": "工程师", "specialty": "", "exception": "",
+           "summary": "", "way": EvaluationPath.RECOMMENDATION}  # fmt: skip
+    row = TitleApplication(
+        organisation_id=plant, talent_id=talent.id, person_name=talent.name, state=ApplicationState.DRAFT,
+        drafted_by_name="", competent_office="", committee_name="", result_document="", certificate_number="", **way,
+    )  # fmt: skip
+    with transaction(system_actor("示例"), Scope.everything()):
+        session.add(row)
+        record(Action.TITLE_APPLIED, row, title=row.title_name)
+    today = clock.today()
+    approved = {"name": "评委会", "series": "engineering", "level": "intermediate", "approval_number": "1号",
+                "approved_by": "人社局", "valid_from": today, "valid_until": today + datetime.timedelta(days=30),
+                "seats": 3}  # fmt: skip
+    return row.id, create_committee(actor("hr"), plant, approved).id
+
+
 @pytest.fixture
 def world(actor, place):
     """One row of every kind, owned by the plant."""
@@ -190,11 +215,14 @@ def world(actor, place):
         current.add(told)
     membership = session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
     demand, opening, candidate = recruited(actor, place("plant").id)
+    application, committee = titled(actor, talent, place("plant").id)
     need = record_need(actor("hr"), talent.id, NeedKind.HOUSING, "周转住房", NeedSource.HR)
     return {
         "demand_id": demand,
         "opening_id": opening,
         "candidate_id": candidate,
+        "application_id": application,
+        "committee_id": committee,
         "need_id": need.id,
         "talent_id": talent.id,
         "owner_id": talent.id,
