@@ -9,8 +9,8 @@ from migrations.dialect_objects import confine, track, untrack
 from migrations.tables import create_scoped
 from talent_app.db.types import UtcDateTime
 
-revision = "0035_title_imports"
-down_revision = "0034_titles"
+revision = "0036_title_imports"
+down_revision = "0035_cultivation"
 branch_labels = None
 depends_on = None
 
