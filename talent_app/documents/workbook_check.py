@@ -109,6 +109,8 @@ def _kind_of_archive(content: bytes) -> FileKind:
         raise ImportRejected("文件设有密码，无法读取。", hint="请取消密码后重新上传。")
     if not methods <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise ImportRejected("文件的压缩方式不是 Excel 的，无法读取。", hint=RESAVE)
+    if any(part in ("", "..") for name in names for part in name.replace("\\", "/").removesuffix("/").split("/")):
+        raise ImportRejected("文件内部的路径指向文件之外，可能被人做过手脚。", hint=RESAVE)
     if "xl/workbook.xml" in names:
         return FileKind.XLSX
     if "xl/workbook.bin" in names or "mimetype" in names:

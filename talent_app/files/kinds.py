@@ -79,12 +79,26 @@ def _type_of_archive(data: bytes) -> FileType:
         raise InvalidInput("文件设有密码，无法检查内容。", "请取消密码后上传。", "file")
     if len(members) > MOST_PARTS or sum(member.file_size for member in members) > UNPACKED_BYTES:
         raise InvalidInput("文件解压后过大，已停止读取。", "请删除不需要的内容，或拆成几个文件。", "file")
+    if any(map(leads_out, names)):
+        raise InvalidInput(
+            "文件内部的路径指向文件之外，可能被人做过手脚。", "请用 Office 或 WPS 打开并另存后上传。", "file"
+        )
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise InvalidInput("文件带有宏。", "请另存为不含宏的 .docx 或 .xlsx 后上传。", "file")
     for part, found in PARTS:
         if part in names:
             return found
     raise InvalidInput("这是压缩包，不能作为附件。", "请解压后逐个上传。", "file")
+
+
+def leads_out(name: str) -> bool:
+    """Whether a part of an archive is named so that unpacking it would write somewhere else.
+
+    >>> leads_out("../x"), leads_out("/etc/x"), leads_out("C:/x"), leads_out("word/document.xml"), leads_out("a..b/c")
+    (True, True, True, False, False)
+    """
+    parts = name.replace("\\", "/").split("/")
+    return parts[0] in ("", "~") or parts[0].endswith(":") or ".." in parts
 
 
 def damaged() -> InvalidInput:

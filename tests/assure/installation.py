@@ -86,7 +86,9 @@ def run_proof(name: str, *arguments: str | int) -> dict[str, Any]:
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=7200,
     )  # fmt: skip
     if done.returncode != 0:
-        raise AssertionError((done.stderr.strip().splitlines() or ["ended without a word"])[-1][:300])
+        words = done.stderr.strip().splitlines() or ["ended without a word"]
+        sys.stderr.write(done.stderr[-8000:])
+        raise AssertionError(next((line for line in reversed(words) if "Error" in line), words[-1])[:600])
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))
 
 

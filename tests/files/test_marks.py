@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from talent_app.core.errors import InvalidInput
+from talent_app.files.kinds import PDF
 from talent_app.files.marks import mark_in_name, mark_in_text
+from talent_app.files.reading import texts_of
+from tests.assure.proofs import hostile_files
 
 MARKED_NAMES = [
     "【机密】激励方案.pdf",
@@ -49,3 +53,29 @@ def test_a_mark_in_a_text_is_found(text):
 @pytest.mark.parametrize("text", PLAIN_TEXTS)
 def test_a_text_that_only_speaks_of_secrets_passes(text):
     assert mark_in_text(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "objects"),
+    [
+        (hostile_files.ACTIVE, ()),
+        (hostile_files.LAUNCH, ()),
+        ("/Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (x) >>] >> >>", ()),
+        ("/AA << /WC << /S /JavaScript /JS (x) >> >>", ()),
+        ("/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next << /S /JavaScript /JS (x) >> >>", ()),
+        ("/AcroForm << /Fields [<< /Kids [<< /AA << /F << /S /JavaScript /JS (x) >> >> >>] >>] >>", ()),
+        ("", (hostile_files.HIDDEN,)),
+    ],
+)
+def test_a_pdf_that_runs_something_is_refused_wherever_it_stands(catalogue, objects):
+    with pytest.raises(InvalidInput, match="PDF 带有"):
+        list(texts_of(hostile_files.pdf_with(catalogue, *objects), PDF))
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    ["/OpenAction << /S /GoTo /D [3 0 R /Fit] >>", "/AcroForm << /Fields [4 0 R] >>", "/OpenAction [3 0 R /Fit]"],
+)
+def test_a_pdf_that_only_turns_pages_is_taken(catalogue):
+    field = "<< /T (a) /Kids [4 0 R] >>"  # a field that is its own child
+    assert list(texts_of(hostile_files.pdf_with(catalogue, field), PDF))
