@@ -65,6 +65,8 @@ class Settings:
     secret_key: str = ""
     data_key: str = ""
     index_key: str = ""
+    #: What new values are sealed with: aes-256-gcm or sm4-gcm.
+    data_cipher: str = "aes-256-gcm"
     backup_key: str = ""
     fonts_dir: str = ""
     import_max_rows: int = 100_000
@@ -116,6 +118,7 @@ def from_environment() -> Settings:
         secret_key=read("SECRET_KEY", keys.get("SECRET_KEY", "")),
         data_key=read("DATA_KEY", keys.get("DATA_KEY", "")),
         index_key=read("INDEX_KEY", keys.get("INDEX_KEY", "")),
+        data_cipher=_one_of("DATA_CIPHER", ("aes-256-gcm", "sm4-gcm")),
         backup_key=read("BACKUP_KEY", keys.get("BACKUP_KEY", "")),
         fonts_dir=read("FONTS_DIR"),
         import_max_rows=_whole("IMPORT_MAX_ROWS", "100000"),

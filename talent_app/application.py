@@ -149,6 +149,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     finish_interrupted(settings.instance_dir)
     try:
         vault.configure(settings.data_key, settings.index_key)
+        vault.use_cipher(settings.data_cipher)
     except KeyMissing as error:
         raise BadSetting(str(error)) from error
     database.configure(settings.database_url, settings.ops_database_url)

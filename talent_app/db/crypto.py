@@ -1,8 +1,9 @@
 """Authenticated encryption of single values and the keyed index that finds them.
 
-Ciphertext = key id (4 bytes) ‖ nonce (12) ‖ AES-256-GCM data; the associated data names table, column and the
-row's uid, so a ciphertext moved to another row does not open. Equality search goes through HMAC-SHA-256 under a
-key of its own. Keys come from the settings, never from code, and are never logged.
+Ciphertext = key id (4 bytes) ‖ nonce (12) ‖ AES-256-GCM or SM4-GCM data; the associated data names table, column and
+the row's uid, so a ciphertext moved to another row does not open. The key id tells the cipher too, so both are read at
+any time and `flask keys rotate` goes from one to the other. Equality search goes through HMAC-SHA-256 under a key of
+its own. Keys come from the settings, never from code, and are never logged.
 """
 
 from __future__ import annotations
@@ -17,12 +18,49 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Protocol
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
 ID_BYTES = 4
+TAG_BYTES = 16
+AES, SM4 = "aes-256-gcm", "sm4-gcm"
+CIPHERS = (AES, SM4)
+
+
+class Sealing(Protocol):
+    """An authenticated cipher under one key."""
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """The sealed bytes, the tag at their end."""
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """The clear bytes; raises `InvalidTag`."""
+
+
+class Sm4Gcm:
+    """SM4 (GB/T 32907) in Galois counter mode (GB/T 36624), with the interface of `AESGCM`; its key has 16 bytes."""
+
+    def __init__(self, key: bytes) -> None:
+        self.cipher = algorithms.SM4(hashlib.sha256(b"sm4:" + key).digest()[:16])
+
+    def encrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """The sealed bytes, the tag at their end."""
+        sealing = Cipher(self.cipher, modes.GCM(nonce)).encryptor()
+        sealing.authenticate_additional_data(associated_data or b"")
+        return sealing.update(data) + sealing.finalize() + sealing.tag
+
+    def decrypt(self, nonce: bytes, data: bytes, associated_data: bytes | None) -> bytes:
+        """The clear bytes; raises `InvalidTag`."""
+        if len(data) < TAG_BYTES:
+            raise InvalidTag
+        opening = Cipher(self.cipher, modes.GCM(nonce, data[-TAG_BYTES:])).decryptor()
+        opening.authenticate_additional_data(associated_data or b"")
+        return opening.update(data[:-TAG_BYTES]) + opening.finalize()
 
 
 class KeyMissing(RuntimeError):
@@ -50,10 +88,19 @@ def key_id(key: bytes) -> bytes:
     return hashlib.sha256(b"key-id:" + key).digest()[:ID_BYTES]
 
 
-@lru_cache(maxsize=16)
-def _named(key: bytes) -> tuple[bytes, AESGCM]:
+@lru_cache(maxsize=32)
+def _named(key: bytes, kind: str) -> tuple[bytes, Sealing]:
     """A key's name and its cipher, made once: ten thousand values of an import are sealed under the same key."""
-    return key_id(key), AESGCM(key)
+    return (key_id(key), AESGCM(key)) if kind == AES else (key_id(b"sm4:" + key), Sm4Gcm(key))
+
+
+def _find(keys: list[bytes], wanted: bytes) -> Sealing | None:
+    for key in keys:
+        for kind in CIPHERS:
+            name, cipher = _named(key, kind)
+            if name == wanted:
+                return cipher
+    return None
 
 
 @dataclass
@@ -62,6 +109,8 @@ class Vault:
 
     data_keys: list[bytes] = field(default_factory=list)
     index_key: bytes = b""
+    #: What new values are sealed with; what was sealed with the other opens all the same.
+    cipher: str = AES
     #: Asked for DATA_KEY again when a value names an unknown key: a rotation may have added one while this process ran.
     refresh: Callable[[], str] | None = None
 
@@ -71,6 +120,17 @@ class Vault:
         self.index_key = parse_key(index_key, "INDEX_KEY")
         if not self.data_keys:
             raise KeyMissing("设置 DATA_KEY 为空")
+
+    def use_cipher(self, kind: str) -> None:
+        """Seal with this cipher from now on."""
+        if kind not in CIPHERS:
+            raise KeyMissing(f"设置 DATA_CIPHER 应为 {'、'.join(CIPHERS)} 之一，现为“{kind}”")
+        self.cipher = kind
+
+    @property
+    def current_id(self) -> bytes:
+        """What stands before everything that is sealed now: it names key and cipher."""
+        return _named(self.data_keys[0], self.cipher)[0]
 
     def seal(self, clear: str, context: bytes) -> bytes:
         """Encrypt one value for the place that `context` names."""
@@ -84,7 +144,7 @@ class Vault:
         """Encrypt bytes (a file) for the place that `context` names."""
         if not self.data_keys:
             raise KeyMissing("尚未配置 DATA_KEY，不能保存敏感信息")
-        name, cipher = _named(self.data_keys[0])
+        name, cipher = _named(self.data_keys[0], self.cipher)
         nonce = os.urandom(NONCE_BYTES)
         return name + nonce + cipher.encrypt(nonce, clear, context)
 
@@ -93,16 +153,13 @@ class Vault:
         wanted, nonce, data = sealed[:ID_BYTES], sealed[ID_BYTES : ID_BYTES + NONCE_BYTES], sealed[16:]
         return self._cipher_named(wanted).decrypt(nonce, data, context)
 
-    def _cipher_named(self, wanted: bytes) -> AESGCM:
-        for key in self.data_keys:
-            name, cipher = _named(key)
-            if name == wanted:
-                return cipher
-        for key in (fresh := parse_keys(self.refresh()) if self.refresh else []):
-            name, cipher = _named(key)
-            if name == wanted:
-                self.data_keys = fresh
-                return cipher
+    def _cipher_named(self, wanted: bytes) -> Sealing:
+        if found := _find(self.data_keys, wanted):
+            return found
+        fresh = parse_keys(self.refresh()) if self.refresh else []
+        if found := _find(fresh, wanted):
+            self.data_keys = fresh
+            return found
         raise KeyMissing(f"没有编号为 {wanted.hex()} 的数据密钥，无法读取加密内容")
 
     def index(self, clear: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, or_, select
 
-from talent_app.db.crypto import ID_BYTES, key_id, vault
+from talent_app.db.crypto import ID_BYTES, vault
 from talent_app.files.store import store
 from talent_app.operations.tables import parts
 
@@ -46,7 +46,7 @@ class SealedTable:
 
 def current_key_id() -> bytes:
     """The name of the key that new values are sealed under."""
-    return key_id(vault.data_keys[0])
+    return vault.current_id
 
 
 def sealed_tables() -> Iterator[SealedTable]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import select, text
 
 from config import present_data_key
@@ -11,7 +12,7 @@ from talent_app.audit.chain import verify
 from talent_app.audit.models import AuditEntry
 from talent_app.core.errors import AppError
 from talent_app.core.scope import Scope
-from talent_app.db.crypto import KeyMissing, vault
+from talent_app.db.crypto import AES, SM4, KeyMissing, vault
 from talent_app.db.engine import session, use_scope
 from talent_app.files.store import store
 from talent_app.identity.models import User
@@ -30,6 +31,7 @@ def keys(db):
     before, refresh = list(vault.data_keys), vault.refresh
     yield
     vault.data_keys, vault.refresh = before, refresh
+    vault.use_cipher(AES)
 
 
 @pytest.fixture
@@ -181,3 +183,24 @@ def test_every_sealed_column_can_be_rotated():
             if any(column.name.endswith("_sealed") for column in table.columns):
                 assert table.name in known | WITHOUT_UID
                 assert table.name in WITHOUT_UID or "uid" in table.columns
+
+
+def test_everything_goes_from_one_cipher_to_the_other_under_the_same_key(db, people):
+    ids, kept = people
+    sealed = vault.seal("甲", b"a place")
+    vault.use_cipher(SM4)
+    assert vault.open(sealed, b"a place") == "甲"
+    assert rotation.remaining()
+    rotation.rotate()
+    assert not rotation.remaining()
+    assert (phones(ids), store.read(kept.uid, kept.sha256), faults()) == ({PHONE}, b"%PDF-1.7 contents", [])
+    ours = vault.seal("乙", b"a place")
+    assert (ours[:4] == current_key_id(), vault.open(ours, b"a place")) == (True, "乙")
+    for spoiled in (ours[:-1] + bytes([ours[-1] ^ 1]), ours[:20]):
+        with pytest.raises(InvalidTag):
+            vault.open(spoiled, b"a place")
+    with pytest.raises(InvalidTag):
+        vault.open(ours, b"another place")
+    vault.use_cipher(AES)
+    rotation.rotate()
+    assert (rotation.remaining(), phones(ids)) == ({}, {PHONE})

@@ -192,7 +192,7 @@ def prove(requests: int, seed: int = 1, samples: int = SAMPLES) -> dict[str, Any
     faults: Counter[str] = Counter()
     while done < requests:
         with tempfile.TemporaryDirectory() as name, copied(Path(name)) as settings:
-            app = _application(settings, Path(name))
+            app = application(settings, Path(name))
             assert database.engine is not None
             with watched(database.engine) as watch:
                 fuzzer = Fuzzer(app, choose)
@@ -215,7 +215,8 @@ def prove(requests: int, seed: int = 1, samples: int = SAMPLES) -> dict[str, Any
     }  # fmt: skip
 
 
-def _application(settings: Any, folder: Path) -> Flask:
+def application(settings: Any, folder: Path) -> Flask:
+    """The product over a copy of the demo data, its interface without a limit of requests a minute."""
     vault.configure(settings.data_key, settings.index_key)
     app = create_app(settings)
     store.configure(folder)
