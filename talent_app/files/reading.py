@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from io import BytesIO
+from io import BytesIO, RawIOBase
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 
 from lxml import etree
-from pypdf import PdfReader
+from pypdf import PdfReader, apply_configuration
 from pypdf.errors import PdfReadError, PyPdfError
 
 from talent_app.core.errors import InvalidInput
@@ -19,7 +19,15 @@ from talent_app.files.kinds import BROKEN, DOCX, OFD, PDF, XLSX, FileType, damag
 MOST_PAGES = 100
 MOST_TEXT = 2_000_000
 LARGEST_PART = 64 * 1024 * 1024
+PIECE = 64 * 1024
 LARGEST_PAGE = 4 * 1024 * 1024
+#: What one stream of a PDF may unpack to (the reader's own bound is five times that), and all pages together.
+LARGEST_STREAM = 16 * 1024 * 1024
+BOUNDS: dict[str, Any] = dict.fromkeys(
+    ("zlib_maximum_output_length", "lzw_maximum_output_length", "run_length_maximum_output_length",
+     "array_based_stream_maximum_output_length", "stream_decoding_work_maximum_length"), LARGEST_STREAM,
+)  # fmt: skip
+MOST_UNPACKED = 48 * 1024 * 1024
 #: The elements that hold text, and those that end a line, by local name.
 TEXT = {"t", "TextCode", "oddHeader", "oddFooter", "evenHeader", "firstHeader", "delText"}
 LINE = {"p", "si", "is", "TextObject", "oddHeader", "oddFooter", "evenHeader", "firstHeader"}
@@ -28,12 +36,14 @@ LINE = {"p", "si", "is", "TextObject", "oddHeader", "oddFooter", "evenHeader", "
 def texts_of(data: bytes, kind: FileType) -> Iterator[tuple[str, str]]:
     """(place, text) of each page or part; nothing for pictures, whose words nobody can read here."""
     if kind is PDF:
-        yield from _pdf_texts(data)
+        with apply_configuration(**BOUNDS):
+            found = _pdf_texts(data)
+        yield from found
     elif kind in (DOCX, XLSX, OFD):
         yield from _archive_texts(data, kind)
 
 
-def _pdf_texts(data: bytes) -> Iterator[tuple[str, str]]:
+def _pdf_texts(data: bytes) -> list[tuple[str, str]]:
     try:
         reader = PdfReader(BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -44,23 +54,26 @@ def _pdf_texts(data: bytes) -> Iterator[tuple[str, str]]:
         raise damaged() from error
     if not pages:
         raise damaged()
-    told = 0
+    found: list[tuple[str, str]] = []
+    told = unpacked = 0
     for number, page in enumerate(pages, 1):
-        text = _page_text(page)
-        told += len(text)
-        yield f"第 {number} 页", text
-        if told > MOST_TEXT:
-            return
+        text, size = _page_text(page)
+        found.append((f"第 {number} 页", text))
+        told, unpacked = told + len(text), unpacked + size
+        if told > MOST_TEXT or unpacked > MOST_UNPACKED:
+            break
+    return found
 
 
-def _page_text(page: Any) -> str:
+def _page_text(page: Any) -> tuple[str, int]:
+    """The text of a page, and to how many bytes its content unpacks."""
+    size = 0
     try:
         contents = page.get_contents()
-        if contents is None or len(contents.get_data()) > LARGEST_PAGE:
-            return ""
-        return str(page.extract_text())
+        size = 0 if contents is None else len(contents.get_data())
+        return ("" if not 0 < size <= LARGEST_PAGE else str(page.extract_text())), size
     except (PdfReadError, PyPdfError, *BROKEN, KeyError, TypeError, AttributeError, IndexError, RecursionError):
-        return ""  # a page whose text cannot be taken out is shown all the same: the uploader answers for it
+        return "", size  # a page whose text cannot be taken out is shown all the same: the uploader answers for it
 
 
 def _archive_texts(data: bytes, kind: FileType) -> Iterator[tuple[str, str]]:
@@ -72,10 +85,7 @@ def _archive_texts(data: bytes, kind: FileType) -> Iterator[tuple[str, str]]:
                 if not place:
                     continue
                 with archive.open(name) as member:
-                    content = member.read(LARGEST_PART + 1)
-                if len(content) > LARGEST_PART:
-                    raise InvalidInput("文件解压后过大，已停止读取。", "请拆成几个文件。", "file")
-                text = xml_text(content)
+                    text = xml_text(Bounded(member))
                 told += len(text)
                 yield place, text
                 if told > MOST_TEXT:
@@ -96,16 +106,36 @@ def _place(name: str, kind: FileType) -> str:
     return "正文" if name.endswith("Content.xml") else ""
 
 
-def xml_text(content: bytes) -> str:
+class Bounded(RawIOBase):
+    """A part of an archive, read piece by piece up to `LARGEST_PART`, whatever its header says."""
+
+    def __init__(self, part: IO[bytes]) -> None:
+        super().__init__()
+        self.part, self.left = part, LARGEST_PART
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; refuses when there are more than a part may have."""
+        piece = self.part.read(min(size, PIECE) if size > 0 else PIECE)
+        self.left -= len(piece)
+        if self.left < 0:
+            raise InvalidInput("文件解压后过大，已停止读取。", "请拆成几个文件。", "file")
+        return piece
+
+
+def xml_text(part: IO[bytes] | Bounded) -> str:
     """The words of one XML part, a line for each paragraph; entities and document types are refused."""
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise damaged()
     lines: list[str] = []
     words: list[str] = []
+    is_first = True
     try:
-        for _event, element in etree.iterparse(
-            BytesIO(content), events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        for event, element in etree.iterparse(
+            part, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
         ):
+            if is_first and element.getroottree().docinfo.internalDTD is not None:
+                raise damaged()  # no office program writes one
+            is_first = False
+            if event == "start":
+                continue
             name = etree.QName(element).localname if isinstance(element.tag, str) else ""
             if name in TEXT and element.text:
                 words.append(element.text)

@@ -6,9 +6,11 @@ as a form (and as a filter) is then filled again and again; routes no page leads
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
+import sys
 import tempfile
 import traceback
 from collections import Counter
@@ -34,7 +36,7 @@ from talent_app.identity.queries import user_by_name
 from talent_app.identity.sessions import token_hash
 from talent_app.seed.users import USERS
 from tests.assure.installation import TODAY, main
-from tests.assure.proofs.demonstration import copied
+from tests.assure.proofs.demonstration import KEPT, copied
 from tests.assure.proofs.form_values import NASTY, values_for
 from tests.assure.proofs.writes import watched
 from tests.page import token_of
@@ -43,7 +45,7 @@ from tests.page import token_of
 LEFT_ALONE = {"identity.logout", "identity.session_end", "identity.sessions_end"}
 #: After so many requests the demo data is taken afresh, so that no lucky deletion empties the rest.
 FRESH_AFTER = 1_000
-SAMPLES = 3  # pages of one endpoint and role that are opened while looking for forms
+SAMPLES = 1  # pages of one endpoint and role that are opened while looking for forms
 REFERENCE = re.compile(r"/api/|^/static|^/assets")
 
 
@@ -110,17 +112,33 @@ class Fuzzer:
             where = [frame for frame in traceback.extract_tb(problem.__traceback__) if "talent_app" in frame.filename]
             line = f"{where[-1].filename.split('talent_app/')[-1]}:{where[-1].lineno}" if where else "?"
             key = f"{method} {endpoint} {type(problem).__name__} at {line}"
-            self.tally.faults.setdefault(key, f"{role} {path} {values!r:.1500}\n{traceback.format_exc()[-1800:]}")
+            self._keep(key, f"{role} {path} {values!r:.1500}\n{traceback.format_exc()[-1800:]}")
             session.remove()
             ops_session.remove()
             return None
         self.tally.statuses[answer.status_code] += 1
         if answer.status_code >= 500 and answer.status_code != 503:
-            self.tally.faults.setdefault(f"{method} {endpoint} {answer.status_code}", f"{role} {path} {values!r:.1500}")
+            self._keep(f"{method} {endpoint} {answer.status_code}", f"{role} {path} {values!r:.1500}")
         answer.close()
         if "/login" in (answer.location or ""):
             self.clients.pop(role, None)
         return answer
+
+    def _keep(self, key: str, told: str) -> None:
+        if key not in self.tally.faults:
+            self.tally.faults[key] = told
+            sys.stderr.write(f"{key}\n")
+
+    def known_targets(self, samples: int) -> list[Target]:
+        """The targets of this demo data: found once, by walking all pages, and kept beside it."""
+        kept = KEPT / f"targets-{samples}.json"
+        if kept.exists() and kept.stat().st_mtime > (KEPT / "migration").stat().st_mtime:
+            rows = json.loads(kept.read_text())
+            return [Target(*row[:4], BeautifulSoup(row[4], "lxml").form if row[4] else None) for row in rows]
+        found = self.targets(samples)
+        rows = [(each.role, each.endpoint, each.method, each.path, str(each.form or "")) for each in found]
+        kept.write_text(json.dumps(rows, ensure_ascii=False))
+        return found
 
     def targets(self, samples: int = SAMPLES) -> list[Target]:
         """Every form that links lead to, in every role, and every other route that takes a POST."""
@@ -197,7 +215,7 @@ def prove(requests: int, seed: int = 1, samples: int = SAMPLES) -> dict[str, Any
             with watched(database.engine) as watch:
                 fuzzer = Fuzzer(app, choose)
                 fuzzer.tally = tally
-                targets = fuzzer.targets(samples)
+                targets = fuzzer.known_targets(samples)
                 choose.shuffle(targets)
                 for place in range(min(FRESH_AFTER, requests - done)):
                     fuzzer.fuzz(targets[(done + place) % len(targets)])

@@ -88,6 +88,7 @@ def cases(share: Fraction) -> dict[str, tuple[Case, ...]]:
         Case("图片说明炸弹", "证明.png", lambda size: files.png_text_bomb(size // 4), may_enter=True),
         Case("PDF 炸弹", "证明.pdf", lambda size: files.pdf_bomb(size, 1), may_enter=True),
         Case("两层压缩的 PDF 炸弹", "证明.pdf", lambda size: files.pdf_bomb(size, 2), may_enter=True),
+        Case("许多页的 PDF 炸弹", "证明.pdf", lambda _: files.pdf_of_bombs(100, 15_000_000), may_enter=True),
         Case("带脚本的 PDF", "证明.pdf", lambda _: files.pdf_with(files.ACTIVE)),
         Case("批注中带脚本的 PDF", "证明.pdf", lambda _: files.pdf_with("", files.HIDDEN)),
         Case("启动程序的 PDF", "证明.pdf", lambda _: files.pdf_with(files.LAUNCH)),
@@ -104,7 +105,7 @@ def cases(share: Fraction) -> dict[str, tuple[Case, ...]]:
     only_pdf = tuple(case for case in attached if "PDF" in case.title or "改名" in case.title)
     found = {"table": table, "attachment": attached, "photo": photo, "pdf": only_pdf, "seals": only_pdf[-2:]}
     if share < 1:  # one of each kind of danger, at the doors that differ
-        few = {"table": (5, 8, 13, 15), "attachment": (1, 6, 12, 16, 22)}
+        few = {"table": (5, 8, 13, 15), "attachment": (1, 6, 12, 17, 23)}
         found = {kind: tuple(found[kind][place] for place in few.get(kind, ())) for kind in found}
     return found
 

@@ -247,6 +247,19 @@ def pdf_bomb(size: int, filters: int) -> bytes:
     return _pdf([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, stream])
 
 
+def pdf_of_bombs(pages: int, size: int) -> bytes:
+    """A PDF of many pages, each of which unpacks to `size`."""
+    packed = zlib.compress(b" " * size, 9)
+    bodies = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
+    for number in range(pages):
+        content = 4 + 2 * number
+        bodies.append(b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents %d 0 R >>" % content)
+        bodies.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(packed) + packed + b"\nendstream")
+    kids = b" ".join(b"%d 0 R" % (3 + 2 * number) for number in range(pages))
+    bodies[1] = b"<< /Type /Pages /Kids [" + kids + b"] /Count %d >>" % pages
+    return _pdf(bodies)
+
+
 def _pdf(bodies: list[bytes]) -> bytes:
     made, places = b"%PDF-1.7\n", []
     for number, body in enumerate(bodies, 1):
