@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from talent_app.api.reading import Query
 from talent_app.api.rule_schemas import StepShown
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries
-from talent_app.incentives.explaining import explainer_for
+from talent_app.incentives.explaining import telling_for
 from talent_app.rules.explanation import Explanation
 from talent_app.web.access import current_actor, current_scope
 
@@ -55,6 +56,12 @@ class ExplanationShown(Reply):
     steps: list[StepShown]
 
 
+class ExplanationsShown(Reply):
+    """How every number came about."""
+
+    explanations: list[ExplanationShown]
+
+
 @operation(
     "GET", PLAN + "/explanation", Permission.PLAN_READ, tag=TAG, summary="解释方案中的一个数", query=CellQuery,
     reply=ExplanationShown,
@@ -64,8 +71,20 @@ def plan_explanation(plan_id: int, query: CellQuery) -> dict[str, Any]:
     """One number of a plan, explained."""
     scope, actor = current_scope(), current_actor()
     plan = queries.plan_or_404(scope, actor, plan_id)
-    told, _names = explainer_for(scope, actor, plan)
-    return without_pay(told.explain(query.cell))
+    return without_pay(replace(telling_for(scope, actor, plan), names={}, sees_people=True).cell(query.cell))
+
+
+@operation(
+    "GET", PLAN + "/explanations", Permission.PLAN_READ, tag=TAG, summary="解释方案中的全部数",
+    reply=ExplanationsShown,
+    description="方案中每一个数的公式、输入及其来源、规则、取整和计算步骤，与页面、正本和命令行相同；人员以编号出现，不含薪酬。",
+)  # fmt: skip
+def plan_explanations(plan_id: int) -> dict[str, Any]:
+    """Every number of a plan, explained."""
+    scope, actor = current_scope(), current_actor()
+    plan = queries.plan_or_404(scope, actor, plan_id)
+    told = replace(telling_for(scope, actor, plan), names={}, sees_people=True)
+    return {"explanations": [without_pay(each) for each in told.all()]}
 
 
 def without_pay(explained: Explanation) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from talent_app.core.errors import InvalidInput
 from talent_app.core.scope import Scope
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import drafting, filing, queries, service, snapshots
+from talent_app.incentives.explaining import explained_draft
 from talent_app.incentives.models import Plan
 from talent_app.incentives.reading import demand_people, snapshot_for
 from talent_app.incentives.states import Decision
@@ -220,7 +221,8 @@ def pdf(actor: Actor, plan_id: int, output: Path, number: int | None) -> None:
         content = filing.original(actor, plan, chosen)
     else:
         click.echo("方案尚未报送，输出的是带水印的草稿。", err=True)
-        content = filing.draft_copy(snapshot_for(scope, actor, plan), clock.now())
+        draft = snapshot_for(scope, actor, plan) | {"explanations": explained_draft(scope, actor, plan)}
+        content = filing.draft_copy(draft, clock.now())
     try:
         output.write_bytes(content)
     except OSError:

@@ -49,6 +49,7 @@ COLUMNS = (
     Column("months_in_post", "在岗月数", 9, 12, "n"),
     Column("annual_pay", "年度薪酬", 16, 40, "n"),
     Column("weight", "权重", 9, 30, "n"),
+    Column("shares", "激励股份", 14, 30, "n"),
     Column("amount", "分配额", 14, 40, "n"),
     Column("mark", "备注", 9, 12, "c"),
 )
@@ -118,6 +119,7 @@ def _rows(snapshot: Mapping[str, Any], names: Mapping[str, str], notes: Mapping[
             person_row(number, person)
             | {
                 "weight": figure(person.get("weight")),
+                "shares": f"{person['shares']:,}" if person.get("shares") is not None else MISSING,
                 "amount": MISSING if amount is None else HIDDEN if snapshot.get("is_masked") else money(amount),
                 "fen": amount or Money.ZERO,
                 "mark": notes.get(line_note(line), ""),

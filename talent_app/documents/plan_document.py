@@ -31,6 +31,7 @@ from talent_app.documents.plan_findings import (
 )
 from talent_app.documents.plan_payments import payment_notes, payment_rows
 from talent_app.documents.plan_tables import allocation_summary, fact_row
+from talent_app.documents.plan_working import working
 from talent_app.documents.templates import MISSING, as_money
 
 #: A distribution of fewer people says nothing a table does not say better.
@@ -202,6 +203,7 @@ def plan_context(
         "has_limits_chart": bool(limit_use(outcome["findings"])),
         "has_bands_chart": bool(bands_chart(snapshot)),
         "steps": [_step(step, spoken) for step in outcome.get("steps", [])],
+        "working": working(snapshot),
         "approval": approval,
         "route": sections.route_sentence(snapshot.get("route")),
         "procedures": [sections.procedure(row) for row in snapshot.get("procedures", [])],

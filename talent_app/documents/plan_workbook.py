@@ -13,6 +13,7 @@ from typing import Any
 from talent_app.core.money import Money
 from talent_app.documents.plan_annex import line_note
 from talent_app.documents.plan_document import PlanCopy, plan_context
+from talent_app.documents.plan_working import rows as source_rows
 from talent_app.documents.tables import CellKind, Column, Table
 from talent_app.documents.templates import as_money
 from talent_app.documents.xlsx import write_tables
@@ -40,6 +41,14 @@ FINDINGS = (
     Column("企业说明", width=40),
 )
 FACTS = (Column("指标", width=34), Column("数值", width=40), Column("单位", width=8))
+SOURCES = (
+    Column("数", width=36),
+    Column("类别", width=8),
+    Column("算法、用到的数或步骤", width=60),
+    Column("数值", width=24),
+    Column("来自或取整", width=46),
+    Column("规则", width=10),
+)
 STEPS = (Column("项目", width=30), Column("算式", width=60), Column("结果", width=20), Column("规则", width=10))
 
 
@@ -55,6 +64,7 @@ def plan_workbook(snapshot: Mapping[str, Any], *, created: datetime, copy: PlanC
             STEPS,
             ([step["label"], step["expression"], step["result"], step["rule"]] for step in context["steps"]),
         ),
+        Table("逐项来源", SOURCES, source_rows(snapshot)),
     ]
     out = BytesIO()
     write_tables(out, tables, title=context["title"], created=created)

@@ -20,6 +20,7 @@ from talent_app.incentives import procedure_queries, queries, review_queries
 from talent_app.incentives.drafting import reach
 from talent_app.incentives.life_states import OUTCOMES, ProcedureKind, Route
 from talent_app.incentives.models import Plan
+from talent_app.incentives.origins import fact_origins
 from talent_app.incentives.procedure import procedure_findings, record_rows
 from talent_app.incentives.procedure_models import PayoutRules
 from talent_app.incentives.review_models import PlanCondition, PlanNotice, PlanReviewer
@@ -41,6 +42,7 @@ def around(actor: Actor, plan: Plan) -> dict[str, Any]:
         "route": {"route": route.route, "title": Route(route.route).title, "decider": route.decider,
                   "evidence": route.evidence},
         "payout": payout_document(procedure_queries.payout_rules(scope, plan)),
+        "origins": fact_origins(scope, plan),
     }  # fmt: skip
 
 

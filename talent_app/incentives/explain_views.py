@@ -44,7 +44,11 @@ def addresses(plan: Plan, explained: Explanation, may_edit: bool) -> dict[str, s
         kind, _colon, rest = each.source.partition(":")
         if kind == "policy":
             told[each.source] = url_for("policy.parameter_show", code=rest)
-        elif kind == "cell" and rest.partition(":")[0] in ("amount", "cap", "limit", "actual") and "*" not in rest:
+        elif (
+            kind == "cell"
+            and rest.partition(":")[0] in ("amount", "cap", "limit", "actual", "granted")
+            and "*" not in rest
+        ):
             told[each.source] = url_for("incentives.plan_explain", plan_id=plan.id, cell=rest)
         elif kind in ("fact", "person"):
             page = "facts" if kind == "fact" else "people"

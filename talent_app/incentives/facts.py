@@ -78,6 +78,11 @@ def shares_money(plan: Plan) -> bool:
     return instrument.shares_money(instrument.facts_type(**facts_of(plan)))
 
 
+def gives_shares(plan: Plan) -> bool:
+    """Whether people get shares of the enterprise, not a part of a pool of money."""
+    return "shares" in instrument_of(plan.instrument).person_facts and not shares_money(plan)
+
+
 def demand_people_listed(plan: Plan) -> None:
     """`InvalidInput` for people in a plan that lists none."""
     if not lists_people(plan):

@@ -20,6 +20,7 @@ from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries
 from talent_app.incentives.drafting import reach
+from talent_app.incentives.explaining import explained_version
 from talent_app.incentives.models import Plan, PlanDocument
 from talent_app.incentives.service import file_document
 from talent_app.incentives.signatures import signed_copy
@@ -52,7 +53,8 @@ site = Site()
 
 def render_filed(frozen: Frozen, verify_url: str) -> bytes:
     """The filed copy of a version; the same version and address give the same bytes."""
-    version, snapshot = frozen.version, of_version(frozen)
+    version = frozen.version
+    snapshot = of_version(frozen) | {"explanations": explained_version(frozen)}
     copy = PlanCopy(CopyKind.FILED, content_hash=version.content_hash, verify_url=verify_url)
     book = plan_workbook(snapshot, created=version.created_at, copy=copy)
     attachments = [

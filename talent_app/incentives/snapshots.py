@@ -55,7 +55,10 @@ def of_version(frozen: Frozen, *, is_masked: bool = False) -> dict[str, Any]:
         for each in frozen.people
     ]
     if is_masked:
-        people = [each | {"annual_pay": "***" if each["annual_pay"] else None, "weight": None} for each in people]
+        people = [
+            each | {"annual_pay": "***" if each["annual_pay"] else None, "weight": None, "shares": None}
+            for each in people
+        ]
     outcome = _with_names(content["outcome"], names)
     if is_masked:
         numbered = tuple(hidden.values())
@@ -161,6 +164,7 @@ def _person(ref: str, name: str, post: str, facts: Mapping[str, Any]) -> dict[st
         "amount": plain(facts.get("amount")),
         "annual_pay": plain(facts.get("annual_pay")),
         "months_in_post": facts.get("months_in_post"),
+        "shares": facts.get("shares"),
     }
 
 

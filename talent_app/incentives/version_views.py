@@ -14,6 +14,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.incentives import filing, queries, redline, service, snapshots
 from talent_app.incentives import verification as check
 from talent_app.incentives.blueprint import blueprint, verification
+from talent_app.incentives.explaining import explained_draft, explained_version
 from talent_app.incentives.forms import VerifyFileForm, VerifyForm
 from talent_app.incentives.reading import demand_people, snapshot_for
 from talent_app.incentives.review_queries import sees_people
@@ -54,11 +55,13 @@ def reading_pdf(plan_id: int) -> Response:
     service.record_document_reading(actor, plan_id, number, "draft" if is_draft or not number else "reading")
     plan = queries.plan_or_404(scope, actor, plan_id)
     if is_draft or not number:
-        return _download(filing.draft_copy(snapshot_for(scope, actor, plan), clock.now()), f"{plan.number}-draft.pdf")
+        draft = snapshot_for(scope, actor, plan) | {"explanations": explained_draft(scope, actor, plan)}
+        return _download(filing.draft_copy(draft, clock.now()), f"{plan.number}-draft.pdf")
     frozen = queries.frozen_or_404(scope, plan, number)
     is_masked = not sees_people(scope, actor, plan)
+    told = snapshots.of_version(frozen, is_masked=is_masked)
     content = filing.reading_copy(
-        snapshots.of_version(frozen, is_masked=is_masked), actor, clock.now(),
+        told | {"explanations": explained_version(frozen, is_masked=is_masked)}, actor, clock.now(),
         content_hash=frozen.version.content_hash, is_masked=is_masked,
     )  # fmt: skip
     return _download(content, f"{plan.number}-{number}-reading.pdf")

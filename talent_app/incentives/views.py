@@ -32,6 +32,8 @@ from talent_app.incentives import (
     year_views,
 )
 from talent_app.incentives.blueprint import blueprint, verification
+from talent_app.incentives.explaining import equity_cells
+from talent_app.incentives.facts import gives_shares
 from talent_app.incentives.forms import PlanNewForm
 from talent_app.incentives.models import Plan, PlanEvent
 from talent_app.incentives.reading import is_recorded, snapshot_for
@@ -174,6 +176,8 @@ def plan_show(plan_id: int) -> str:
         snapshot=snapshot,
         facts_given=[fact_row(each) for each in snapshot["facts"]],
         lines=_lines(snapshot),
+        gives_shares=gives_shares(plan),
+        equity=equity_cells(scope, actor, plan),
         steps=queries.open_steps(scope, actor, plan),
         may_edit=plan.is_editable and actor.can_in(Permission.PLAN_EDIT, plan.organisation_id),
         may_tick=plan.state in (PlanState.ACCEPTED, PlanState.UNDER_REVIEW)

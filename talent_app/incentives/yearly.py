@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from talent_app.core.money import Money
@@ -37,55 +37,63 @@ def yearly_figures(scope: Scope, organisation_id: int) -> dict[int, dict[str, An
 def figures_for(scope: Scope, plan: Plan) -> dict[str, Any]:
     """The facts of a plan that the yearly figures of its enterprise give; years not entered give nothing."""
     known = yearly_figures(scope, plan.organisation_id)
-    facts = facts_of(plan)
-    paid_for = facts.get("dividend_year") or plan.year
-    return {name: value for name, value in _composed(known, plan.year, paid_for).items() if value is not None}
+    return {name: value for name, (value, _years) in _composed(known, plan).items() if value is not None}
 
 
-def _composed(known: Mapping[int, Year], year: int, paid_for: int) -> dict[str, Any]:
-    three = [known.get(each, {}) for each in range(year - 3, year)]
-    prior = [known.get(each, {}) for each in range(paid_for - 3, paid_for)]
-    first, last, own = three[0], three[-1], known.get(paid_for, {})
-    return {
-        "after_tax_profit": own.get("net_profit"),
-        "prior_after_tax_profits": _each(prior, "net_profit"),
-        "opening_net_assets": first.get("opening_net_assets"),
-        "closing_net_assets": last.get("closing_net_assets"),
-        "injections": _sum(three, "injections"),
-        "declared_unpaid": last.get("declared_unpaid"),
-        "opening_undistributed_profit": own.get("opening_undistributed_profit"),
-        "revenues": _each(three, "revenue"),
-        "rd_expenses": _each(three, "rd_expense"),
-        "tech_service_incomes": _each(three, "tech_service_income"),
-        "rd_staff": last.get("rd_staff"),
-        "staff_total": last.get("staff_total"),
-        "staff_on_duty": own.get("staff_on_duty"),
-        "accounts_audited": _all(three, "accounts_audited"),
-        "penalised_in_three_years": _any(three, "penalised"),
-        "statement_basis": last.get("statement_basis") or None,
+def figure_origins(scope: Scope, plan: Plan) -> dict[str, str]:
+    """Which years' rows stand behind a fact of the plan, in words; only facts that still say what those rows say."""
+    known, facts = yearly_figures(scope, plan.organisation_id), facts_of(plan)
+    confirmed = confirmed_values(scope, plan.organisation_id, None)
+    told = {}
+    for name, (value, years) in _composed(known, plan).items():
+        if value is None or facts.get(name) != value:
+            continue
+        code = FROM_RETURN.get(COMPOSED[name][1])
+        is_confirmed = all(code in confirmed.get(year, {}) for year in years)
+        span = f"{years[0]}" if len(years) == 1 else f"{years[0]}—{years[-1]}"
+        evidence = "、".join(dict.fromkeys(text for year in years if (text := known[year].get("evidence"))))
+        row = "科技创新年报确认数" if is_confirmed else "企业年度数据"
+        told[name] = f"{span} 年{row}" + (f"（{evidence}）" if evidence and not is_confirmed else "")
+    return told
+
+
+def _only(values: Sequence[Any]) -> Any:
+    return values[0] or None if isinstance(values[0], str) else values[0]
+
+
+#: fact → (which years' rows, which figure of them, how the years become one value)
+COMPOSED: dict[str, tuple[str, str, Callable[[Sequence[Any]], Any]]] = {
+    "after_tax_profit": ("paid_for", "net_profit", _only),
+    "prior_after_tax_profits": ("before_paid_for", "net_profit", tuple),
+    "opening_net_assets": ("first", "opening_net_assets", _only),
+    "closing_net_assets": ("last", "closing_net_assets", _only),
+    "injections": ("three", "injections", Money.total),
+    "declared_unpaid": ("last", "declared_unpaid", _only),
+    "opening_undistributed_profit": ("paid_for", "opening_undistributed_profit", _only),
+    "revenues": ("three", "revenue", tuple),
+    "rd_expenses": ("three", "rd_expense", tuple),
+    "tech_service_incomes": ("three", "tech_service_income", tuple),
+    "rd_staff": ("last", "rd_staff", _only),
+    "staff_total": ("last", "staff_total", _only),
+    "staff_on_duty": ("paid_for", "staff_on_duty", _only),
+    "accounts_audited": ("three", "accounts_audited", all),
+    "penalised_in_three_years": ("three", "penalised", any),
+    "statement_basis": ("last", "statement_basis", _only),
+}
+
+
+def _composed(known: Mapping[int, Year], plan: Plan) -> dict[str, tuple[Any, tuple[int, ...]]]:
+    """Every fact with the years it is read from; None where one of them lacks the figure."""
+    year, paid_for = plan.year, facts_of(plan).get("dividend_year") or plan.year
+    spans = {
+        "three": tuple(range(year - 3, year)),
+        "first": (year - 3,),
+        "last": (year - 1,),
+        "paid_for": (paid_for,),
+        "before_paid_for": tuple(range(paid_for - 3, paid_for)),
     }
-
-
-def _values(rows: list[Year], name: str) -> list[Any] | None:
-    found = [row.get(name) for row in rows]
-    return None if any(value is None for value in found) else found
-
-
-def _each(rows: list[Year], name: str) -> tuple[Any, ...] | None:
-    found = _values(rows, name)
-    return None if found is None else tuple(found)
-
-
-def _sum(rows: list[Year], name: str) -> Money | None:
-    found = _values(rows, name)
-    return None if found is None else Money.total(found)
-
-
-def _all(rows: list[Year], name: str) -> bool | None:
-    found = _values(rows, name)
-    return None if found is None else all(found)
-
-
-def _any(rows: list[Year], name: str) -> bool | None:
-    found = _values(rows, name)
-    return None if found is None else any(found)
+    told = {}
+    for name, (which, figure, join) in COMPOSED.items():
+        values = [known.get(each, {}).get(figure) for each in spans[which]]
+        told[name] = (None if any(value is None for value in values) else join(values), spans[which])
+    return told

@@ -25,6 +25,7 @@ from talent_app.files.models import Attachment
 from talent_app.files.queries import attachments_under
 from talent_app.files.store import store
 from talent_app.incentives import queries as plans
+from talent_app.incentives.explaining import explained_version
 from talent_app.incentives.filing import DATA_NAME, original
 from talent_app.incentives.models import Plan
 from talent_app.incentives.review_queries import sees_people
@@ -80,6 +81,7 @@ def package(scope: Scope, actor: Actor, plan: Plan, at: datetime) -> bytes:
     """The archive: letter, plan, checklist, tables, frozen data, attachments, and a list with the hash of each."""
     frozen = plans.frozen_or_404(scope, plan, plan.current_version)
     letter, snapshot = letter_of(scope, actor, plan), of_version(frozen)
+    snapshot["explanations"] = explained_version(frozen)
     attached = attachments_under(scope, plan)
     entries = [
         Entry("01 转报意见（代拟稿）.docx", "可以修改的代拟稿", letter_docx(letter, created=at)),

@@ -21,6 +21,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries as plans
 from talent_app.incentives import service as plan_service
 from talent_app.incentives import snapshots
+from talent_app.incentives.explaining import explained_version
 from talent_app.incentives.models import Plan
 from talent_app.incentives.reading import demand_people
 from talent_app.incentives.review_queries import sees_people
@@ -248,7 +249,9 @@ def version_tables(plan_id: int, number: int) -> Response:
     plan_service.record_document_reading(actor, plan_id, number, "tables")
     plan = plans.plan_or_404(scope, actor, plan_id)
     frozen = plans.frozen_or_404(scope, plan, number)
-    content = plan_workbook(snapshots.of_version(frozen), created=frozen.version.created_at)
+    content = plan_workbook(
+        snapshots.of_version(frozen) | {"explanations": explained_version(frozen)}, created=frozen.version.created_at
+    )
     return _send(content, XLSX, f"{plan.number}-{number}.xlsx")
 
 

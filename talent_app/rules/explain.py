@@ -1,8 +1,8 @@
 """Explains every computed number of a plan: amounts, caps, what is left over, limit and actual of every rule.
 
 Pure. The plan is evaluated once; an explanation is made when it is asked for. Cells are addressed as `amount:REF`,
-`cap:REF`, `unallocated`, `limit:RULE`, `actual:RULE`. Which facts a rule read is watched, not declared, so that a
-source can never be out of date.
+`cap:REF`, `unallocated`, `limit:RULE`, `actual:RULE`; those of plans that give shares are in `explain_equity`. Which
+facts a rule read is watched, not declared, so that a source can never be out of date.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import Any
 from talent_app.core.dates import WorkingCalendar
 from talent_app.core.errors import NotFound
 from talent_app.core.money import Money
+from talent_app.rules import explain_equity
 from talent_app.rules.case import Case
 from talent_app.rules.evaluate import read_case
-from talent_app.rules.explanation import Explanation, Input, Rounded, policy_inputs, written
+from talent_app.rules.explanation import Explanation, Input, Rounded, as_told, policy_inputs
 from talent_app.rules.instruments.base import Instrument
 from talent_app.rules.notation import measured, ratio_text
 from talent_app.rules.outcome import Finding, Line, Outcome, Step
@@ -75,12 +76,17 @@ class Explainer:
         except NotInForce:
             return {}
 
+    @cached_property
+    def _share_cells(self) -> dict[str, None]:
+        return dict.fromkeys(explain_equity.cells(self.case))
+
     def cells(self) -> Iterator[str]:
         """Every address there is an explanation for."""
         if self.case.shares_money:
             yield from (f"amount:{ref}" for ref in self.lines)
             yield from (f"cap:{ref}" for ref in self.caps)
             yield "unallocated"
+        yield from self._share_cells
         for finding in self.outcome.findings:
             yield from (f"limit:{finding.rule}" for _ in [0] if finding.limit is not None)
             yield from (f"actual:{finding.rule}" for _ in [0] if finding.actual is not None)
@@ -94,6 +100,8 @@ class Explainer:
             return self._amount(self.lines[key])
         if kind == "cap" and key in self.caps:
             return self._cap(key)
+        if cell in self._share_cells:
+            return explain_equity.explained(self, cell)
         found = next((each for each in self.outcome.findings if each.rule == key), None)
         if kind in ("limit", "actual") and found is not None and getattr(found, kind) is not None:
             return self._rule(found, kind)
@@ -135,9 +143,9 @@ class Explainer:
         if line.excluded_by:
             return Explanation(cell, title, "依规则不得参加，金额为零", result, rule=line.excluded_by)
         if self.case.is_proposed:
-            given = (self._of_person(ref, "amount"),)
+            given = (self.of_person(ref, "amount"),)
             return Explanation(cell, title, "按拟定金额核对，不作调整", result, given, "ALLOC")
-        weight = self._of_person(ref, "weight")
+        weight = self.of_person(ref, "weight")
         if line.capped_by and line.capped_by not in self.instrument.group_rules:
             cap = Input("本人上限", self.caps[ref][0].as_yuan(), f"cell:cap:{ref}", f"规则 {line.capped_by}")
             formula = "按权重应得超过本人上限，取上限"
@@ -172,7 +180,7 @@ class Explainer:
         limit, rule = self.caps[ref]
         view = self.policy.fresh()
         self.instrument.caps(replace(self.case, people=(self.people[ref],)), view)
-        facts = tuple(self._of_person(ref, name) for name in self.instrument.cap_facts)
+        facts = tuple(self.of_person(ref, name) for name in self.instrument.cap_facts)
         inputs = (*facts, *policy_inputs(view.readings.values(), self.policy))
         labels = [given.label for given in inputs]
         formula = " × ".join(labels)
@@ -259,17 +267,21 @@ class Explainer:
         for number, (owner, name) in enumerate(read):
             kind, _, ref = owner.partition(":")
             if kind == "fact":
-                value = getattr(self.case.facts, name)
-                if value is not None:
-                    yield Input(self.instrument.known_facts[name].label, written(value), f"fact:{name}", "方案事实")
+                if getattr(self.case.facts, name) is not None:
+                    yield self.of_plan(name)
             elif number >= SHOWN_INPUTS:
                 more += 1
             elif getattr(self.people[ref], name) is not None:
-                yield self._of_person(ref, name)
+                yield self.of_person(ref, name)
         if more:
             yield Input("其余人员的事实", f"{more} 项", "person:*", "人员表")
 
-    def _of_person(self, ref: str, name: str) -> Input:
+    def of_plan(self, name: str) -> Input:
+        """What the plan states, as an input."""
+        field, value = self.instrument.known_facts[name], getattr(self.case.facts, name)
+        return Input(field.label, as_told(field, value), f"fact:{name}", "方案事实")
+
+    def of_person(self, ref: str, name: str) -> Input:
+        """What is stated of one person, as an input."""
         field, value = self.instrument.known_person_facts[name], getattr(self.people[ref], name)
-        shown = "（未填写）" if value is None else written(value)
-        return Input(f"{ref} 的{field.label}", shown, f"person:{ref}:{name}", "人员表")
+        return Input(f"{ref} 的{field.label}", as_told(field, value), f"person:{ref}:{name}", "人员表")

@@ -13,9 +13,16 @@ from typing import Any
 from talent_app.core.enums import TitledEnum
 from talent_app.core.money import Money
 from talent_app.rules import grades
+from talent_app.rules.fields import Field, Kind
 from talent_app.rules.notation import percent, plain, ratio_text
 from talent_app.rules.outcome import Step, cited
 from talent_app.rules.parameters import Policy, Reading, Unit
+from talent_app.rules.plan_facts import CLASSES
+
+#: Ratios that count, not parts of a whole.
+WEIGHTS = {"weight"}
+#: Titles of the codes that published lists name.
+CODE_TITLES = dict(CLASSES)
 
 
 class Rounded(TitledEnum):
@@ -25,6 +32,7 @@ class Rounded(TitledEnum):
     DOWN = "down", "舍到分"
     UP = "up", "进到分"
     HALF_UP = "half_up", "四舍五入到分"
+    PERCENT = "percent", "按百分数保留两位小数，精确值见步骤"
     REMAINDERS = "remainders", "舍到分，余下的分按余数从大到小逐分补足"
 
 
@@ -94,9 +102,28 @@ def written(value: Any, unit: Unit | None = None) -> str:
         return "是" if value else "否"
     if isinstance(value, tuple):
         return "、".join(written(item) for item in value) or "无"
+    if isinstance(value, str):
+        return CODE_TITLES.get(value, value)
     if hasattr(value, "brackets"):
         return "见税率表"
     return str(plain(value))
+
+
+def as_told(field: Field, value: Any) -> str:
+    """A stated fact as a reader writes it: choices by their titles, other plans counted."""
+    if value is None:
+        return "（未填写）"
+    if field.kind in (Kind.COUNT, Kind.PERSONS):
+        return f"{value:,}"
+    if field.kind is Kind.PLANS:
+        return f"{len(value)} 项" if value else "无"
+    titles = dict(field.choices)
+    if isinstance(value, tuple):
+        unit = Unit.RATIO if field.kind is Kind.RATIOS else None
+        return "、".join(written(titles.get(item, item), unit) for item in value) or "无"
+    if field.kind is Kind.RATIO and field.name not in WEIGHTS:
+        return percent(value)
+    return written(titles.get(value, value) if titles else value)
 
 
 def policy_inputs(readings: Iterable[Reading], policy: Policy) -> tuple[Input, ...]:

@@ -22,7 +22,7 @@ from talent_app.incentives.execution_queries import lines_of, payments_of, plan_
 from talent_app.incentives.execution_service import appraise_year, confirm_year, grade_people, pay
 from talent_app.incentives.life_states import Conclusion, HearingForm, ProcedureKind, Shown
 from talent_app.incentives.models import Plan
-from talent_app.incentives.preparing import set_payout_rules
+from talent_app.incentives.preparing import set_enterprise_year, set_payout_rules
 from talent_app.incentives.procedure_service import record_procedure
 from talent_app.incentives.service import act_on_plan, tick_rule
 from talent_app.incentives.states import Chapter, Decision
@@ -31,6 +31,8 @@ from talent_app.rules.payout_terms import Leaving, Treatment
 from talent_app.talents.models import Talent
 
 PEOPLE = 12
+#: The year of the plans that are on their way.
+YEAR = 2026
 REASON = "企业已对照文件逐项核对，相关材料附后；待取得官方原文后补充比对。"
 
 #: What a plan says in words.
@@ -92,6 +94,7 @@ STORIES = (
 
 def create_plans(ids: Mapping[str, int]) -> int:
     """Draft and carry the plans of the demo enterprise; returns how many."""
+    enter_years(ids["plant"])
     for number, story in enumerate(STORIES):
         plan = draft(ids["plant"], story, number)
         for username, action in story.steps:
@@ -99,6 +102,27 @@ def create_plans(ids: Mapping[str, int]) -> int:
         if story.steps[-1:] == (("hr", A.EXECUTE),):
             pay_out(plan, story.year)
     return len(STORIES)
+
+
+def enter_years(organisation_id: int) -> None:
+    """Audited figures of the three years before the plans of this year, the same that those plans state."""
+    stated = facts(YEAR, 0)
+    for place, year in enumerate(range(YEAR - 3, YEAR)):
+        is_first, is_last = place == 0, place == 2
+        figures = {
+            "net_profit": Money.yuan(stated["prior_after_tax_profits"][place]),
+            "revenue": Money.yuan(stated["revenues"][place]),
+            "rd_expense": Money.yuan(stated["rd_expenses"][place]),
+            "injections": Money.yuan(stated["injections"]) if is_last else Money.ZERO,
+            "declared_unpaid": Money.ZERO, "accounts_audited": True, "penalised": False,
+            "evidence": f"审计报告（演示）{year + 1}-018",
+        }  # fmt: skip
+        figures |= {"opening_net_assets": Money.yuan(stated["opening_net_assets"])} if is_first else {}
+        figures |= {
+            "closing_net_assets": Money.yuan(stated["closing_net_assets"]),
+            "rd_staff": stated["rd_staff"], "staff_total": stated["staff_total"], "statement_basis": "合并报表",
+        } if is_last else {}  # fmt: skip
+        set_enterprise_year(actor("hr"), organisation_id, year, None, figures)
 
 
 def actor(username: str) -> Actor:

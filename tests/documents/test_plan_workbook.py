@@ -46,4 +46,4 @@ def test_same_snapshot_gives_the_same_bytes():
 
 def test_plan_without_people_is_a_whole_workbook():
     book = opened(plan_workbook(snapshot(0), created=AT))
-    assert book.sheetnames == ["分配表", "合规性检查", "测算数据", "计算过程"]
+    assert book.sheetnames == ["分配表", "合规性检查", "测算数据", "计算过程", "逐项来源"]

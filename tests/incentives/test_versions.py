@@ -9,8 +9,11 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
+from talent_app.core.money import Money
 from talent_app.db.engine import session
-from talent_app.incentives import drafting, filing, queries, service, snapshots, verification
+from talent_app.documents.plan_working import working
+from talent_app.incentives import drafting, filing, preparing, queries, service, snapshots, verification
+from talent_app.incentives.explaining import explained_version, for_reader, telling_for
 from talent_app.incentives.facts import pack, unpack
 from talent_app.incentives.models import PlanDocument, VersionPerson
 from talent_app.incentives.replay import replay
@@ -93,6 +96,40 @@ def test_the_filed_copy_is_stored_once_and_printing_again_gives_the_same_bytes(a
     again, same = filing.filed_copy(leader, plan, 1)
     assert (again.id, same) == (document.id, content)
     assert len(session.scalars(select(PlanDocument)).all()) == 1
+
+
+def test_page_document_program_and_command_line_tell_the_same_of_every_number(actor, frozen):
+    leader = actor("leader")
+    plan = queries.plan_or_404(leader.scope, leader, frozen.version.plan_id)
+    printed = {each["cell"]: each for each in explained_version(frozen)["cells"]}
+    told = telling_for(leader.scope, leader, plan)
+    assert list(printed) == list(told.cells())
+    for cell, shown in printed.items():
+        assert for_reader(leader.scope, leader, plan, cell).to_json() == shown
+    origins = {each["source"]: each["origin"] for each in printed["limit:DV-002"]["inputs"]}
+    assert origins["fact:after_tax_profit"].startswith("方案数据“")
+    assert "证据等级 B" in origins["policy:post_dividend.pool_cap"]
+    pay = next(each for each in printed["cap:p1"]["inputs"] if each["source"] == "person:p1:annual_pay")
+    assert (pay["label"], pay["origin"]) == ("人才001 的年度薪酬总额", "人员表第 1 行")
+    arranged = working(snapshots.of_version(frozen) | {"explanations": explained_version(frozen)})
+    block = next(each for each in arranged["blocks"] if each["rule"] == "DV-002")
+    assert {"限额", "实际"} == {kind for kind, *_ in block["results"]}
+    assert any("财资〔2016〕4号" in origin for _label, _value, origin in block["inputs"])
+    assert [row[0] for table in arranged["tables"] if table["title"] == "各人的上限" for row in table["rows"]] == [
+        "人才001", "人才002", "人才003"
+    ]  # fmt: skip
+    masked = explained_version(frozen, is_masked=True)["cells"]
+    assert "人才001" not in str(masked)
+    assert "1200000.00" not in str(masked)
+    assert "limit:DV-002" in {each["cell"] for each in masked}
+
+
+def test_a_figure_names_the_yearly_row_it_was_taken_from(actor, place):
+    hr, values = actor("hr"), {"net_profit": Money.yuan("10000000.00"), "evidence": "拉正审〔2026〕3号"}
+    preparing.set_enterprise_year(hr, place("plant").id, 2025, None, values)
+    plan = draft(hr, place("plant").id)
+    inputs = for_reader(hr.scope, hr, plan, "limit:DV-002").inputs
+    assert "2025 年企业年度数据（拉正审〔2026〕3号）" in [each.origin for each in inputs]
 
 
 def test_the_worker_files_the_document(actor, frozen):

@@ -78,6 +78,32 @@ def test_the_parts_of_a_group_are_explained_within_the_group():
     assert Fraction(540_000 * 5, 9) == 300_000
 
 
+def test_grants_prices_and_dilution_of_shares_are_explained():
+    request = {
+        "instrument": "tech_equity",
+        "on": "2026-11-20",
+        "facts": {"form": ["sale", "award"], "total_shares": 1_000_000},
+        "people": [
+            {"ref": "a", "shares": 20_000, "reward_value": "30000.00", "purchase_value": "30001.00"},
+            {"ref": "b", "shares": 30_000, "purchase_value": "60000.00"},
+        ],
+    }
+    told = explainer(request)
+    shown = {
+        cell: told.explain(cell).result for cell in told.cells() if cell.partition(":")[0] not in ("limit", "actual")
+    }
+    assert shown == {
+        "amount:a": "30000.00", "share:a": "2%", "price:a": "3.00", "share:b": "3%", "price:b": "2.00",
+        "granted": "50,000", "dilution": "95.24%",
+    }  # fmt: skip
+    price = told.explain("price:a").to_json()
+    assert [each["source"] for each in price["inputs"]] == [
+        "person:a:reward_value", "person:a:purchase_value", "person:a:shares"
+    ]  # fmt: skip
+    assert told.explain("dilution").steps[0].expression == "1,000,000 ÷ (1,000,000 + 50,000)"
+    assert told.explain("share:a").rule == "EQ-007"
+
+
 def test_a_number_that_is_not_there_is_refused_with_a_hint():
     for cell in ("amount:nobody", "limit:DV-999", "nonsense", "cap:p9"):
         with pytest.raises(NotFound):
