@@ -16,6 +16,7 @@ from talent_app.cli.policy_in_force import book_in_force
 from talent_app.cli.rules import print_json, refusing
 from talent_app.clock import today
 from talent_app.core.errors import InvalidInput
+from talent_app.rules.chains import all_routes, all_steps
 from talent_app.rules.codes import code_tables
 from talent_app.rules.fields import Unreadable, read_day
 from talent_app.rules.loader import PolicyFileError
@@ -23,6 +24,7 @@ from talent_app.rules.parameters import Book, Parameter
 from talent_app.rules.policy_files import packaged_book
 from talent_app.rules.reference import cited_text, faults, reference, reminders, shown, values_in_force
 from talent_app.rules.refusal import Refused
+from talent_app.rules.title_chain import title_chain
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "policy"
 YEAR = timedelta(days=365)
@@ -37,8 +39,9 @@ def check() -> None:
         book = packaged_book()
         tables = code_tables()
         problems = faults(book)
+        chains = (len(all_steps()), len(all_routes()), len(title_chain().paths))
     except (PolicyFileError, InvalidInput) as problem:
-        problems, book, tables = [str(problem)], None, {}
+        problems, book, tables, chains = [str(problem)], None, {}, ()
     for sentence in problems:
         click.echo(sentence, err=True)
     if problems or book is None:
@@ -47,7 +50,7 @@ def check() -> None:
         click.echo(f"提醒：{sentence}")
     click.echo(
         f"{len(book.parameters)} 个参数、{len(book.rules)} 条规则、{len(book.sources)} 份文件、"
-        f"{len(tables)} 个代码表，没有发现问题。"
+        f"{len(tables)} 个代码表、{sum(chains)} 行程序和方式，没有发现问题。"
     )
 
 

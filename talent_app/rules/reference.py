@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from talent_app.core.money import Money
-from talent_app.rules import grades
+from talent_app.rules import grades, title_reference
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.notation import percent, plain, ratio_text, yuan
 from talent_app.rules.parameters import Book, Cite, Dated, Parameter, RuleDefinition, Unit
@@ -43,6 +43,7 @@ def reference(book: Book) -> dict[str, str]:
     pages = {"README.md": _index(book), "sources.md": _sources(book), "rules.md": _rules(book)}
     for stem, title in book.titles.items():
         pages[f"{stem}.md"] = _topic(book, stem, title)
+    pages[f"{title_reference.NAME}.md"] = title_reference.chain_page(book, NOTICE, _table, cited_text)
     return pages
 
 
@@ -82,7 +83,8 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _index(book: Book) -> str:
-    topics = "".join(f"- [{title}]({stem}.md)\n" for stem, title in book.titles.items())
+    named = dict(book.titles) | {title_reference.NAME: title_reference.TITLE}
+    topics = "".join(f"- [{title}]({stem}.md)\n" for stem, title in named.items())
     meaning = _table(
         ["等级", "含义", "硬性规则不满足时"],
         [

@@ -54,15 +54,18 @@ class RowResult:
     @property
     def is_unchecked(self) -> bool:
         """Whether the row still has to be compared with the official text."""
-        return not grades.may_block(grades.effective(self.row.evidence))
+        return not grades.may_block(self.row.evidence)
 
 
 def judge(policy: TitlePolicy, applicant: Applicant, series: str, level: str, day: date) -> list[RowResult]:
     """Every row for a level, those nearest to holding first.
 
+    >>> from talent_app.rules.parameters import Policy
+    >>> from talent_app.rules.policy_files import packaged_book
     >>> from talent_app.rules.title_policy import title_policy
+    >>> now = title_policy(Policy(packaged_book(), date(2026, 11, 26)))
     >>> who = Applicant("bachelor", date(2015, 7, 1), {"intermediate": date(2020, 1, 1)})
-    >>> best = judge(title_policy(), who, "engineering", "associate_senior", date(2026, 11, 26))[0]
+    >>> best = judge(now, who, "engineering", "associate_senior", date(2026, 11, 26))[0]
     >>> best.holds, [part.text for part in best.parts]
     (True, ['学历不低于大学本科', '取得中级满 5 年'])
     """
@@ -78,16 +81,14 @@ def _parts(row: Requirement, who: Applicant, day: date) -> tuple[Part, ...]:
         parts.append(
             Part(f"学历不低于{EDUCATION[row.education]}", holds, EDUCATION.get(who.education, "档案未填写学历"))
         )
-    if row.work_years:
-        parts.append(
-            _years(f"工作满 {row.work_years} 年", who.work_from, row.work_years, day, "档案未填写参加工作时间")
-        )
-    if row.from_level:
+    if row.since == "work" and row.years:
+        parts.append(_years(f"工作满 {row.years} 年", who.work_from, row.years, day, "档案未填写参加工作时间"))
+    if row.since == "level":
         title = code_table("title_level").title_of(row.from_level)
-        parts.append(_held(f"取得{title}满 {row.level_years} 年", who.levels, row.from_level, row.level_years, day))
-    if row.skill:
+        parts.append(_held(f"取得{title}满 {row.years} 年", who.levels, row.from_level, row.years, day))
+    if row.since == "skill":
         title = code_table("skill_level").title_of(row.skill)
-        parts.append(_held(f"取得{title}满 {row.skill_years} 年", who.skills, row.skill, row.skill_years, day))
+        parts.append(_held(f"取得{title}满 {row.years} 年", who.skills, row.skill, row.years, day))
     return tuple(parts)
 
 

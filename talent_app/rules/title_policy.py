@@ -1,6 +1,7 @@
-"""The policy data of professional titles: limits, review paths by series and level, eligibility; read once, strictly.
+"""The policy of professional titles on one day: limits, review paths by series and level, rows of eligibility.
 
-Pure; the file is `policy/chains/titles.yaml`.
+Pure. Numbers are parameters (`policy/titles.yaml`, `policy/title_eligibility.yaml`) and so dated, cited, graded and
+released like every other; which path a series takes and which rows there are stands in `policy/chains/titles.yaml`.
 """
 
 from __future__ import annotations
@@ -8,25 +9,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from talent_app.rules import grades
-from talent_app.rules.codes import code_table
-from talent_app.rules.loader import PolicyFileError, read_strict
+from talent_app.rules.parameters import Cite, NotInForce, Policy
+from talent_app.rules.title_chain import EDUCATION, PathRow, RequirementRow, title_chain
 
-FILE = Path(__file__).parent / "policy" / "chains" / "titles.yaml"
-#: Lowest first; a master holds what a bachelor holds.
-EDUCATION = {"vocational": "中专", "college": "大专", "bachelor": "大学本科", "master": "硕士", "doctor": "博士"}
+__all__ = ["EDUCATION", "UNCHECKED", "Limit", "PathRow", "Requirement", "TitlePolicy", "title_policy"]
+
 UNCHECKED = "待核原文"
+#: limit → the rule that holds against it; a limit nobody entered yet is absent.
+RULES = {
+    "notice_days": "TI-001",
+    "attendance": "TI-002",
+    "majority": "TI-002",
+    "bar_months": "TI-003",
+    "committee_months": "TI-003",
+    "committee_size_series": "TI-005",
+    "committee_size_specialty": "TI-005",
+    "committee_size_other": "TI-005",
+    "committee_odd": "TI-005",
+    "register_ratio": "TI-005",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
     """One number with its rule, source and grade."""
 
-    value: int | Fraction
+    value: Any
     rule: str
     title: str
     cite: str
@@ -35,98 +46,120 @@ class Limit:
     @property
     def source(self) -> str:
         """How refusals name it: rule, document, and whether the text was seen."""
-        return f"{self.rule}，{self.cite}" + ("" if grades.may_block(self.evidence) else f"（{UNCHECKED}）")
+        return f"{self.rule}，{self.cite}" + ("" if grades.may_block(self.evidence) else f"，{UNCHECKED}")
 
+    @property
+    def whole(self) -> int:
+        """The number of a limit that counts."""
+        return int(self.value)
 
-@dataclass(frozen=True, slots=True)
-class ReviewPath:
-    """One way of obtaining a title and what it asks for; `committee` is outside, own or none."""
-
-    code: str
-    title: str
-    unit_notice: bool
-    result_notice: bool
-    committee: str
-    evidence: str
-    cite: str
-    note: str
-    series: tuple[str, ...] = ()
+    @property
+    def ratio(self) -> Fraction:
+        """The share of a limit that is one."""
+        return Fraction(self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One row of eligibility; any row of a level suffices."""
+    """One row of eligibility on a day; any row of a level suffices. `years` counts from what `since` names."""
 
     level: str
+    years: int
+    since: str
     evidence: str
     cite: str
-    series: tuple[str, ...] = ()
     education: str = ""
-    work_years: int = 0
     from_level: str = ""
-    level_years: int = 0
     skill: str = ""
-    skill_years: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TitlePolicy:
-    """Everything the file says."""
+    """Everything that holds on the day."""
 
     limits: Mapping[str, Limit]
-    paths: Mapping[str, ReviewPath]
+    missing: Mapping[str, NotInForce]
+    paths: Mapping[str, PathRow]
     offered: Mapping[str, Mapping[str, tuple[str, ...]]]
-    eligibility: tuple[Requirement, ...]
+    eligibility: tuple[tuple[RequirementRow, Requirement], ...]
+
+    def limit(self, name: str) -> Limit:
+        """A limit a step is held against; raises NotInForce where none holds on the day."""
+        if name not in self.limits:
+            raise self.missing[name]
+        return self.limits[name]
 
     def ways(self, series: str, level: str) -> tuple[str, ...]:
         """The paths of a series at a level, the usual one first."""
-        table = self.offered.get(series, self.offered["default"])
-        return table.get(level, self.offered["default"].get(level, ()))
+        usual = self.offered.get("default", {})
+        named = self.offered.get(series, usual).get(level, usual.get(level, ()))
+        return tuple(code for code in named if code in self.paths)
 
     def rows(self, series: str, level: str) -> tuple[Requirement, ...]:
         """The rows of eligibility for a series and level."""
-        return tuple(row for row in self.eligibility if row.level == level and (not row.series or series in row.series))
+        return tuple(
+            found for row, found in self.eligibility if row.level == level and (not row.series or series in row.series)
+        )
 
 
-@cache
-def title_policy() -> TitlePolicy:
-    """The policy of the package."""
-    return read_title_policy(FILE.read_text(encoding="utf-8"), FILE.name)
+def title_policy(policy: Policy) -> TitlePolicy:
+    """What holds on the day of a policy view; whatever is not in force that day is left out."""
+    chain = title_chain()
+
+    def named(cite: Cite) -> str:
+        return policy.source(cite.source).short
+
+    limits: dict[str, Limit] = {}
+    missing: dict[str, NotInForce] = {}
+    for name, rule in RULES.items():
+        try:
+            value = policy.read(f"titles.{name}")
+        except NotInForce as absent:
+            missing[name] = absent
+            continue
+        reading = policy.readings[f"titles.{name}"]
+        evidence = grades.effective(reading.evidence)
+        limits[name] = Limit(value, rule, reading.label, named(reading.cite), evidence)
+    rows = []
+    for row in chain.eligibility:
+        if not row.holds(policy.day):
+            continue
+        code = f"title_eligibility.{row.years}"
+        try:
+            years = policy.whole(code)
+        except NotInForce:
+            continue
+        reading = policy.readings[code]
+        found = Requirement(
+            row.level, years, row.since, grades.effective(reading.evidence), named(reading.cite), row.education,
+            row.from_level, row.skill,
+        )  # fmt: skip
+        rows.append((row, found))
+    paths = {row.code: row for row in chain.paths if row.holds(policy.day)}
+    offered = {row.series: row.levels for row in chain.offered if row.holds(policy.day)}
+    return TitlePolicy(limits, missing, paths, offered, tuple(rows))
 
 
-def read_title_policy(text: str, place: str) -> TitlePolicy:
-    """Read and check the file; every fault names the place."""
-    content = read_strict(text, place)
-    levels, series = code_table("title_level"), code_table("title_series")
-    try:
-        limits = {name: _limit(entry) for name, entry in content["limits"].items()}
-        paths = {entry["code"]: ReviewPath(**_listed(entry)) for entry in content["paths"]}
-        rows = tuple(Requirement(**_listed(entry)) for entry in content["eligibility"])
-        offered = {
-            name: {level: tuple(codes) for level, codes in table.items()} for name, table in content["offered"].items()
-        }
-    except (KeyError, TypeError, AttributeError) as error:
-        raise PolicyFileError(f"{place}：缺少或不认识的键 {error}") from None
-    for row in (*rows, *paths.values(), *limits.values()):
-        grades.effective(row.evidence)
-    for name, table in offered.items():
-        if name != "default" and name not in series:
-            raise PolicyFileError(f"{place}：没有系列“{name}”")
-        for level, codes in table.items():
-            if level not in levels or not set(codes) <= paths.keys():
-                raise PolicyFileError(f"{place}：{name} 的 {level} 写有不认识的级别或方式")
-    for row in rows:
-        if row.level not in levels or (row.education and row.education not in EDUCATION):
-            raise PolicyFileError(f"{place}：申报条件中有不认识的级别或学历 {row.level} {row.education}")
-        if row.skill and row.skill not in code_table("skill_level"):
-            raise PolicyFileError(f"{place}：没有技能等级“{row.skill}”")
-    return TitlePolicy(limits, paths, offered, rows)
+def committee_faults(policy: TitlePolicy, seats: int, is_high: bool, is_series_wide: bool, register: int) -> list[str]:
+    """What is doubtful about a committee's size and register (TI-005), as sentences; refuses nothing.
 
-
-def _listed(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
-
-
-def _limit(entry: Mapping[str, Any]) -> Limit:
-    value = entry["value"]
-    return Limit(**{**entry, "value": value if isinstance(value, int) else Fraction(value)})
+    >>> from datetime import date
+    >>> from talent_app.rules.policy_files import packaged_book
+    >>> now = title_policy(Policy(packaged_book(), date(2026, 11, 26)))
+    >>> committee_faults(now, 25, True, True, 40), len(committee_faults(now, 10, True, False, 40))
+    ([], 2)
+    """
+    name = (
+        ("committee_size_series" if is_series_wide else "committee_size_specialty")
+        if is_high
+        else "committee_size_other"
+    )
+    told = []
+    least, odd, times = policy.limits.get(name), policy.limits.get("committee_odd"), policy.limits.get("register_ratio")
+    if least and seats < least.whole:
+        told.append(f"每次抽取 {seats} 人，少于{least.title} {least.whole} 人。（{least.source}）")
+    if odd and odd.value and seats % 2 == 0:
+        told.append(f"每次抽取 {seats} 人，不是单数。（{odd.source}）")
+    if times and register < times.whole * seats:
+        told.append(f"专家名册 {register} 人，不足每次抽取人数的 {times.whole} 倍。（{times.source}）")
+    return told

@@ -22,7 +22,7 @@ from talent_app.talents.record_models import Appointment
 from talent_app.titles import queries
 from talent_app.titles.models import TitleEngagement
 
-RULE = "TI-004，资格与聘任分开（待核原文）"
+RULE = "TI-004，资格与聘任分开，待核原文"
 
 
 @command(Permission.TITLE_APPROVE)

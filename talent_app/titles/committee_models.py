@@ -26,6 +26,8 @@ class TitleCommittee(Tracked, Scoped, Versioned, Row, Base):
     valid_from: Mapped[date] = mapped_column(Date, info={"label": "有效期起"})
     valid_until: Mapped[date] = mapped_column(Date, info={"label": "有效期止"})
     seats: Mapped[int] = mapped_column(Integer, info={"label": "每次抽取人数"})
+    #: set up for a whole series rather than for one specialty; None where nobody said
+    is_series_wide: Mapped[bool | None] = mapped_column(Boolean, info={"label": "按系列组建"})
 
     __table_args__ = ({"info": {"label": "职称评审委员会"}},)
 

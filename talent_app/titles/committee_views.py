@@ -16,10 +16,10 @@ from talent_app.documents.pdf import render_pdf
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.rules.codes import code_table
-from talent_app.rules.title_policy import title_policy
+from talent_app.rules.title_policy import committee_faults
 from talent_app.talents import queries as talents
 from talent_app.titles import appointing, committee_queries, committees, notes, queries
-from talent_app.titles.committee_models import TitleCommittee, TitleMeeting
+from talent_app.titles.committee_models import TitleCommittee, TitleExpert, TitleMeeting
 from talent_app.titles.counting import is_passed
 from talent_app.titles.enums import ApplicationState, AvoidanceReason, EvaluationPath
 from talent_app.titles.forms import (
@@ -31,11 +31,14 @@ from talent_app.titles.forms import (
     MeetingNewForm,
 )
 from talent_app.titles.models import TitleEngagement
+from talent_app.titles.policy_in_force import policy_on
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
 
 blueprint = Blueprint("title_committees", __name__, url_prefix="/titles")
 
+#: Levels whose committees have a size of their own.
+HIGH = ("full_senior", "associate_senior")
 ON_FORM = (InvalidInput, Conflict, Busy, RuleBlocked)
 
 
@@ -63,7 +66,8 @@ def committee_new() -> Any:
     form.organisation.offer([(str(one.id), one.name) for one in owners])
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
-            names = ("name", "series", "level", "approval_number", "approved_by", "valid_from", "valid_until", "seats")
+            names = ("name", "series", "level", "approval_number", "approved_by", "valid_from", "valid_until", "seats",
+                     "is_series_wide")  # fmt: skip
             row = committees.create_committee(
                 actor, int(form.organisation.data), {name: getattr(form, name).data for name in names}
             )
@@ -78,11 +82,19 @@ def committee_show(committee_id: int) -> str:
     """A committee, its register and its meetings."""
     scope = current_scope()
     row = queries.row_or_404(scope, TitleCommittee, committee_id)
+    experts = committee_queries.experts(scope, row)
     return render_template(
-        "title_committees/committee_show.html", row=row, experts=committee_queries.experts(scope, row),
+        "title_committees/committee_show.html", row=row, experts=experts, faults=_faults(row, experts),
         meetings=committee_queries.meetings(scope, row), today=clock.today(), series=code_table("title_series"),
         levels=code_table("title_level"), can_edit=current_actor().can_in(Permission.TALENT_EDIT, row.organisation_id),
     )  # fmt: skip
+
+
+def _faults(row: TitleCommittee, experts: list[TitleExpert]) -> list[str]:
+    """What TI-005 finds doubtful; it warns and refuses nothing."""
+    is_high = row.level in HIGH
+    active = sum(1 for one in experts if one.is_active)
+    return committee_faults(policy_on(clock.today()), row.seats, is_high, bool(row.is_series_wide), active)
 
 
 @blueprint.route("/committees/<int:committee_id>/experts/new", methods=["GET", "POST"])
@@ -114,7 +126,8 @@ def meeting_new(committee_id: int) -> Any:
         for one in queries.applications_in(scope, (ApplicationState.EVALUATION,))
         if one.way is EvaluationPath.OWN_COMMITTEE and one.organisation_id == row.organisation_id
     ]
-    people = [(str(one.id), f"{one.name}（{one.employer}）") for one in committee_queries.experts(scope, row)]
+    experts = committee_queries.experts(scope, row)
+    people = [(str(one.id), f"{one.name}（{one.employer}）") for one in experts]
     form.applications.offer([(str(one.id), one.label) for one in waiting])
     form.relatives.offer(people)
     form.interested.offer(people)
@@ -126,7 +139,7 @@ def meeting_new(committee_id: int) -> Any:
             made = committees.draw_meeting(actor, committee_id, form.planned_on.data, cases, avoided)
             flash(_("已抽取 %(n)d 名委员。", n=made.seats), "success")
             return redirect(url_for("title_committees.meeting_show", meeting_id=made.id))
-    return render_template("title_committees/meeting_new.html", form=form, row=row)
+    return render_template("title_committees/meeting_new.html", form=form, row=row, faults=_faults(row, experts))
 
 
 @blueprint.get("/meetings/<int:meeting_id>")
@@ -140,7 +153,7 @@ def meeting_show(meeting_id: int) -> str:
         ballots=committee_queries.ballots(scope, row), is_proven=committee_queries.is_draw_proven(scope, row),
         committee=queries.row_or_404(scope, TitleCommittee, row.committee_id), is_passed=is_passed,
         can_count=current_actor().can_in(Permission.TALENT_EDIT, row.organisation_id) and row.closed_at is None,
-        limit=title_policy().limits["majority"],
+        limit=policy_on(row.planned_on).limit("majority"),
     )  # fmt: skip
 
 
@@ -180,7 +193,7 @@ def minutes_pdf(meeting_id: int) -> Response:
         raise Conflict("评审会还没有计票。", "登记票数后生成会议记录。")
     committee = queries.row_or_404(scope, TitleCommittee, row.committee_id)
     cases = committee_queries.ballots(scope, row)
-    limit = title_policy().limits["majority"]
+    limit = policy_on(row.planned_on).limit("majority")
     paragraphs = [
         _("%(name)s（%(number)s，有效期至%(end)s）于%(day)s召开评审会。委员由专家名册%(size)d人中随机抽取，应到%(seats)d人，"
           "实到%(present)d人。", name=committee.name, number=committee.approval_number,
@@ -192,7 +205,7 @@ def minutes_pdf(meeting_id: int) -> Response:
         *(
             _("%(name)s，%(title)s：同意%(yes)d票，不同意%(no)d票，弃权%(none)d票，%(result)s。", name=case.person_name,
               title=case.title_name, yes=ballot.in_favour, no=ballot.against, none=ballot.abstained,
-              result=_("通过") if is_passed(row.present or 0, ballot.in_favour or 0) else _("未通过"))
+              result=_("通过") if is_passed(row, ballot.in_favour or 0) else _("未通过"))
             for ballot, case in cases
         ),
     ]  # fmt: skip

@@ -18,23 +18,23 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
-from talent_app.rules.title_policy import title_policy
 from talent_app.titles import queries
 from talent_app.titles.committee_models import TitleBallot, TitleCommittee, TitleExpert, TitleMeeting, TitleSeat
 from talent_app.titles.counting import check_numbers, covers
 from talent_app.titles.drawing import digest_of, order_by_lot
 from talent_app.titles.enums import ApplicationState, AvoidanceReason, EvaluationPath
 from talent_app.titles.models import TitleApplication
+from talent_app.titles.policy_in_force import policy_on
 
 
 @command(Permission.TALENT_EDIT)
 def create_committee(actor: Actor, organisation_id: int, values: Mapping[str, Any]) -> TitleCommittee:
     """Enter a committee that was approved, with its number and term."""
     owner = organisations.organisation_or_404(reach_of(actor, Permission.TALENT_EDIT), organisation_id)
-    limit = title_policy().limits["committee_months"]
+    limit = policy_on(values["valid_from"]).limit("committee_months")
     if values["valid_until"] <= values["valid_from"]:
         raise InvalidInput("有效期止早于有效期起。", "请检查是否填反。", "valid_until")
-    if values["valid_until"] > add_months(values["valid_from"], int(limit.value)):
+    if values["valid_until"] > add_months(values["valid_from"], limit.whole):
         raise InvalidInput(f"有效期超过 {limit.value} 个月。（{limit.source}）", "请按核准文件填写。", "valid_until")
     row = TitleCommittee(organisation_id=owner.id, **values)
     session.add(row)
@@ -101,7 +101,7 @@ def _case(reach: Scope, committee: TitleCommittee, number: int, day: date) -> Ti
     if case.state is not ApplicationState.EVALUATION or case.way is not EvaluationPath.OWN_COMMITTEE:
         raise Conflict(f"“{case.label}”不是评审中的自主评审申报。", "请刷新后重新选择。")
     if case.organisation_id != committee.organisation_id or not covers(committee, case, day):
-        limit = title_policy().limits["committee_months"]
+        limit = policy_on(day).limit("committee_months")
         raise RuleBlocked(
             f"“{committee.name}”在 {day.isoformat()} 不能评审“{case.label}”。（{limit.source}）", (),
             "请核对委员会的有效期、系列和最高级别。",
@@ -146,7 +146,7 @@ def count_meeting(
     """Close a meeting with its counts: application → (in favour, against, abstained); once, and numbers only."""
     row = queries.row_or_404(reach_of(actor, Permission.TALENT_EDIT), TitleMeeting, meeting_id, locked=True)
     check_version(row, version)
-    limit = title_policy().limits["attendance"]
+    limit = policy_on(row.planned_on).limit("attendance")
     if row.closed_at is not None:
         raise RuleBlocked(
             f"评审会已经计票，不能补投或改票。（{limit.source}）", (), "对结果有异议的，在结果公示期间提出。"
@@ -157,7 +157,7 @@ def count_meeting(
     if {one.application_id for one in ballots} != set(counts):
         raise InvalidInput("每项申报都要登记票数。", "请逐项填写同意、不同意和弃权票。", "present")
     for one in ballots:
-        check_numbers(row.seats, present, *counts[one.application_id])
+        check_numbers(row.planned_on, row.seats, present, *counts[one.application_id])
         one.in_favour, one.against, one.abstained = counts[one.application_id]
     row.present, row.closed_at = present, running().at
     record(Action.TITLE_COUNTED, row, present=present, applications=len(ballots))

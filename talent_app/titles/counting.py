@@ -11,9 +11,9 @@ from talent_app.core.errors import Conflict, RuleBlocked
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.rules.codes import code_table
-from talent_app.rules.title_policy import title_policy
 from talent_app.titles.committee_models import TitleBallot, TitleCommittee, TitleMeeting
 from talent_app.titles.models import TitleApplication
+from talent_app.titles.policy_in_force import policy_on
 
 
 def covers(committee: TitleCommittee, row: TitleApplication, day: date) -> bool:
@@ -31,21 +31,21 @@ def check_committee(reach: Scope, row: TitleApplication, day: date) -> None:
     """Refuse self-evaluation by a unit without an approved committee in its term."""
     statement = select(TitleCommittee).where(TitleCommittee.organisation_id == row.organisation_id)
     if not any(covers(one, row, day) for one in session.scalars(statement)):
-        limit = title_policy().limits["committee_months"]
+        limit = policy_on(day).limit("committee_months")
         raise RuleBlocked(
             f"该单位没有经核准备案且在有效期内、可评审这一系列和级别的评审委员会。（{limit.source}）", (),
             "请登记委员会的核准文号和有效期，或改为推荐上报。",
         )  # fmt: skip
 
 
-def check_numbers(seats: int, present: int, in_favour: int, against: int, abstained: int) -> None:
+def check_numbers(day: date, seats: int, present: int, in_favour: int, against: int, abstained: int) -> None:
     """Refuse a count that those present cannot have given: the absent vote neither by proxy nor later."""
-    limit = title_policy().limits["attendance"]
+    limit = policy_on(day).limit("attendance")
     if present > seats:
         raise RuleBlocked(
             f"实到 {present} 人多于抽取的 {seats} 人。（{limit.source}）", (), "只有抽中的委员可以出席表决。"
         )
-    if Fraction(present, seats) < limit.value:
+    if Fraction(present, seats) < limit.ratio:
         raise RuleBlocked(
             f"应到 {seats} 人，实到 {present} 人，不足 {limit.value}，评审会不能表决。（{limit.source}）",
             (),
@@ -61,9 +61,10 @@ def check_numbers(seats: int, present: int, in_favour: int, against: int, abstai
         raise RuleBlocked(f"实到 {present} 人，共 {given} 票，不一致。{more}（{limit.source}）", (), "请核对票数。")
 
 
-def is_passed(present: int, in_favour: int) -> bool:
-    """Whether enough of those present agreed."""
-    return present > 0 and Fraction(in_favour, present) >= title_policy().limits["majority"].value
+def is_passed(meeting: TitleMeeting, in_favour: int) -> bool:
+    """Whether enough of those present agreed, by what held on the day of the meeting."""
+    present = meeting.present or 0
+    return present > 0 and Fraction(in_favour, present) >= policy_on(meeting.planned_on).limit("majority").ratio
 
 
 def ballot_of(reach: Scope, row: TitleApplication) -> tuple[TitleBallot, TitleMeeting, TitleCommittee] | None:
@@ -85,8 +86,8 @@ def check_ballot(reach: Scope, row: TitleApplication) -> tuple[str, date]:
     if found is None:
         raise Conflict("评审会还没有对这项申报计票。", "请先在评审会中登记票数。")
     ballot, meeting, committee = found
-    if not is_passed(meeting.present or 0, ballot.in_favour or 0):
-        limit = title_policy().limits["majority"]
+    if not is_passed(meeting, ballot.in_favour or 0):
+        limit = policy_on(meeting.planned_on).limit("majority")
         raise RuleBlocked(
             f"实到 {meeting.present} 人，同意 {ballot.in_favour} 票，不足 {limit.value}，未通过。（{limit.source}）",
             (),

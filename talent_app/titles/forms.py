@@ -144,6 +144,7 @@ class CommitteeNewForm(BaseForm):
     valid_from = DateField(_("有效期起"), required=True)
     valid_until = DateField(_("有效期止"), required=True)
     seats = WholeField(_("每次抽取人数"), required=True, minimum=3, maximum=99)
+    is_series_wide = YesNoField(_("按整个系列组建"), description=_("不勾选表示按专业组建；最少人数因此不同。"))
 
 
 class ExpertNewForm(BaseForm):

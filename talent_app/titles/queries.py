@@ -17,13 +17,13 @@ from talent_app.db.paging import read_slice
 from talent_app.db.scoping import owned_or_404, select_within
 from talent_app.policy.holidays import queries as holidays
 from talent_app.rules.title_eligibility import Applicant, RowResult, judge
-from talent_app.rules.title_policy import title_policy
 from talent_app.talents import record_queries
 from talent_app.talents.enums import IN_FORCE
 from talent_app.talents.models import Talent
 from talent_app.talents.records import BY_KEY
 from talent_app.titles.enums import ApplicationState
 from talent_app.titles.models import TitleApplication, TitleBar, TitleObjection, TitleStep
+from talent_app.titles.policy_in_force import policy_on
 
 KINDS = tuple(BY_KEY[key] for key in ("educations", "titles", "skills", "appointments"))
 SORTS = {"id": TitleApplication.id}
@@ -93,7 +93,7 @@ def calendar(scope: Scope) -> WorkingCalendar:
 
 def notice_end(scope: Scope, published: date) -> Deadline:
     """The last day of a notice as the holidays known today give it; provisional while a year is not announced."""
-    return notice_ends(published, int(title_policy().limits["notice_days"].value), calendar(scope))
+    return notice_ends(published, policy_on(published).limit("notice_days").whole, calendar(scope))
 
 
 def bar_of(scope: Scope, talent: Talent, day: date) -> TitleBar | None:
@@ -111,7 +111,7 @@ def records(scope: Scope, talent: Talent) -> dict[str, list[Any]]:
 
 def eligibility(scope: Scope, talent: Talent, series: str, level: str, day: date) -> list[RowResult]:
     """What a person meets and lacks for a level of a series, by the verified and entered records."""
-    return judge(title_policy(), _applicant_of(talent, records(scope, talent)), series, level, day)
+    return judge(policy_on(day), _applicant_of(talent, records(scope, talent)), series, level, day)
 
 
 def _applicant_of(talent: Talent, found: dict[str, list[Any]]) -> Applicant:

@@ -24,7 +24,7 @@ from talent_app.files.service import attach
 from talent_app.files.store import Stored, store
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
-from talent_app.rules.title_policy import title_policy
+from talent_app.rules.title_chain import path_row
 from talent_app.titles import queries, service
 from talent_app.titles.enums import ApplicationState as S
 from talent_app.titles.enums import EvaluationPath, ObjectionStage, ResultImportState
@@ -156,7 +156,7 @@ def _application(
 
 def _steps(scope: Scope, row: TitleApplication, line: Line, day: date) -> tuple[A, ...]:
     """The steps a sound line leads to; refused as the page would refuse it."""
-    values, path = line.values, title_policy().paths[row.way.value]
+    values, path = line.values, path_row(row.way.value)
     if row.way is EvaluationPath.OWN_COMMITTEE:
         raise Conflict("这是自主评审，结果以评审会计票为准。", "请从表格中删除这一行。")
     if line.passed is False:

@@ -18,12 +18,12 @@ from talent_app.identity.permissions import Permission
 from talent_app.notifications.events import Event
 from talent_app.notifications.service import notify
 from talent_app.rules.codes import code_table
-from talent_app.rules.title_policy import title_policy
 from talent_app.talents import queries as talents
 from talent_app.talents.enums import IN_FORCE
 from talent_app.titles import queries
 from talent_app.titles.enums import ApplicationState
 from talent_app.titles.models import LONGEST_NOTE, TitleApplication, TitleStep
+from talent_app.titles.policy_in_force import policy_on
 from talent_app.titles.steps import EFFECTS, check_person, conditions_of
 from talent_app.titles.workflow import TITLE_WORKFLOW
 from talent_app.titles.workflow import TitleAction as A
@@ -77,7 +77,7 @@ def _fill(row: TitleApplication, values: Mapping[str, Any]) -> None:
     if not names:
         raise InvalidInput("该系列没有这一级别。", "请按职称系列表选择级别。", "level")
     way = values["way"]
-    policy = title_policy()
+    policy = policy_on(running().changes.day)
     if way.value not in policy.ways(series, level):
         offered = "、".join(policy.paths[code].title for code in policy.ways(series, level))
         raise InvalidInput(f"该系列这一级别不采用{way.title}。", f"可选：{offered}。", "way")

@@ -14,7 +14,7 @@ from talent_app.core.dates import add_months, is_notice_long_enough
 from talent_app.core.errors import Conflict, InvalidInput, RuleBlocked
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
-from talent_app.rules.title_policy import title_policy
+from talent_app.rules.title_chain import path_row
 from talent_app.talents import entering
 from talent_app.talents import queries as talents
 from talent_app.talents.record_enums import TitleWay
@@ -23,6 +23,7 @@ from talent_app.titles import queries
 from talent_app.titles.counting import ballot_of, check_ballot, check_committee
 from talent_app.titles.enums import EvaluationPath, ObjectionStage
 from talent_app.titles.models import TitleApplication, TitleBar, TitleEngagement
+from talent_app.titles.policy_in_force import policy_on
 from talent_app.titles.workflow import NO_RESULT_NOTICE, NO_UNIT_NOTICE
 from talent_app.titles.workflow import TitleAction as A
 
@@ -35,7 +36,7 @@ WAYS = {
 
 def conditions_of(row: TitleApplication) -> frozenset[str]:
     """The words of the table that hold for an application."""
-    path = title_policy().paths[row.way.value]
+    path = path_row(row.way.value)
     found = {NO_UNIT_NOTICE} if not path.unit_notice else set()
     return frozenset(found | ({NO_RESULT_NOTICE} if not path.result_notice else set()))
 
@@ -43,7 +44,7 @@ def conditions_of(row: TitleApplication) -> frozenset[str]:
 def check_person(reach: Scope, talent_id: int, day: date) -> None:
     """Refuse whoever may not apply: no longer on post, or within the recorded period after a fraud."""
     talent = talents.talent_or_404(reach, talent_id)
-    limit = title_policy().limits["bar_months"]
+    limit = policy_on(day).limit("bar_months")
     if talent.is_on_post is False:
         raise RuleBlocked(f"“{talent.name}”已不在岗，离退休人员不得申报。（{limit.source}）", (), "档案有误的先更正。")
     check_bar(reach, talent_id, day)
@@ -52,7 +53,7 @@ def check_person(reach: Scope, talent_id: int, day: date) -> None:
 def check_bar(reach: Scope, talent_id: int, day: date) -> None:
     """Refuse whoever is within the recorded period after a fraud."""
     talent = talents.talent_or_404(reach, talent_id)
-    limit = title_policy().limits["bar_months"]
+    limit = policy_on(day).limit("bar_months")
     bar = queries.bar_of(reach, talent, day)
     if bar is not None:
         raise RuleBlocked(
@@ -91,7 +92,7 @@ def check_notice(
     reach: Scope, row: TitleApplication, stage: ObjectionStage, published: date | None, closed: date | None, day: date
 ) -> None:
     """Refuse what may follow a notice only: not published, not long enough by `day`, objections open or upheld."""
-    limit = title_policy().limits["notice_days"]
+    limit = policy_on(published or day).limit("notice_days")
     if published is None:
         raise RuleBlocked(f"{stage.title}还没有发布。（{limit.source}）", (), "请先公示。")
     end = queries.notice_end(reach, published)
@@ -116,8 +117,8 @@ def result_notice(reach: Scope, day: date, published: date | None, closed: date 
         raise InvalidInput("结果公示的起止日期只填了一个。", "请都填写；尚未公示的都不填。", "result_published_on")
     if published > day:
         raise InvalidInput("结果公示日期晚于今天。", "请填写实际公示日期；尚未公示的不填。", "result_published_on")
-    limit = title_policy().limits["notice_days"]
-    if not is_notice_long_enough(published, closed, int(limit.value), queries.calendar(reach)):
+    limit = policy_on(published).limit("notice_days")
+    if not is_notice_long_enough(published, closed, limit.whole, queries.calendar(reach)):
         raise RuleBlocked(
             f"结果公示 {published.isoformat()} 至 {closed.isoformat()} 不满 {limit.value} 个工作日。（{limit.source}）",
             (),
@@ -153,7 +154,7 @@ def _pass(actor: Actor, reach: Scope, row: TitleApplication, values: Mapping[str
         raise InvalidInput("评审日期晚于今天。", "请填写实际评审日期。", "decided_on")
     row.result_document = values.get("result_document") or ""
     notice = (None, None)
-    if title_policy().paths[row.way.value].committee == "outside":
+    if path_row(row.way.value).committee == "outside":
         notice = (values.get("result_published_on"), values.get("result_closed_on"))
     row.result_published_on, row.result_closed_on = result_notice(reach, day, *notice)
 
@@ -192,7 +193,7 @@ def _confirm(actor: Actor, reach: Scope, row: TitleApplication, values: Mapping[
 
 def _revoke(actor: Actor, reach: Scope, row: TitleApplication, values: Mapping[str, Any], note: str) -> None:
     day = running().changes.day
-    months = int(title_policy().limits["bar_months"].value)
+    months = policy_on(day).limit("bar_months").whole
     talent = talents.talent_or_404(reach, row.talent_id, locked=True)
     entering.withdraw_title(reach, talent, row.record_id, day)
     statement = select(TitleEngagement).where(

@@ -13,8 +13,10 @@ from talent_app.core.errors import Conflict, NotFound
 from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
+from talent_app.policy.queries import book
 from talent_app.rules.codes import code_table
-from talent_app.rules.title_policy import title_policy
+from talent_app.rules.grades import effective, may_block
+from talent_app.rules.title_chain import path_row
 from talent_app.talents import queries as talents
 from talent_app.talents.enums import IN_FORCE
 from talent_app.titles import attachments as _declared  # noqa: F401 - lets applications have attachments
@@ -32,6 +34,7 @@ from talent_app.titles.forms import (
     asked_of,
 )
 from talent_app.titles.models import TitleObjection
+from talent_app.titles.policy_in_force import policy_on
 from talent_app.titles.workflow import TITLE_WORKFLOW, TitleAction
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
@@ -128,14 +131,15 @@ def application_show(application_id: int) -> str:
     rows = TITLE_WORKFLOW.allowed(
         row.state, lambda needed: actor.can_in(needed, row.organisation_id), service.conditions_of(row)
     )
-    policy = title_policy()
+    path, policy = path_row(row.way.value), policy_on(clock.today())
     return render_template(
-        "titles/application_show.html", row=row, tones=TONES, path=policy.paths[row.way.value],
+        "titles/application_show.html", row=row, tones=TONES, path=path,
+        document=book(scope).sources[path.cite.source].short, is_unchecked=not may_block(effective(path.evidence)),
         attachments=attachments_of(scope, [row], actor)[row.__tablename__, row.id],
         steps=queries.steps_of(scope, row), objections=queries.objections_of(scope, row),
         results=queries.eligibility(scope, talent, row.series, row.level, clock.today()),
         buttons=[(t, url_for(STEP_VIEWS[t.permission], application_id=row.id, step=t.action.value)) for t in rows],
-        series=code_table("title_series"), levels=code_table("title_level"), notice=policy.limits["notice_days"],
+        series=code_table("title_series"), levels=code_table("title_level"), notice=policy.limit("notice_days"),
         can_edit=actor.can_in(Permission.TALENT_EDIT, row.organisation_id) and row.state in (S.DRAFT, S.RETURNED),
         can_object=actor.can_in(Permission.TALENT_EDIT, row.organisation_id)
         and row.state in (S.UNIT_NOTICE, S.RESULT_NOTICE),
