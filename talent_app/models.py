@@ -8,6 +8,7 @@ from talent_app.confirmations import models as confirmations
 from talent_app.cultivation import growth_models
 from talent_app.cultivation import models as cultivation
 from talent_app.db.base import Base, OpsBase
+from talent_app.erasure import models as erasure
 from talent_app.exchange import models as exchange
 from talent_app.experts import models as experts
 from talent_app.files import models as files
@@ -50,6 +51,7 @@ __all__ = [
     "classes",
     "confirmations",
     "cultivation",
+    "erasure",
     "exchange",
     "execution_models",
     "experts",

@@ -11,6 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import LargeBinary
+
+from talent_app.audit.erasing import holds_text
+from talent_app.audit.personal import Act, declarations
+from talent_app.db.types import JsonText
+from talent_app.models import Base, OpsBase
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "talent_app"
@@ -44,6 +50,7 @@ ORDER = [
     ),
     ("incentives",),
     ("papers",),
+    ("erasure",),
     ("privacy", "exchange", "statistics"),
     ("operations", "api"),
     ("models", "worker", "nightly", "cli", "seed", "application"),
@@ -341,3 +348,34 @@ def test_commands_take_the_actor_first_and_are_commands():
                 for d in node.decorator_list
             )
             assert decorated, f"{path}:{node.lineno} {node.name} takes an actor but is no @command"
+
+
+def test_every_table_says_what_lawful_erasure_does_with_it():
+    tables = {table.name: table for table in [*Base.metadata.sorted_tables, *OpsBase.metadata.sorted_tables]}
+    business = {name for name in tables if not name.endswith("_history")}
+    told = declarations()
+    assert told.keys() == business, (
+        f"declare in talent_app/audit/personal.yaml what erasing a person does with {sorted(business - told.keys())}; "
+        f"take out {sorted(told.keys() - business)}"
+    )
+    for name, how in told.items():
+        columns = tables[name].c
+        assert how.why or how.rows or how.columns, f"{name}: say why it holds no personal data of talents"
+        assert how.act not in (Act.KEEP, Act.STAYS) or how.duty, f"{name}: name the duty that keeps it"
+        used = {*how.columns, *how.mask, *how.but, *(() if "owner" in how.rows else how.rows)}
+        assert used | ({how.since} if how.since else set()) <= {*columns.keys()}, f"{name}: unknown column in {used}"
+        emptied = {*how.mask} | ({*how.emptied(tables[name])} if how.last_act is Act.EMPTY else set())
+        for column in (columns[each] for each in emptied):
+            is_open = column.nullable or isinstance(column.type, JsonText | LargeBinary) or holds_text(column)
+            assert is_open, f"{name}.{column.name} cannot be emptied: leave it out or make it nullable"
+        pointed = {each for each in how.rows.values() if each not in ("talents", "persons", "users", "*")}
+        assert pointed <= told.keys(), f"{name}: rows of unknown tables {pointed}"
+
+
+def test_every_table_that_points_to_a_person_is_erased_with_him():
+    told = declarations()
+    for table in [*Base.metadata.sorted_tables, *OpsBase.metadata.sorted_tables]:
+        if table.name.endswith("_history") or told[table.name].act is not Act.NONE:
+            continue
+        pointing = {"talent_id", "person_id"} & {*table.c.keys()}
+        assert not pointing or len(told[table.name].why) > 4, f"{table.name} has {pointing}: say why nothing is erased"

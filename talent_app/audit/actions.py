@@ -23,7 +23,7 @@ class Action(Enum):
     # the house
     SYSTEM_SEEDED = "system.seeded", "写入演示数据", ("talents", "enterprises")
     SYSTEM_MIGRATED = "system.migrated", "系统升级时移动数据", ("rows",)
-    DATA_ERASED = "data.erased", "依法删除个人信息", ("reason", "images")
+    DATA_ERASED = "data.erased", "依法删除个人信息", ("reason", "images", "erased")
     KEYS_ROTATED = "keys.rotated", "轮换数据密钥", ("table", "rows")
     BACKUP_CREATED = "backup.created", "创建备份", ("file", "sha256", "size"), "read"
     BACKUP_RESTORED = "backup.restored", "从备份恢复", ("file", "sha256")

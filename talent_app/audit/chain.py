@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -78,7 +79,7 @@ class Fault:
 
 def verify(current: Session) -> Iterator[Fault]:
     """Walk chain and images; yields one fault per edited, removed, reordered or inserted row."""
-    previous, expected, known, erased = GENESIS, 1, {}, 0
+    previous, expected, known, erased = GENESIS, 1, {}, Erased()
     for entry in current.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq)).mappings():
         if entry["seq"] != expected:
             yield Fault(entry["seq"], f"第 {expected} 条审计记录缺失，其后是第 {entry['seq']} 条")
@@ -90,24 +91,48 @@ def verify(current: Session) -> Iterator[Fault]:
         if entry["changes_count"]:
             known[entry["uid"]] = (entry["seq"], entry["changes_count"], entry["changes_digest"])
         if entry["action"] == Action.DATA_ERASED.value:
-            erased += int(entry["details"]["images"])
+            erased.allow(entry["details"])
     head = current.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1)).one()
     if (head.seq, head.hash) != (expected - 1, previous):
         yield Fault(head.seq, f"链尾应为第 {head.seq} 条，实际止于第 {expected - 1} 条：末尾记录被删除或替换")
     yield from _verify_images(current, known, erased)
 
 
-def _verify_images(current: Session, known: dict[Any, tuple[int, int, str]], erased: int) -> Iterator[Fault]:
-    """Compare images with their commitments; without a salt only as many as entries of lawful erasure name."""
+@dataclass
+class Erased:
+    """What entries of lawful erasure allow to be bare: so many images of each row; the earliest named a number only."""
+
+    rows: Counter[tuple[str, int]] = field(default_factory=Counter)
+    unnamed: int = 0
+
+    def allow(self, details: Mapping[str, Any]) -> None:
+        """Take in what one entry names."""
+        named = details.get("erased")
+        if named is None:
+            self.unnamed += int(details["images"])
+            return
+        for table, listed in named.items():
+            for pair in listed.split():
+                row, _colon, count = pair.partition(":")
+                self.rows[table, int(row)] += int(count)
+
+    @property
+    def total(self) -> int:
+        """Images altogether."""
+        return self.unnamed + self.rows.total()
+
+
+def _verify_images(current: Session, known: dict[Any, tuple[int, int, str]], erased: Erased) -> Iterator[Fault]:
+    """Compare images with their commitments; without a salt only those that entries of lawful erasure name."""
     commitments: dict[Any, list[tuple[int, str]]] = {}
-    bare: list[tuple[int | None, str]] = []
+    bare: dict[tuple[str, int], list[int | None]] = {}
     for name, model in sorted(Tracked.registry_of_tracked.items()):
         history, table = model.__history__, model.__table__
         for image in current.execute(select(history).order_by(history.c.history_id)).mappings():
             commitments.setdefault(image["entry_uid"], []).append((image["ordinal"], image["commitment"]))
             seq = known.get(image["entry_uid"], (None,))[0]
             if image["salt"] is None:
-                bare.append((seq, f"{name} 第 {image['id']} 行"))
+                bare.setdefault((name, image["id"]), []).append(seq)
                 continue  # lawfully erased: values are gone, the commitment stays and is in the digest
             try:
                 holds = commit_to(bytes(image["salt"]), image["op"] + canonical_image(table, image))
@@ -115,10 +140,7 @@ def _verify_images(current: Session, known: dict[Any, tuple[int, int, str]], era
                 holds = ""
             if holds != image["commitment"]:
                 yield Fault(seq, f"{name} 第 {image['id']} 行在第 {seq} 条时的历史内容被修改")
-    if len(bare) != erased:
-        for seq, place in bare[:20] or [(None, "")]:
-            told = f"{place}在第 {seq} 条时的历史内容被抹去：" if place else ""
-            yield Fault(seq, f"{told}依法删除的记录共 {erased} 份，实际缺少 {len(bare)} 份")
+    yield from _compare_erased(bare, erased)
     for uid, (seq, count, digest) in known.items():
         found = sorted(commitments.pop(uid, []))
         total = hashlib.sha256(b"".join(bytes.fromhex(c) for _, c in found)).hexdigest()
@@ -128,3 +150,20 @@ def _verify_images(current: Session, known: dict[Any, tuple[int, int, str]], era
             yield Fault(seq, f"第 {seq} 条的历史内容与其摘要不符")
     for images in commitments.values():
         yield Fault(None, f"有 {len(images)} 份历史内容不属于任何审计记录")
+
+
+def _compare_erased(bare: Mapping[tuple[str, int], list[int | None]], erased: Erased) -> Iterator[Fault]:
+    """Every bare image must be one that an entry names, and every one named must be bare."""
+    beyond = {key: seqs for key, seqs in bare.items() if len(seqs) > erased.rows[key]}
+    excess = sum(len(seqs) - erased.rows[key] for key, seqs in beyond.items())
+    if excess != erased.unnamed:
+        lacking = sum(len(seqs) for seqs in bare.values())
+        told = f"依法删除的记录共 {erased.total} 份，实际缺少 {lacking} 份"
+        if not beyond:
+            yield Fault(None, told)
+        for (name, row), seqs in list(beyond.items())[:20]:
+            yield Fault(seqs[-1], f"{name} 第 {row} 行在第 {seqs[-1]} 条时的历史内容被抹去：{told}")
+    for (name, row), count in erased.rows.items():
+        found = len(bare.get((name, row), ()))
+        if found < count:
+            yield Fault(None, f"{name} 第 {row} 行的历史内容应已依法删除 {count} 份，实际只删除 {found} 份")

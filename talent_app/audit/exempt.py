@@ -30,6 +30,7 @@ APPEND_ONLY: dict[str, str] = {
     "audit_entries": "the audit",
     "audit_seals": "how far the chain had come on a day",
     "audit_subjects": "what a reading showed",
+    "erased_rows": "which rows lawful erasures touched",
     "policy_releases": "published values; superseded from a date, never altered",
     "snapshots": "reported periods stay what was reported",
     "plan_versions": "a plan as it was submitted, frozen",

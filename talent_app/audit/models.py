@@ -85,3 +85,23 @@ class AuditPermit(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
     entry_uid: Mapped[uuid.UUID] = mapped_column(Uuid)
+
+
+class ErasedRow(Base):
+    """A row that a lawful erasure touched: what was done to it, and the duty that keeps it where one does.
+
+    Append-only and without personal data: readers of audit and history learn from it whose words to hide, and a kept
+    row has a second line once its duty has ended.
+    """
+
+    __tablename__ = "erased_rows"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    entry_uid: Mapped[uuid.UUID] = mapped_column(Uuid, index=True)
+    table_name: Mapped[str] = mapped_column(String(60))
+    row_id: Mapped[int] = mapped_column(BigInteger)
+    act: Mapped[str] = mapped_column(String(20))
+    duty: Mapped[str | None] = mapped_column(String(40))
+    since: Mapped[date | None] = mapped_column(Date)
+
+    __table_args__ = (Index("ix_erased_rows_row", "table_name", "row_id"),)

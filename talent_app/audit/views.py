@@ -191,6 +191,9 @@ def _worded(key: str, value: Any) -> tuple[str, bool]:
     """A detail as a reader expects it, and whether it is a code to be set as one."""
     if isinstance(value, str) and value in WORDS.get(key, {}):
         return WORDS[key][value], False
+    if key == "erased":
+        told = (f"{subject_title(table) or table} {len(rows.split())} 行" for table, rows in value.items())
+        return "；".join(told) or "—", False
     if isinstance(value, dict):
         return "；".join(f"{name}：{figure(inner)}" for name, inner in value.items()) or "—", False
     return figure(value), isinstance(value, str) and bool(CODE.fullmatch(value))

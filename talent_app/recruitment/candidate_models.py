@@ -13,8 +13,6 @@ from talent_app.db.types import BigId, EnumColumn, MoneyColumn, UtcDateTime
 from talent_app.recruitment.enums import OfferState, Stage
 from talent_app.tracking.models import Tracked
 
-ERASED = "（已依法删除）"
-
 
 class Candidate(Tracked, Scoped, Versioned, Row, Base):
     """Somebody who applies for an opening."""

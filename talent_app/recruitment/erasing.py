@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select
 
 from talent_app.audit.actions import Action
 from talent_app.audit.command import Unchanged, check_version, command, reach_of, record, running
-from talent_app.audit.models import AuditPermit
+from talent_app.audit.erasing import Erasing
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict
 from talent_app.core.formats import day
@@ -22,29 +22,11 @@ from talent_app.identity.permissions import Permission
 from talent_app.notifications.events import Event
 from talent_app.notifications.service import notify
 from talent_app.recruitment import candidate_queries
-from talent_app.recruitment.candidate_models import (
-    ERASED,
-    Candidate,
-    CandidateStep,
-    Interview,
-    InterviewScore,
-    Offer,
-)
+from talent_app.recruitment.candidate_models import Candidate, CandidateStep, Interview, InterviewScore, Offer
 from talent_app.recruitment.enums import ENDED, Stage
 
-#: What tells who somebody was, by table: emptied in the row (to the value given) and in its images (to nothing).
-PERSONAL: dict[type, dict[str, Any]] = {
-    Candidate: {
-        "name": ERASED, "sex": None, "born_on": None, "ethnicity": None, "document_sealed": None,
-        "document_index": None, "phone_sealed": None, "email_sealed": None, "education": None, "degree": None,
-        "school": None, "major": None, "title_level": None, "title_name": None, "field": None,
-        "present_employer": None, "reason": "", "objections": "", "objections_handled": "",
-    },
-    CandidateStep: {"note": ""},
-    Interview: {"place": "", "note": ""},
-    InterviewScore: {"remark": ""},
-    Offer: {"terms": ""},
-}  # fmt: skip
+#: The tables that hold a candidate; what of each is personal stands in `audit/personal.yaml`.
+TABLES: tuple[type[Any], ...] = (Candidate, CandidateStep, Interview, InterviewScore, Offer)
 
 
 @command(Permission.RECRUIT_EDIT)
@@ -62,19 +44,12 @@ def erase_candidate(actor: Actor, candidate_id: int, version: int | None, reason
     if row.keep_until is None or row.keep_until >= running().changes.day:
         until = f"到 {day(row.keep_until)}" if row.keep_until else "的期限未录入"
         raise Conflict(f"个人信息保存{until}，还不能删除。", "期满后系统会列入待删除名单；月数在政策参数中维护。")
-    images = 0
-    permit = insert(AuditPermit).values(kind="erasure", entry_uid=running().changes.entry_uid)
-    session.execute(permit)
-    for model, emptied in PERSONAL.items():
-        rows = [row] if model is Candidate else _rows_of(row, model)
-        images += _empty_images(model, [each.id for each in rows], list(emptied))
-        for each in rows:
-            for name, value in emptied.items():
-                setattr(each, name, value)
-    session.flush()  # the permit must not outlive the images
-    session.execute(delete(AuditPermit))
+    with Erasing() as erasing:
+        for model in TABLES:
+            for each in [row] if model is Candidate else _rows_of(row, model):
+                erasing.treat(each, since=running().changes.day)
     row.erased_at = running().at
-    record(Action.DATA_ERASED, row, reason=reason, images=images)
+    erasing.entry(row, reason)
     return row
 
 
@@ -83,17 +58,6 @@ def _rows_of(row: Candidate, model: Any) -> list[Any]:
         held = select(Interview.id).where(Interview.candidate_id == row.id)
         return list(session.scalars(select(InterviewScore).where(InterviewScore.interview_id.in_(held))))
     return list(session.scalars(select(model).where(model.candidate_id == row.id)))
-
-
-def _empty_images(model: Any, ids: list[int], names: list[str]) -> int:
-    """Take values and salt out of the images of some rows; how many images were emptied."""
-    history = model.__history__
-    statement = (
-        update(history)
-        .where(history.c.id.in_(ids), history.c.salt.is_not(None))
-        .values(dict.fromkeys(names) | {"salt": None})
-    )
-    return int(session.execute(statement).rowcount) if ids else 0
 
 
 def _everywhere(actor: Actor) -> Scope:

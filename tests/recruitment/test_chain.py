@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from talent_app import clock
 from talent_app.audit.chain import verify
+from talent_app.audit.erasing import ERASED
 from talent_app.core.actor import system_actor
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from talent_app.core.money import Money
@@ -21,7 +22,7 @@ from talent_app.db.engine import session, use_scope
 from talent_app.informing.models import InformRecord
 from talent_app.policy.holidays.queries import working_calendar
 from talent_app.recruitment import candidate_queries, candidates, catalogue, erasing, figures, hiring, service
-from talent_app.recruitment.candidate_models import ERASED, Candidate
+from talent_app.recruitment.candidate_models import Candidate
 from talent_app.recruitment.enums import ChannelKind, DemandState, Stage, Urgency
 from talent_app.recruitment.models import Opening
 from talent_app.recruitment.workflow import CandidateAction as C
