@@ -9,8 +9,8 @@ from migrations.dialect_objects import confine, forbid_changes, track, untrack
 from migrations.tables import create_scoped
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0037_erasure"
-down_revision = "0036_title_imports"
+revision = "0038_erasure"
+down_revision = "0037_title_committee_kind"
 branch_labels = None
 depends_on = None
 
