@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.bench.bulk import Bulk
 from tests.bench.database import opened
-from tests.bench.measuring import Measured
+from tests.bench.measuring import Measured, heap_set_aside
 from tests.bench.pages import Pages
 from tests.bench.report import compared, kept, milliseconds, shown
 from tests.bench.rules import LARGEST, Rules
@@ -64,7 +64,7 @@ def measure(kind: str, given: argparse.Namespace) -> dict[str, Any]:
         return not only or any(part in name for part in only)
 
     found: list[Measured] = []
-    with opened(kind, size, given.cache) as (app, made), tempfile.TemporaryDirectory() as folder:
+    with opened(kind, size, given.cache) as (app, made), tempfile.TemporaryDirectory() as folder, heap_set_aside():
         pages = Pages(app, size, given.times)
         parts = (pages, Bulk(size, Path(folder)), Rules(given.largest_plan))
         for part in parts:

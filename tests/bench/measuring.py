@@ -72,6 +72,15 @@ def memory_now(line: str = "VmRSS") -> float:
 
 
 @contextmanager
+def heap_set_aside() -> Iterator[None]:
+    """Within the block collecting looks only at what came after it began: half a second less for every figure."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@contextmanager
 def watched_memory(grown: list[float]) -> Iterator[None]:
     """Append the megabytes that the block needed at its highest beyond what was in use before."""
     gc.collect()

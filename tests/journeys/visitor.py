@@ -61,7 +61,7 @@ class Visitor:
     def __init__(self, context: BrowserContext, address: str, recorder: Recorder) -> None:
         self.address, self.recorder = address, recorder
         self.page = context.new_page()
-        self.page.set_default_timeout(8_000)
+        self.page.set_default_timeout(30_000)  # a loaded machine may be slow; a broken page is told all the same
         self.said: list[str] = []
         self.refusals: set[int] = set()
         self.page.on("console", lambda message: self._hear(message.type, message.text))
