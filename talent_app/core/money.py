@@ -21,6 +21,7 @@ K = TypeVar("K", str, int)
 
 #: Ten trillion yuan: above any enterprise of the country, below what a 64-bit column and a JSON number hold exactly.
 LARGEST_FEN = 10**15
+CANONICAL = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}", re.ASCII)
 AMOUNT = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?", re.ASCII)
 
 
@@ -57,6 +58,8 @@ class Money:
     @classmethod
     def yuan(cls, value: str | int | Decimal) -> Money:
         """An amount typed in yuan; more than two decimals is refused rather than rounded."""
+        if type(value) is str and CANONICAL.fullmatch(value):
+            return cls(int(value.replace(".", "")))  # as programs write it: digits and exactly two decimals
         return cls._exact(value, 100)
 
     @classmethod

@@ -51,6 +51,8 @@ class Explainer:
         self.instrument, self.policy = instrument, policy
         self.outcome = outcome or instrument.evaluate(case, policy.fresh(), is_lenient=True)
         is_money = instrument.shares_money(case.facts)
+        #: Published values as inputs, by their codes: the same for everybody's cap.
+        self._published: dict[tuple[str, ...], tuple[Input, ...]] = {}
         self._again: dict[str, tuple[tuple[Step, ...], tuple[Input, ...], tuple[Input, ...]]] = {}
         self.case = replace(case, lines=self.outcome.lines, shares_money=is_money)
 
@@ -156,13 +158,14 @@ class Explainer:
         inputs.append(Input("同在分配的权重合计", ratio_text(weights), "cell:weights"))
         if not weights:
             return Explanation(cell, title, "没有权重，不参加分配", result, tuple(inputs), "ALLOC")
-        share = Fraction(whole.fen) * (person.weight or Fraction(0)) / weights
-        whole_fen = share.numerator // share.denominator
+        own = person.weight or Fraction(0)
+        # the exact share, down to the fen: whole × own ÷ weights in whole numbers
+        whole_fen = whole.fen * own.numerator * weights.denominator // (own.denominator * weights.numerator)
         extra = line.amount.fen - whole_fen
         steps = [
             Step(
                 "精确份额",
-                f"{whole.as_yuan()} × {ratio_text(person.weight or Fraction(0))} ÷ {ratio_text(weights)}，舍到分",
+                f"{whole.as_yuan()} × {ratio_text(own)} ÷ {ratio_text(weights)}，舍到分",
                 Money(whole_fen).as_yuan(),
                 "ALLOC",
             )
@@ -181,7 +184,10 @@ class Explainer:
         view = self.policy.fresh()
         self.instrument.caps(replace(self.case, people=(self.people[ref],)), view)
         facts = tuple(self.of_person(ref, name) for name in self.instrument.cap_facts)
-        inputs = (*facts, *policy_inputs(view.readings.values(), self.policy))
+        codes = tuple(view.readings)
+        if codes not in self._published:
+            self._published[codes] = policy_inputs(view.readings.values(), self.policy)
+        inputs = (*facts, *self._published[codes])
         labels = [given.label for given in inputs]
         formula = " × ".join(labels)
         step = Step(f"{ref} 的上限", " × ".join(given.value for given in inputs) + "，舍到分", limit.as_yuan(), rule)

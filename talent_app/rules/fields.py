@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from talent_app.core.errors import InvalidInput
@@ -164,6 +165,16 @@ def read_ratio(value: Any) -> Fraction:
     """A ratio as text, `"0.15"` or `"2/3"`; a whole number is accepted."""
     if isinstance(value, Fraction):
         return value
+    return _ratio_of_text(value) if type(value) is str else _ratio(value)
+
+
+@lru_cache(maxsize=1024)
+def _ratio_of_text(value: str) -> Fraction:
+    """A text is read once: everybody's weight is one of a few."""
+    return _ratio(value)
+
+
+def _ratio(value: Any) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, str | int) or not RATIO.fullmatch(str(value).strip()):
         raise Unreadable(f'应为小数或分数文本，例如 "0.15" 或 "2/3"，不接受“{_shown(value)}”')
     text = str(value).strip()

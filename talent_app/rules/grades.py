@@ -7,6 +7,7 @@ derived and counts as what it was derived from, so it never stands alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 #: Best first. D is absent on purpose: see `effective`.
 ORDER = "ABCEF"
@@ -19,6 +20,7 @@ MEANINGS = {
 }
 
 
+@lru_cache(maxsize=64)
 def effective(grade: str) -> str:
     """The one letter a written grade counts as: `B/E` is the worse one, `B + D` is the B it was derived from.
 

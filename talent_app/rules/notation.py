@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from talent_app.core.money import Money, Rounding, rounded
@@ -27,6 +28,7 @@ def plain(value: Any) -> Any:
     return value.to_json() if hasattr(value, "to_json") else value
 
 
+@lru_cache(maxsize=4096)
 def ratio_text(ratio: Fraction) -> str:
     """A ratio as exact text: a decimal where it ends within nine places, else a fraction.
 
