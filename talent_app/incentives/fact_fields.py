@@ -71,13 +71,12 @@ class YuansField(ParsedField):
 
 
 class RatiosField(RatioField):
-    """Several shares, one a line; `data` is a tuple of Fraction."""
+    """Several shares, one a line; `data` is a tuple of Fraction. Two such lists stand side by side."""
 
     widget = LongText.widget
-    usual_width = "full"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["render_kw"] = {"rows": 4} | (kwargs.get("render_kw") or {})
+        kwargs["render_kw"] = {"rows": 6, "placeholder": ""} | (kwargs.get("render_kw") or {})
         super().__init__(*args, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -99,7 +98,6 @@ class YearsField(WholeField):
     """Several numbers of years, one a line; `data` is a tuple of whole numbers."""
 
     widget = LongText.widget
-    usual_width = "full"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["render_kw"] = {"rows": 4, "autocomplete": "off"} | (kwargs.get("render_kw") or {})

@@ -74,7 +74,10 @@ def letter_of(scope: Scope, actor: Actor, plan: Plan) -> Letter:
         if paper.kind == FORWARDING:
             return Letter(paper.title, paper.addressee, paper.body, paper.signatory)
     words = PAPER_KINDS[FORWARDING].words(queries.material_of(scope, actor, plan))
-    return Letter(words.title, words.addressee, "\n".join(words.paragraphs), words.signatory, words.attachments)
+    named = (
+        words.attachments if attachments_under(scope, plan) else words.attachments[:-1]
+    )  # the last: their own papers
+    return Letter(words.title, words.addressee, "\n".join(words.paragraphs), words.signatory, named)
 
 
 def package(scope: Scope, actor: Actor, plan: Plan, at: datetime) -> bytes:

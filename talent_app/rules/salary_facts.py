@@ -34,7 +34,7 @@ FACTORS = (
 )
 SPECIAL_PAY = (("agreement", "协议工资"), ("project", "项目工资"), ("yearly", "年薪制"))
 #: How a list beside the kinds of activity is typed.
-EACH = "与科技活动类型一一对应；各类型相同的，只填一项"
+EACH = "按勾选的科技活动类型的先后一一对应；各类型相同的，只填一项"
 REGIMES = (("filing", "备案制"), ("approval", "核准制"))
 
 
@@ -122,8 +122,12 @@ class SalaryFacts(PlanFacts):
         ),
     )
     talent_activities: tuple[str, ...] | None = fact("适用的科技活动类型", Kind.CHOICES, "", choices=ACTIVITIES)
-    fixed_shares: tuple[Fraction, ...] | None = fact("固定薪酬比例", Kind.RATIOS, "与科技活动类型一一对应，如 0.6")
-    variable_shares: tuple[Fraction, ...] | None = fact("浮动薪酬比例", Kind.RATIOS, "与科技活动类型一一对应，如 0.4")
+    fixed_shares: tuple[Fraction, ...] | None = fact(
+        "固定薪酬比例", Kind.RATIOS, "按勾选的科技活动类型的先后一一对应，如 60%"
+    )
+    variable_shares: tuple[Fraction, ...] | None = fact(
+        "浮动薪酬比例", Kind.RATIOS, "按勾选的科技活动类型的先后一一对应，如 40%"
+    )
     market_percentiles: tuple[Fraction, ...] | None = fact("市场对标分位", Kind.RATIOS, f"75 分位填 75%；{EACH}")
     market_source: str | None = fact("市场数据来源", Kind.TEXT, "调查机构和报告名称")
     market_year: int | None = fact("市场数据年度", Kind.YEAR, "调查所属年度")
