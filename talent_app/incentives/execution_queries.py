@@ -126,6 +126,8 @@ class FilingClock:
     filed_on: date | None
     due: Deadline | None
     working_days: int
+    #: What the record of the filing says; where it is late, why.
+    reason: str = ""
 
     def is_late(self, today: date) -> bool:
         """Whether the filing came, or would come today, after its day."""
@@ -142,7 +144,8 @@ def filing_clock(scope: Scope, plan: Plan) -> FilingClock | None:
     filed = procedures(scope, plan, ProcedureKind.FILING)
     days = policy_of(scope, plan).whole("procedure.filing_days")
     due = add_working_days(met[-1].held_on, days, working_calendar(scope)) if met else None
-    return FilingClock(met[-1].held_on if met else None, filed[-1].held_on if filed else None, due, days)
+    filed_on, reason = (filed[-1].held_on, filed[-1].note or "") if filed else (None, "")
+    return FilingClock(met[-1].held_on if met else None, filed_on, due, days, reason)
 
 
 def missed_years(scope: Scope, plan: Plan, years: Sequence[PlanYear]) -> list[PlanYear]:

@@ -78,7 +78,8 @@ class ProcedureForm(BaseForm):
                 rows=3,
                 description=_("采纳了什么；没有采纳的，说明理由。"),
             )
-        fields["note"] = LongText(_("备注"), required=False, max_length=1000, rows=2)
+        hint = _("晚于期限报送的，在此写明迟报原因。") if kind is K.FILING else ""
+        fields["note"] = LongText(_("备注"), required=False, max_length=1000, rows=2, description=hint)
         return type("ProcedureForm", (cls,), fields)
 
     def values(self) -> dict[str, Any]:

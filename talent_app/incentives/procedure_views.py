@@ -9,11 +9,20 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from talent_app import clock
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.core.money import Money
 from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
-from talent_app.incentives import attachments, preparing, procedure_queries, procedure_service, queries, workflow_docs
+from talent_app.incentives import (
+    attachments,
+    execution_queries,
+    preparing,
+    procedure_queries,
+    procedure_service,
+    queries,
+    workflow_docs,
+)
 from talent_app.incentives.blueprint import blueprint
 from talent_app.incentives.draft_views import find as find_draft
 from talent_app.incentives.draft_views import side
@@ -92,8 +101,17 @@ def procedure_new(plan_id: int, procedure: str) -> str | Response:
         with errors_on(form):
             procedure_service.record_procedure(current_actor(), plan_id, kind, form.values())
             flash(_("已登记“%(step)s”，可以继续上传会议纪要等附件。", step=kind.title), "success")
+            warn_of_late_filing(plan_id, kind)
             return redirect(url_for("incentives.plan_procedures", plan_id=plan_id, _anchor=kind.value))
     return render_template("incentives/procedure_new.html", plan=plan, kind=kind, form=form)
+
+
+def warn_of_late_filing(plan_id: int, kind: ProcedureKind) -> None:
+    """A filing after its day is kept, and the reason for it asked for where none is written."""
+    filing = execution_queries.filing_clock(current_scope(), find(plan_id)) if kind is ProcedureKind.FILING else None
+    if filing and filing.due and filing.is_late(clock.today()) and not filing.reason:
+        day = filing.due.day.isoformat()
+        flash(_("报送日期晚于期限 %(day)s，请修改记录，在备注中写明迟报原因。", day=day), "warning")
 
 
 @blueprint.route(f"{BASE}/procedures/<int:procedure_id>/edit", methods=["GET", "POST"])

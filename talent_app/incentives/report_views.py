@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 from flask import flash, redirect, render_template, request, send_file, url_for
@@ -97,6 +98,13 @@ def report_list() -> str:
     )  # fmt: skip
 
 
+def punctuality(sent_on: date | None, due: date) -> str:
+    """Whether a report came in time, late, not at all, or is not due yet."""
+    if sent_on is not None:
+        return _("按期") if sent_on <= due else _("迟报")
+    return _("未报送，已超期") if clock.today() > due else _("未报送")
+
+
 @blueprint.get("/incentives/reports.xlsx")
 @requires(Permission.PLAN_READ)
 def report_returns() -> Response:
@@ -109,10 +117,11 @@ def report_returns() -> Response:
         Column("企业", CellKind.TEXT, 34), Column("方案编号", CellKind.TEXT, 18), Column("激励方式", CellKind.TEXT, 18),
         Column("批复文号", CellKind.TEXT, 24), Column("当年激励人数", CellKind.COUNT, 14),
         Column("当年发放（元）", CellKind.MONEY, 18), Column("累计发放（元）", CellKind.MONEY, 18),
-        Column("报送日期", CellKind.DAY, 14), Column("签收人", CellKind.TEXT, 12),
+        Column("报送日期", CellKind.DAY, 14), Column("报送情况", CellKind.TEXT, 16),
+        Column("签收人", CellKind.TEXT, 12),
         *(Column(each.title, CellKind.TEXT, 40) for each in ReportHeading if each is not ReportHeading.INDIVIDUALS),
     )  # fmt: skip
-    lines = []
+    lines, due = [], execution_queries.report_due(year)
     for plan, place in rows:
         report = reports.get(plan.id)
         sent = report if report is not None and report.sent_on is not None else None
@@ -125,7 +134,8 @@ def report_returns() -> Response:
             [
                 place.name, plan.number, INSTRUMENTS[plan.instrument].title, plan.decision_number,
                 sent.headcount if sent else None, sent.paid if sent else None, sent.paid_so_far if sent else None,
-                sent.sent_on if sent else None, sent.received_by_name if sent else "", *words,
+                sent.sent_on if sent else None, punctuality(sent.sent_on if sent else None, due),
+                sent.received_by_name if sent else "", *words,
             ]
         )  # fmt: skip
     stream = BytesIO()

@@ -28,6 +28,18 @@ def carry_out(arrive: Callable[..., Visitor], number: str, monkeypatch: Any) -> 
     hr.press("报告")
     reviewer.open(f"{at}/review-file")
     reviewer.press("确认落实")
+
+    # the filing is six weeks late: said before and after, and the reason asked for and shown
+    hr.open(f"{at}/life")
+    hr.sees("应不晚于 2026-11-30 报送", "已超期", "请尽快报送方案、批复和决议")
+    held(hr, at, "会后报送备案", "2027-01-14")
+    hr.sees("报送日期晚于期限 2026-11-30", "写明迟报原因")
+    hr.follow("修改会后报送备案")
+    hr.fill("备注", "决议原件送审，晚于规定报送。")
+    hr.press("保存记录")
+    hr.open(f"{at}/life")
+    hr.sees("迟报", "期限为 2026-11-30，迟报原因：决议原件送审，晚于规定报送。")
+    hr.picture("plan-filed-late")
     hr.open(f"{at}/reports/2026")
     hr.sees("应于 2027-01-31 前报送")
     hr.follow("填写报告")
@@ -84,15 +96,10 @@ def first_year(hr: Visitor, arrive: Callable[..., Visitor], number: str) -> str:
     hr.press("开始执行")
     hr.follow("执行")
     hr.sees("股东会后 5 个工作日内")
-    for title in ("股东会审议", "会后报送备案"):
-        hr.open(f"{at}/procedures")
-        hr.follow(f"登记{title}")
-        hr.fill("日期", "2026-11-23")
-        hr.fill("文号或纪要编号", f"{title}〔2026〕1号")
-        if title == "股东会审议":
-            hr.choose("结论", "同意")
-        hr.press("保存记录")
+    held(hr, at, "股东会审议", "2026-11-23", conclusion="同意")
     hr.open(f"{at}/life")
+    hr.sees("应不晚于 2026-11-30 报送")
+    hr.misses("已超期")
     hr.press("登记年度考核")
     hr.sees("核对增长条件（DV-008）")
     hr.press("保存并登记个人考核")
@@ -113,6 +120,17 @@ def first_year(hr: Visitor, arrive: Callable[..., Visitor], number: str) -> str:
     hr.press("登记发放")
     hr.sees(f"已登记发放 {len(boxes)} 笔")
     return at
+
+
+def held(hr: Visitor, at: str, title: str, day: str, conclusion: str = "") -> None:
+    """Record one step after the approval."""
+    hr.open(f"{at}/procedures")
+    hr.follow(f"登记{title}")
+    hr.fill("日期", day)
+    hr.fill("文号或纪要编号", f"{title}〔2026〕1号")
+    if conclusion:
+        hr.choose("结论", conclusion)
+    hr.press("保存记录")
 
 
 def filled(*words: str) -> Any:
