@@ -16,6 +16,9 @@ from talent_app.classes.views import work_items as class_work_items
 from talent_app.cli.registry import register_commands
 from talent_app.confirmations.views import blueprint as confirmations
 from talent_app.confirmations.views import work_items as confirmation_work_items
+from talent_app.cultivation.views import blueprint as cultivation
+from talent_app.cultivation.work import person_section as cultivation_section
+from talent_app.cultivation.work import work_items as cultivation_work_items
 from talent_app.db.crypto import KeyMissing, vault
 from talent_app.db.engine import database
 from talent_app.exchange.views import blueprint as exchange
@@ -105,6 +108,7 @@ BLUEPRINTS = (
     titles,
     title_imports,
     title_committees,
+    cultivation,
     incentives,
     verification,
     papers,
@@ -132,10 +136,11 @@ PROVIDERS = (
     support_work_items,
     team_work_items,
     title_work_items,
+    cultivation_work_items,
 )
 
 #: What stands on a person's page beside the registry's own.
-SECTIONS = (agreement_section, insurance_section)
+SECTIONS = (agreement_section, insurance_section, cultivation_section)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -17,6 +17,7 @@ from talent_app.classes.service import expire_classes
 from talent_app.confirmations.service import remind_late
 from talent_app.core.actor import Actor, system_actor
 from talent_app.core.scope import Scope
+from talent_app.cultivation.reminding import remind as remind_cultivation
 from talent_app.db.engine import session
 from talent_app.experts.service import close_overdue
 from talent_app.files.queries import known_uids
@@ -58,6 +59,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "confirmations": remind_late(actor),
         "reports": remind_of_reports(actor),
         "agreements": remind_agreements(actor),
+        "cultivation": remind_cultivation(actor),
         "closed": close_overdue(actor),
         "expired": expire_classes(actor),
         "purged": purge(actor),

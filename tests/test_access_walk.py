@@ -64,6 +64,8 @@ OWNED = {
     "agreement_id",
     "application_id",
     "committee_id",
+    "root_id",
+    "part_id",
 }
 #: Routes that are static files or belong to another authentication, with the reason.
 SKIPPED = {"static": "files", "web.asset_file": "files"}
@@ -150,6 +152,9 @@ EXAMPLES = {
     "line_id": ABSENT,
     "stage_id": ABSENT,
     "failure_id": ABSENT,
+    "root_kind": "terms",
+    "part_kind": "goal",
+    "cultivation_step": "offer",
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

@@ -44,7 +44,7 @@ EDIT, APPROVE = P.CULTIVATION_EDIT, P.CULTIVATION_APPROVE
 TERM_APPRAISED = "term_appraised"
 ASKED, ANSWERED = ("cultivation_asked",), ("cultivation_answered",)
 
-TERM_WORKFLOW: Workflow[T, A, P] = Workflow(
+TERM_WORKFLOW: Workflow[TermState, CultivationAction, Permission] = Workflow(
     states=tuple(T),
     initial=T.DRAFT,
     transitions=(
@@ -72,7 +72,7 @@ TERM_WORKFLOW: Workflow[T, A, P] = Workflow(
         Transition(T.EXITING, A.REFUSE_EXIT, T.IN_FORCE, APPROVE, reason_required=True, notify=ANSWERED),
     ),
 )  # fmt: skip
-APPRENTICE_WORKFLOW: Workflow[S, A, P] = Workflow(
+APPRENTICE_WORKFLOW: Workflow[ApprenticeState, CultivationAction, Permission] = Workflow(
     states=tuple(S),
     initial=S.DRAFT,
     transitions=(
@@ -86,7 +86,7 @@ APPRENTICE_WORKFLOW: Workflow[S, A, P] = Workflow(
         Transition(S.CERTIFYING, A.CONTINUE, S.RUNNING, APPROVE, reason_required=True, notify=ANSWERED),
     ),
 )  # fmt: skip
-PLAN_WORKFLOW: Workflow[D, A, P] = Workflow(
+PLAN_WORKFLOW: Workflow[PlanState, CultivationAction, Permission] = Workflow(
     states=tuple(D),
     initial=D.DRAFT,
     transitions=(
@@ -102,7 +102,7 @@ PLAN_WORKFLOW: Workflow[D, A, P] = Workflow(
 )  # fmt: skip
 
 #: The chain's name in addresses → its table.
-CHAINS: dict[str, Workflow[Any, A, P]] = {
+CHAINS: dict[str, Workflow[Any, CultivationAction, Permission]] = {
     "terms": TERM_WORKFLOW,
     "apprenticeships": APPRENTICE_WORKFLOW,
     "plans": PLAN_WORKFLOW,

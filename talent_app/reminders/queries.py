@@ -22,8 +22,8 @@ from talent_app.rules.parameters import Policy
 from talent_app.rules.retirement import OldAge, retirement
 from talent_app.talents.fields import FieldInfo
 from talent_app.talents.models import Talent
-from talent_app.talents.record_enums import RetirementBase
 from talent_app.talents.records import BY_KEY, RecordKind
+from talent_app.talents.retiring import AGES, MAN
 
 #: How long something expired stays in the list.
 PAST = timedelta(days=180)
@@ -34,12 +34,6 @@ SAME: dict[str, tuple[str, ...]] = {
     "qualifications": ("name",),
     "engagements": ("employer",),
 }
-AGES = {
-    RetirementBase.SIXTY: OldAge.MAN_60,
-    RetirementBase.FIFTY_FIVE: OldAge.WOMAN_55,
-    RetirementBase.FIFTY: OldAge.WOMAN_50,
-}
-MAN = "1"
 UNDECIDED = "未登记适用的原法定退休年龄，请按单位认定文件登记"
 
 

@@ -72,6 +72,13 @@ MENU: tuple[Group, ...] = (
             Item(_("人才协议"), "agreements.agreement_list", "file-earmark-text", Permission.AGREEMENT_READ),
             Item(_("社会保险"), "insurance.overview", "shield-check", Permission.PAY_STRUCTURE),
             Item(_("创新团队"), "teams.team_list", "diagram-3", Permission.TALENT_READ),
+            Item(
+                _("后备、任期和培养"),
+                "cultivation.post_list",
+                "people",
+                Permission.CULTIVATION_READ,
+                ("/cultivation",),
+            ),
         ),
     ),
     Group(
