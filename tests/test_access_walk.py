@@ -19,6 +19,8 @@ from talent_app.audit.command import record, transaction, unaudited
 from talent_app.audit.models import AuditEntry
 from talent_app.core.actor import system_actor
 from talent_app.core.scope import Scope
+from talent_app.cultivation.enums import Direction, ManagerSource, TermKind
+from talent_app.cultivation.service import create_root, put_part
 from talent_app.db.engine import session
 from talent_app.exchange.intake import take_file
 from talent_app.files.intake import prepare
@@ -194,6 +196,18 @@ def titled(actor, talent, plant):
                 "approved_by": "人社局", "valid_from": today, "valid_until": today + datetime.timedelta(days=30),
                 "seats": 3}  # fmt: skip
     return row.id, create_committee(actor("hr"), plant, approved).id
+def termed(actor, talent_id):
+    """A term of a management member with a goal."""
+    dates = {"from_on": datetime.date(2026, 1, 1), "until_on": datetime.date(2028, 12, 31)}
+    told = {
+        "post": "副总经理",
+        "kind": TermKind.MANAGEMENT,
+        "source": ManagerSource.INTERNAL,
+        "is_market_chosen": False,
+    }
+    row = create_root(actor("hr"), "terms", talent_id, dates | told)
+    goal = {"year": 2026, "name": "安全", "direction": Direction.JUDGED, "weight": 100, "is_main": False}
+    return row.id, put_part(actor("hr"), "goal", row.id, None, None, goal).id
 
 
 @pytest.fixture
@@ -221,6 +235,7 @@ def world(actor, place):
     membership = session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
     demand, opening, candidate = recruited(actor, place("plant").id)
     application, committee = titled(actor, talent, place("plant").id)
+    root, part = termed(actor, talent.id)
     need = record_need(actor("hr"), talent.id, NeedKind.HOUSING, "周转住房", NeedSource.HR)
     return {
         "demand_id": demand,
@@ -235,6 +250,8 @@ def world(actor, place):
         "attachment_id": attachment.id,
         "plan_id": plan.id,
         "agreement_id": agreement.id,
+        "root_id": root,
+        "part_id": part,
         "paper_id": paper.id,
         "job_id": job.id,
         "batch_id": batch.id,

@@ -62,11 +62,9 @@ def named(row: Talent) -> str:
 
 
 def offer_people(form: BaseForm, organisation_id: int | None, keep: int | None = None) -> None:
-    """Offer the registrations of an enterprise; a typed title is looked up once the options are known."""
+    """Offer the registrations of an enterprise."""
     rows = queries.choices_of(current_scope(), organisation_id)
     form.talent.offer([(str(row.id), named(row)) for row in rows])
-    if form.talent.typed:
-        form.talent.process_formdata([form.talent.typed])
     if keep is not None and not form.is_submitted():
         form.talent.data = str(keep)
 

@@ -30,6 +30,7 @@ def _new_form(root: Root) -> BaseForm:
     else:
         field = CodeField(_("单位"), required=True, width="full", section=section)
     name = "talent" if root.is_personal else "owner"
+    field.creation_counter = 0  # whose it is stands first
     made: type[BaseForm] = type("RootNewForm", (ROOT_FORMS[root.key],), {name: field})
     return made()
 

@@ -72,9 +72,9 @@ def reserve_roster(title: str, states: Sequence[State], places: Mapping[int, str
         "subtitle": _("成熟度：现在可用、1–2 年、3–5 年"),
         "counted": _("共 %(n)d 个岗位", n=len(states)),
         "columns": [
-            {"label": _("单位"), "width": 38}, {"label": _("岗位"), "width": 34}, {"label": _("类别"), "width": 20},
-            {"label": _("现任"), "width": 26}, {"label": _("退休月份"), "width": 24},
-            *({"label": each.title, "width": 28} for each in Readiness), {"label": _("缺口")},
+            {"label": _("单位"), "width": 30}, {"label": _("岗位"), "width": 28}, {"label": _("类别"), "width": 18},
+            {"label": _("现任"), "width": 20}, {"label": _("退休月份"), "width": 20},
+            *({"label": each.title, "width": 20} for each in Readiness), {"label": _("缺口")},
         ],
         "rows": [
             [

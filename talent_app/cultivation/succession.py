@@ -34,6 +34,7 @@ class Held:
     retires_on: date | None
     is_decided: bool
     is_near: bool
+    is_past: bool = False
 
     @property
     def words(self) -> str:
@@ -72,7 +73,9 @@ class State:
         elif len(self.candidates) < self.post.wanted:
             found.append(f"后备差 {self.post.wanted - len(self.candidates)} 人")
         if self.is_near:
-            found.append("现任三年内退休" if self.ready(Readiness.NOW) else "现任三年内退休，无现在可用的后备")
+            past = any(each.is_past for each in self.holders)
+            found.append("现任已到法定退休年龄" if past else "现任三年内退休")
+            found[-1] += "" if self.ready(Readiness.NOW) else "，无现在可用的后备"
         return found
 
     @property
@@ -114,7 +117,7 @@ def _held(row: KeyPostHolder, talent: Talent, policy: Policy, today: date) -> He
         return Held(row, talent, None, is_decided=False, is_near=False)
     month = found[0][1].month
     near = add_months(today, MONTHS_AHEAD)
-    return Held(row, talent, month, is_decided=len(found) == 1, is_near=month <= near)
+    return Held(row, talent, month, is_decided=len(found) == 1, is_near=month <= near, is_past=month <= today)
 
 
 def retiring_posts(scope: Scope, today: date) -> list[int]:
