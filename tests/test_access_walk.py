@@ -196,6 +196,8 @@ def titled(actor, talent, plant):
                 "approved_by": "人社局", "valid_from": today, "valid_until": today + datetime.timedelta(days=30),
                 "seats": 3}  # fmt: skip
     return row.id, create_committee(actor("hr"), plant, approved).id
+
+
 def termed(actor, talent_id):
     """A term of a management member with a goal."""
     dates = {"from_on": datetime.date(2026, 1, 1), "until_on": datetime.date(2028, 12, 31)}
