@@ -30,6 +30,7 @@ from talent_app.identity.models import Membership
 from talent_app.identity.permissions import MATRIX
 from talent_app.identity.queries import user_by_name
 from talent_app.incentives.drafting import create_plan
+from talent_app.informing.models import Manner, Told
 from talent_app.jobs.service import request_job
 from talent_app.notifications.events import Event
 from talent_app.notifications.models import Notice
@@ -177,7 +178,7 @@ def recruited(actor, plant):
     opening = recruitment.save_opening(actor("hr"), post.id, None, None, told)
     channel = recruitment.save_channel(actor("hr"), plant, None, None, {"name": "招聘会", "kind": ChannelKind.FAIR})
     values = {"name": "应聘一", "channel_id": str(channel.id)}
-    return row.id, opening.id, save_candidate(actor("hr"), opening.id, None, None, values, 1).id
+    return row.id, opening.id, save_candidate(actor("hr"), opening.id, None, None, values, Told(1, Manner.PAPER)).id
 
 
 def titled(actor, talent, plant):

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from flask import url_for
 from pydantic import Field, create_model
 
+from talent_app import clock
 from talent_app.api.listing import PageReply, asked_listing, page_reply
 from talent_app.api.operation import Answer, Reply, operation
-from talent_app.api.reading import Body, PageQuery, RowId, Version, wanted_version
+from talent_app.api.reading import Body, Day, PageQuery, RowId, Version, wanted_version
 from talent_app.api.talent_fields import (
     TalentFields,
     TalentFieldsBody,
@@ -22,6 +23,8 @@ from talent_app.api.talent_fields import (
 )
 from talent_app.core.errors import InvalidInput
 from talent_app.identity.permissions import Permission
+from talent_app.informing.models import Manner, Told
+from talent_app.informing.queries import notice_on
 from talent_app.organisations import queries as organisations
 from talent_app.talents import pending, persons, queries, service
 from talent_app.talents.fields import fields_of
@@ -123,11 +126,23 @@ class TalentShown(Reply):
     waiting: list[ChangeWaiting] = Field(description="已提出、等待核实的修改；fields 是现在有效的内容。")
 
 
+class Informed(Body):
+    """How the person was told before he is entered (DB-003)."""
+
+    manner: Annotated[
+        Literal["paper", "spoken", "message"],
+        Field(description="告知方式：paper 书面，spoken 当面，message 短信或电子方式。"),
+    ]
+    version: Annotated[int, Field(ge=1, le=10_000, description="告知书版本；不给出时为当日有效的版本。")] | None = None
+    on: Annotated[Day, Field(description="告知日期；不给出时为当天。")] | None = None
+
+
 class TalentNew(Body):
     """A person to register."""
 
     organisation: Annotated[int, Field(ge=1, le=2**53 - 1, description="登记单位的 id。")]
     fields: TalentNewFields  # type: ignore[valid-type]
+    informed: Informed
 
 
 class TalentChange(Body):
@@ -222,12 +237,16 @@ def talent_list(query: Any) -> dict[str, Any]:
 
 @operation(
     "POST", "/talents", Permission.TALENT_EDIT, tag=TAG, summary="登记人才", status=201, repeats_safely=True,
-    body=TalentNew, reply=TalentShown, example={"organisation": 4, "fields": EXAMPLE_FIELDS},
+    body=TalentNew, reply=TalentShown,
+    example={"organisation": 4, "fields": EXAMPLE_FIELDS, "informed": {"manner": "paper"}},
 )  # fmt: skip
 def talent_create(body: TalentNew) -> Answer:
     """Register a person for an organisation."""
     values = read_fields(talent_fields(), body.fields)
-    row = service.create_talent(current_actor(), body.organisation, values)
+    informed = body.informed
+    version = informed.version or notice_on(current_scope(), clock.today()).version
+    told = Told(version, Manner(informed.manner), informed.on)
+    row = service.create_talent(current_actor(), body.organisation, values, told)
     row = queries.talent_or_404(current_scope(), row.id)
     location = url_for("api_v1.talent_show", talent_id=row.id)
     return Answer(shown(row), tagged(row) | {"Location": location})

@@ -250,7 +250,7 @@ class Action(Enum):
     REMINDED = "reminders.sent", "发出到期提醒", ("rows",)
     WORDS_FILLED = "talent.words_filled", "补齐各项记录的检索文字", ("rows",)
     REMINDERS_EXPORTED = "reminders.exported", "导出到期提醒", ("rows", "filter"), "read"
-    PERSON_INFORMED = "person.informed", "告知本人", ("version",)
+    PERSON_INFORMED = "person.informed", "告知本人", ("version", "manner", "people")
     # recruitment; candidates are named by number alone, for entries outlive their data
     CHANNEL_SAVED = "recruit_channel.saved", "保存引才渠道", ("name",)
     CHANNEL_COST_ADDED = "recruit_channel.cost_added", "登记引才费用", ("name", "amount")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,16 @@ from talent_app.cli.context import actor_option, print_json, refusals
 from talent_app.cli.talents import talent_commands
 from talent_app.core.actor import Actor
 from talent_app.core.errors import InvalidInput, NotFound
+from talent_app.core.scope import Scope
 from talent_app.exchange import intake, service
 from talent_app.exchange.export import ExportWish, export_to
 from talent_app.exchange.map_file import use_map_file
 from talent_app.exchange.mapping import FilePlan
 from talent_app.exchange.staging import Report
 from talent_app.identity.permissions import Permission
+from talent_app.informing.forms import MANNERS
+from talent_app.informing.models import Told
+from talent_app.informing.queries import notice_on
 from talent_app.organisations.queries import organisation_by_uscc
 
 LISTED = 20
@@ -29,11 +34,20 @@ LISTED = 20
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--organisation", "uscc", required=True, help="统一社会信用代码：登记到哪一家单位。")
 @click.option("--map", "map_file", type=click.Path(dir_okay=False, path_type=Path), help="列的对应关系（JSON 文件）。")
+@click.option(
+    "--informed",
+    type=click.Choice(sorted(MANNERS)),
+    help="怎样告知了表中人员：paper 书面，spoken 当面，message 短信或电子方式；表中“告知方式”列另有说明的以该列为准。",
+)
+@click.option("--informed-on", type=click.DateTime(["%Y-%m-%d"]), help="告知日期；不给出时为当天。")
 @click.option("--apply", "is_applied", is_flag=True, help="检查后写入；不带此项只检查，不写入任何人才。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @refusals
 @actor_option
-def import_file(actor: Actor, file: Path, uscc: str, map_file: Path | None, is_applied: bool, as_json: bool) -> None:
+def import_file(
+    actor: Actor, file: Path, uscc: str, map_file: Path | None, informed: str | None, informed_on: datetime | None,
+    is_applied: bool, as_json: bool,
+) -> None:  # fmt: skip
     """检查或导入一份人才表格（.xlsx、.csv）。"""
     organisation = organisation_by_uscc(actor.scope_for(Permission.TALENT_IMPORT), uscc)
     if organisation is None:
@@ -43,18 +57,29 @@ def import_file(actor: Actor, file: Path, uscc: str, map_file: Path | None, is_a
     if map_file is not None:
         use_map_file(plan, _json(map_file))
     if is_applied:
-        found = _apply(actor, owner, file.name, content, most, plan)
+        found = _apply(actor, owner, file.name, content, most, plan, _told(informed, informed_on))
     else:
         found = intake.trial(actor, owner, file.name, content, most, plan)
     if as_json:
         print_json(found)
     else:
         _print(found)
+    if is_applied and informed is None and not any("told_manner" in sheet.fields.values() for sheet in plan.sheets):
+        click.echo("没有说明怎样告知了本人（--informed），新登记的人员已列入“待补告知记录”名单。", err=True)
 
 
-def _apply(actor: Actor, owner: int, name: str, content: bytes, most: int, plan: FilePlan) -> dict[str, Any]:
+def _told(informed: str | None, on: datetime | None) -> Told | None:
+    today = clock.today()
+    if informed is None:
+        return None
+    return Told(notice_on(Scope.nothing(), today).version, MANNERS[informed], on.date() if on else today)
+
+
+def _apply(
+    actor: Actor, owner: int, name: str, content: bytes, most: int, plan: FilePlan, told: Told | None
+) -> dict[str, Any]:
     mapping = intake.settle(plan)
-    batch = intake.keep(actor, owner, name, content, plan)
+    batch = intake.keep(actor, owner, name, content, plan, told)
     batch_id = batch.id
     service.start_check(actor, batch_id, batch.version, mapping, most, background=False)
     report = Report(intake.unknown_columns(plan))

@@ -9,12 +9,13 @@ from talent_app.cli.context import actor_option, print_json, refusals
 from talent_app.core.actor import Actor
 from talent_app.core.errors import InvalidInput
 from talent_app.db.engine import use_scope
+from talent_app.exchange.sheets import TOLD_FIELDS
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.talents import queries
 from talent_app.talents.fields import fields_of
 from talent_app.talents.models import Talent
-from talent_app.talents.records import sheets
+from talent_app.talents.records import TALENT_SHEET, sheets
 from talent_app.talents.values import show_value
 
 talent_commands = AppGroup("talents", help="人才库。")
@@ -39,7 +40,7 @@ def list_fields(as_json: bool) -> None:
             "sensitive": info.is_sealed,
         }
         for sheet, fields in sheets()
-        for info in fields
+        for info in (*fields, *(TOLD_FIELDS if sheet == TALENT_SHEET else ()))
     ]
     if as_json:
         print_json(rows)

@@ -19,8 +19,10 @@ from talent_app.exchange.apply_records import follow_records, write_records
 from talent_app.exchange.models import ImportBatch, RowStatus
 from talent_app.exchange.queries import DecidedRow
 from talent_app.exchange.sheets import TALENTS, by_name
+from talent_app.exchange.telling import told_rows
 from talent_app.exchange.values import packed, unpacked
 from talent_app.exchange.writing import SLICE, RowsChanged, Written, reserve_ids, with_number
+from talent_app.informing.models import InformRecord
 from talent_app.talents import pending, persons
 from talent_app.talents.derivation import derive
 from talent_app.talents.enums import IN_FORCE
@@ -137,6 +139,7 @@ def _insert(
     bulk_apply(session(), Person, new_persons)
     _update_persons(old_persons)
     bulk_apply(session(), Talent, talents)
+    bulk_apply(session(), InformRecord, told_rows(batch, [row["id"] for row in talents], values, at))
     written.new += len(talents)
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from talent_app import clock
 from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound
 from talent_app.exchange import queries
 from talent_app.exchange.forms import ImportRequestForm
-from talent_app.exchange.models import ImportRow, RowStatus
+from talent_app.exchange.models import ImportBatch, ImportRow, RowStatus
 from talent_app.exchange.pages import blueprint
-from talent_app.exchange.sheets import OWNER, TALENTS, by_name
+from talent_app.exchange.sheets import OWNER, TALENTS, TOLD, by_name
+from talent_app.exchange.telling import told_of
 from talent_app.exchange.values import unpacked
 from talent_app.identity.permissions import Permission
+from talent_app.informing.forms import MANNERS, told_from
+from talent_app.informing.queries import notice_on
 from talent_app.talents import requests
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
@@ -35,12 +39,25 @@ def import_request(batch_id: int, row_id: int) -> Any:
     if form.validate_on_submit():
         with errors_on(form, InvalidInput, Conflict, Busy):
             made = requests.file_request(
-                current_actor(), batch.organisation_id, _values(row), form.kind.data, form.note.data or "", records
-            )
+                current_actor(), batch.organisation_id, _values(row), form.kind.data, form.note.data or "", records,
+                told_from(request.form),
+            )  # fmt: skip
             said = _("申请已提交，文件中这一行的内容和所属的 %(n)d 条记录已保存，办成后自动生效。", n=len(records))
             flash(said if records else _("申请已提交，文件中这一行的内容已保存，办成后自动生效。"), "success")
             return redirect(url_for("talents.request_show", request_id=made.id))
-    return render_template("exchange/import_request.html", form=form, batch=batch, row=row, records=len(records))
+    notice = notice_on(scope, clock.today())
+    return render_template(
+        "exchange/import_request.html", form=form, batch=batch, row=row, records=len(records), notice=notice,
+        manners=MANNERS.values(), sent=request.form or _told_before(batch, row),
+    )  # fmt: skip
+
+
+def _told_before(batch: ImportBatch, row: ImportRow) -> dict[str, str]:
+    """What upload or file say of the telling, as the form would send it."""
+    fields = by_name(TALENTS)
+    said = {name: unpacked(fields[name], value) for name, value in row.payload["values"].items() if name in TOLD}
+    told = told_of(batch, said)
+    return {} if told is None else {"informed_manner": told.manner.value, "informed_on": f"{told.on}"}
 
 
 def _values(row: ImportRow) -> dict[str, Any]:
@@ -48,7 +65,7 @@ def _values(row: ImportRow) -> dict[str, Any]:
     fields, told = by_name(TALENTS), row.payload["values"]
     if row.sheet != TALENTS:
         told = {name.removeprefix(OWNER): value for name, value in told.items() if name.startswith(OWNER)}
-    return {name: unpacked(fields[name], value) for name, value in told.items()}
+    return {name: unpacked(fields[name], value) for name, value in told.items() if name not in TOLD}
 
 
 def _records(rows: Sequence[ImportRow]) -> list[tuple[str, dict[str, Any]]]:

@@ -25,6 +25,7 @@ from talent_app.exchange.staging import Progress, Report, check_file, forget, no
 from talent_app.exchange.writing import RowsChanged, Written
 from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
+from talent_app.informing.models import Told
 
 MEDIA_TYPES = {True: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", False: "text/csv"}
 
@@ -36,16 +37,20 @@ def plan_upload(actor: Actor, organisation_id: int, file_name: str, content: byt
     return plan_file(content, file_name, Limits(rows=max_rows), remembered)
 
 
-def take_file(actor: Actor, organisation_id: int, file_name: str, content: bytes, max_rows: int) -> ImportBatch:
+def take_file(
+    actor: Actor, organisation_id: int, file_name: str, content: bytes, max_rows: int, told: Told | None = None
+) -> ImportBatch:
     """Keep an uploaded file as an import that waits for its columns to be settled."""
     plan = plan_upload(actor, organisation_id, file_name, content, max_rows)
-    return keep(actor, organisation_id, file_name, content, plan)
+    return keep(actor, organisation_id, file_name, content, plan, told)
 
 
-def keep(actor: Actor, organisation_id: int, file_name: str, content: bytes, plan: FilePlan) -> ImportBatch:
+def keep(
+    actor: Actor, organisation_id: int, file_name: str, content: bytes, plan: FilePlan, told: Told | None = None
+) -> ImportBatch:
     """Keep a file that was looked through."""
     stored = store.keep(content, MEDIA_TYPES[content.startswith(b"PK\x03\x04")])
-    return service.create_import(actor, organisation_id, file_name, stored, plan.rows, plan.as_json())
+    return service.create_import(actor, organisation_id, file_name, stored, plan.rows, plan.as_json(), told)
 
 
 def content_of(actor: Actor, batch: ImportBatch) -> bytes:

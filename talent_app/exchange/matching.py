@@ -15,7 +15,7 @@ from talent_app.db.crypto import context_of, vault
 from talent_app.exchange import queries
 from talent_app.exchange.models import RowDecision, RowStatus
 from talent_app.exchange.reading import StagedRow
-from talent_app.exchange.sheets import TALENTS, spec_of
+from talent_app.exchange.sheets import TALENTS, TOLD, spec_of
 from talent_app.exchange.values import is_same, packed, shown
 from talent_app.talents import persons
 from talent_app.talents.derivation import highest_of
@@ -203,6 +203,8 @@ class Matcher:
         """Field → [old, new] as a preview shows them, for what the row would change."""
         found: dict[str, list[Any]] = {}
         for name, value in row.values.items():
+            if name in TOLD:
+                continue
             info = self.fields[name]
             if name in ("document_kind", "document_number"):
                 if name == "document_number" and one["document_index"] is None:
@@ -215,6 +217,8 @@ class Matcher:
             elif not is_same(info, one[info.column], value) and not self._follows(one, name):
                 found[name] = [shown(info, one[info.column]), shown(info, value)]
         for name in row.cleared:
+            if name in TOLD:
+                continue
             info = self.fields[name]
             if not self._follows(one, name) and one.get(info.column) not in (None, ""):
                 found[name] = [shown(info, opened(one, info) if info.is_sealed else one[info.column]), ""]

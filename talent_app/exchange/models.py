@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, Uuid
+from sqlalchemy import BigInteger, Date, Index, Integer, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from talent_app.core.enums import TitledEnum
 from talent_app.db.base import Base, OpsBase, Row, Scoped, Versioned
 from talent_app.db.crypto import context_of, vault
 from talent_app.db.types import BigId, EnumColumn, JsonText, UtcDateTime
+from talent_app.informing.models import Manner
 from talent_app.tracking.models import Tracked
 
 
@@ -66,6 +67,10 @@ class ImportBatch(Tracked, Scoped, Versioned, Row, Base):
     counts: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
     #: the background job under way or last run
     job_id: Mapped[int | None] = mapped_column(BigInteger)
+    #: how the people of the file were told, where one answer holds for all; a column of the file says otherwise
+    notice_version: Mapped[int | None] = mapped_column(Integer, info={"label": "告知书版本"})
+    informed_manner: Mapped[Manner | None] = mapped_column(EnumColumn(Manner), info={"label": "告知方式"})
+    informed_on: Mapped[date | None] = mapped_column(Date, info={"label": "告知日期"})
     uploaded_by_id: Mapped[int | None] = mapped_column(BigInteger)
     uploaded_by: Mapped[str] = mapped_column(String(120))
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -168,6 +168,10 @@ class Reader:
         staged.label = str(values.get(f"{prefix}name") or "")
         self._read_document(staged, prefix)
         if self.spec.key == TALENTS:
+            if values.get("told_on") and values["told_on"] > self.today:
+                staged.reject(
+                    self.header("told_on"), str(values["told_on"]), "告知日期晚于今天。请填写实际告知的日期。"
+                )
             self._warn(staged)
             return
         self._check_order(staged)

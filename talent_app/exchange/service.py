@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import update
 
+from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import after_commit, check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
 from talent_app.core.collector import collector_resting
 from talent_app.core.errors import Conflict, InvalidInput
+from talent_app.core.scope import Scope
 from talent_app.db.engine import ops_session, session
 from talent_app.exchange import queries
 from talent_app.exchange.apply import Written, write_rows
@@ -20,6 +22,9 @@ from talent_app.exchange.undo import TakenBack, take_back
 from talent_app.files.service import attach
 from talent_app.files.store import Stored
 from talent_app.identity.permissions import Permission
+from talent_app.informing.models import Told
+from talent_app.informing.queries import notice_on
+from talent_app.informing.telling import check
 from talent_app.jobs.service import request_job
 from talent_app.organisations import queries as organisations
 
@@ -33,9 +38,16 @@ Finish = Callable[[dict[str, Any], str], None]
 
 @command(Permission.TALENT_IMPORT)
 def create_import(
-    actor: Actor, organisation_id: int, file_name: str, stored: Stored, rows: int, mapping: list[dict[str, Any]]
-) -> ImportBatch:
-    """Note an uploaded file; `mapping` is what was recognised, for the user to complete."""
+    actor: Actor, organisation_id: int, file_name: str, stored: Stored, rows: int, mapping: list[dict[str, Any]],
+    told: Told | None = None,
+) -> ImportBatch:  # fmt: skip
+    """Note an uploaded file; `mapping` is what was recognised, for the user to complete.
+
+    `told` says how the people of the file were told, where its own columns do not.
+    """
+    today = clock.local(running().at).date()
+    if told is not None:
+        check(told, today)
     owner = organisations.organisation_or_404(reach_of(actor, Permission.TALENT_IMPORT), organisation_id)
     if owner.is_regulator:
         raise InvalidInput("监管机构不登记人才。", "请选择一家企业。", "organisation")
@@ -47,6 +59,9 @@ def create_import(
         rows=rows,
         mapping=mapping,
         counts={},
+        notice_version=told.version if told is not None else notice_on(Scope.nothing(), today).version,
+        informed_manner=told.manner if told is not None else None,
+        informed_on=(told.on or today) if told is not None else None,
         uploaded_by_id=actor.user_id,
         uploaded_by=actor.name,
         uploaded_at=running().at,

@@ -9,9 +9,22 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 
-from talent_app.talents.fields import FieldInfo
+from talent_app.informing.models import Manner
+from talent_app.talents.fields import FieldInfo, FieldKind
+from talent_app.talents.models import BASIC
 from talent_app.talents.records import RECORD_KINDS, TALENT_SHEET, RecordKind, talent_fields
 
+#: How the person of a row was told (DB-003): read in, kept as a record of its own, no field of the registration.
+TOLD_FIELDS = (
+    FieldInfo(
+        "told_manner", "告知方式", FieldKind.CHOICE, BASIC, enum=Manner, exportable=False,
+        help="登记前怎样告知本人；整表相同的，上传时选择一次即可。",
+    ),
+    FieldInfo(
+        "told_on", "告知日期", FieldKind.DATE, BASIC, exportable=False, help="不填的，为上传时所填的日期。"
+    ),
+)  # fmt: skip
+TOLD = frozenset(info.name for info in TOLD_FIELDS)
 #: The key of the sheet of registrations; the others have the key of their kind of record.
 TALENTS = "talents"
 #: Columns of a record's sheet that find its person, in the order they are asked.
@@ -66,7 +79,7 @@ def sheet_specs() -> tuple[SheetSpec, ...]:
         if info.name == name
     )
     records = (SheetSpec(kind.key, kind.sheet, (*owners, *kind.fields), kind) for kind in RECORD_KINDS)
-    return (SheetSpec(TALENTS, TALENT_SHEET, main), *records)
+    return (SheetSpec(TALENTS, TALENT_SHEET, (*main, *TOLD_FIELDS)), *records)
 
 
 @cache

@@ -18,6 +18,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.exchange import queries
 from talent_app.exchange.slices import chunks
+from talent_app.informing.models import InformRecord
 from talent_app.talents import persons
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.records import RECORD_KINDS
@@ -65,7 +66,7 @@ def take_back(scope: Scope, entry: uuid.UUID, at: datetime) -> TakenBack:
     talents = _part(scope, Talent, entry)
     people = _part(Scope.everything(), Person, entry)
     _refuse_edited(scope, talents, records)
-    for part in (_part(scope, PendingChange, entry), *records):
+    for part in (_part(scope, PendingChange, entry), _part(scope, InformRecord, entry), *records):
         _put_back(part)
     _put_back(talents, at)
     used = persons.referenced(row["id"] for row in people.made)

@@ -24,6 +24,9 @@ from talent_app.exchange.sheets import TALENTS, by_name, sheet_specs
 from talent_app.exchange.undo import changed_since
 from talent_app.exchange.workbooks import write_problems, write_template
 from talent_app.identity.permissions import Permission
+from talent_app.informing.forms import MANNERS, told_in
+from talent_app.informing.models import Told
+from talent_app.informing.queries import notice_on
 from talent_app.jobs.models import JobState
 from talent_app.organisations import queries as organisations
 from talent_app.web.access import current_actor, current_scope, requires
@@ -48,7 +51,7 @@ def import_list() -> str:
 @requires(Permission.TALENT_IMPORT)
 def import_new() -> Any:
     """Choose a file."""
-    form = ImportNewForm()
+    form, notice = ImportNewForm(), notice_on(current_scope(), clock.today())
     offered = [(str(row.id), row.name) for row in organisations.enterprises(current_scope())]
     form.organisation.offer(offered)
     if request.method == "GET" and len(offered) == 1:
@@ -56,9 +59,17 @@ def import_new() -> Any:
     if form.validate_on_submit():
         with errors_on(form, ImportRejected, InvalidInput):
             name, content = form.file.data.filename, form.file.data.stream.read()
-            batch = intake.take_file(current_actor(), int(form.organisation.data), name, content, _max_rows())
+            owner, told = int(form.organisation.data), _told(notice.version)
+            batch = intake.take_file(current_actor(), owner, name, content, _max_rows(), told)
             return redirect(url_for("exchange.import_map", batch_id=batch.id))
-    return render_template("exchange/import_new.html", form=form, max_rows=_max_rows())
+    return render_template(
+        "exchange/import_new.html", form=form, max_rows=_max_rows(), notice=notice, manners=MANNERS.values()
+    )
+
+
+def _told(version: int) -> Told | None:
+    """One answer for the whole file; None where its own column answers for each person."""
+    return None if request.form.get("informed_manner") == "column" else told_in(request.form, version)
 
 
 @blueprint.get("/imports/template")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Date, Index, Integer, String
@@ -19,6 +20,15 @@ class Manner(TitledEnum):
     PAPER = "paper", "书面告知"
     SPOKEN = "spoken", "当面告知"
     MESSAGE = "message", "短信或电子方式"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answer to "how was he told": the version of the notice, the manner, the day (None: today)."""
+
+    version: int
+    manner: Manner
+    on: date | None = None
 
 
 class InformRecord(Tracked, Scoped, Row, Base):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from talent_app.core.money import Money
 from talent_app.db.base import Base, Row, Scoped, Sealed, Versioned, sealed_column
 from talent_app.db.types import BigId, EnumColumn, MoneyColumn, UtcDateTime
+from talent_app.informing.models import Manner
 from talent_app.recruitment.enums import OfferState, Stage
 from talent_app.tracking.models import Tracked
 
@@ -49,6 +50,8 @@ class Candidate(Tracked, Scoped, Versioned, Row, Base):
     applied_on: Mapped[date] = mapped_column(Date, info={"label": "报名日期"})
     moved_on: Mapped[date] = mapped_column(Date, info={"label": "进展日期"})
     informed_version: Mapped[int] = mapped_column(Integer, info={"label": "告知书版本"})
+    informed_manner: Mapped[Manner | None] = mapped_column(EnumColumn(Manner), info={"label": "告知方式"})
+    informed_on: Mapped[date | None] = mapped_column(Date, info={"label": "告知日期"})
     reason: Mapped[str] = mapped_column(Text, default="", info={"label": "未录用或放弃的原因"})
     notice_from: Mapped[date | None] = mapped_column(Date, info={"label": "公示开始"})
     notice_until: Mapped[date | None] = mapped_column(Date, info={"label": "公示截止"})

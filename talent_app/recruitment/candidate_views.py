@@ -12,6 +12,7 @@ from talent_app import clock
 from talent_app.core.errors import InvalidInput, NotFound
 from talent_app.core.formats import masked
 from talent_app.identity.permissions import Permission
+from talent_app.informing.forms import MANNERS, told_from
 from talent_app.informing.queries import notice_on
 from talent_app.policy.holidays.queries import working_calendar
 from talent_app.recruitment import candidate_queries, candidates, hiring_views, queries
@@ -47,11 +48,6 @@ def _offer_channels(form: CandidateNewForm, organisation_id: int) -> None:
     form.channel_id.offer([(str(row.id), f"{row.kind.title} · {row.name}") for row in rows if row.is_open])
 
 
-def _informed() -> int:
-    sent = request.form.get("informed", "")
-    return int(sent) if sent.isdecimal() else 0
-
-
 @blueprint.route("/openings/<int:opening_id>/candidates/new", methods=["GET", "POST"])
 @requires(Permission.RECRUIT_EDIT)
 def candidate_new(opening_id: int) -> Any:
@@ -62,14 +58,15 @@ def candidate_new(opening_id: int) -> Any:
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
             values = {name: form[name].data for name in FIELDS}
-            made = candidates.save_candidate(current_actor(), opening_id, None, None, values, _informed())
+            made = candidates.save_candidate(current_actor(), opening_id, None, None, values, told_from(request.form))
             flash(_("已登记应聘人员 %(number)s。", number=made.number), "success")
             return redirect(url_for("recruitment.candidate_show", candidate_id=made.id))
     if request.method == "GET":
         form.applied_on.data = clock.today()
     return render_template(
-        "recruitment/candidate_new.html", form=form, row=row, notice=notice_on(current_scope(), clock.today())
-    )
+        "recruitment/candidate_new.html", form=form, row=row, notice=notice_on(current_scope(), clock.today()),
+        manners=MANNERS.values(),
+    )  # fmt: skip
 
 
 @blueprint.get("/candidates/<int:candidate_id>")

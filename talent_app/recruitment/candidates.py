@@ -14,7 +14,8 @@ from talent_app.core.errors import Conflict, InvalidInput
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
-from talent_app.informing.queries import notices
+from talent_app.informing.models import Told
+from talent_app.informing.telling import check
 from talent_app.notifications.events import Event
 from talent_app.notifications.service import notify
 from talent_app.policy.holidays.queries import working_calendar
@@ -51,20 +52,22 @@ def retention_months(day: date) -> int | None:
 @command(Permission.RECRUIT_EDIT)
 def save_candidate(
     actor: Actor, opening_id: int, candidate_id: int | None, version: int | None, values: Mapping[str, Any],
-    informed: int | None = None,
+    told: Told | None = None,
 ) -> Candidate:  # fmt: skip
-    """Enter an applicant, who was told of the privacy notice `informed`, or change what was entered."""
+    """Enter an applicant, who was told so, or change what was entered."""
     reach = reach_of(actor, Permission.RECRUIT_EDIT)
     today = running().changes.day
     if candidate_id is None:
         opening = queries.opening_or_404(reach, opening_id)
         if not opening.is_open:
             raise Conflict("该岗位的招聘已经结束。", "请先在招聘岗位中重新开放，再登记应聘人员。")
-        if informed not in {each.version for each in notices(Scope.nothing())}:
+        if told is None:
             raise InvalidInput("还没有告知本人。", "请把告知书交给本人阅读，再勾选“已告知本人”。", "informed")
+        check(told, today)
         row = Candidate(
             organisation_id=opening.organisation_id, opening_id=opening.id, stage=Stage.APPLIED,
-            applied_on=values.get("applied_on") or today, moved_on=today, informed_version=informed,
+            applied_on=values.get("applied_on") or today, moved_on=today, informed_version=told.version,
+            informed_manner=told.manner, informed_on=told.on or today,
         )  # fmt: skip
     else:
         row = candidate_queries.candidate_or_404(reach, candidate_id, locked=True)

@@ -16,6 +16,7 @@ from talent_app.core.formats import day
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
+from talent_app.informing.models import Told
 from talent_app.policy.holidays.queries import working_calendar
 from talent_app.recruitment import candidate_queries, queries
 from talent_app.recruitment.candidate_models import Candidate, Offer
@@ -142,7 +143,9 @@ def hire(actor: Actor, candidate_id: int, version: int | None, joined_on: date) 
     if hired >= opening.headcount:
         raise Conflict(f"该岗位招聘 {opening.headcount} 人，已经满员。", "请先在招聘岗位中调整招聘人数。")
     held = own_registration(row)
-    row.talent_id = held or create_talent(actor, row.organisation_id, values, row.informed_version).id
+    # who was entered before the manner was asked is listed as still to be told
+    told = Told(row.informed_version, row.informed_manner, row.informed_on) if row.informed_manner else None
+    row.talent_id = held or create_talent(actor, row.organisation_id, values, told).id
     row.hired_on = joined_on
     step_to(actor, row, CandidateAction.HIRE, "")
     record(Action.CANDIDATE_HIRED, row, number=row.number)

@@ -15,6 +15,7 @@ from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
 from talent_app.identity.queries import actor_by_name
+from talent_app.informing.models import Manner, Told
 from talent_app.recruitment import candidates, queries, service
 from talent_app.recruitment.candidate_models import Candidate, CandidateStep
 from talent_app.recruitment.enums import WAY, ChannelKind, Stage, Urgency
@@ -114,7 +115,7 @@ def _candidate(hr: Actor, opening: int, channels: list[int], place: int, person:
         "present_employer": None, "channel_id": str(channels[channel]), "referrer": referrer,
         "applied_on": today() - timedelta(days=15 - place),
     }  # fmt: skip
-    row = candidates.save_candidate(hr, opening, None, None, values, 1).id
+    row = candidates.save_candidate(hr, opening, None, None, values, Told(1, Manner.PAPER)).id
     if how_far == "rejected":
         candidates.move_candidate(hr, row, None, C.REJECT, "专业与岗位要求不符")
         return
@@ -144,7 +145,8 @@ def _past_hires(actor: Actor, plant: int, opening: int, channels: list[int]) -> 
             hired = applied + timedelta(days=31 + place * 5)
             row = Candidate(
                 organisation_id=plant, opening_id=opening, channel_id=channels[place], name=name, stage=Stage.HIRED,
-                applied_on=applied, moved_on=hired, hired_on=hired, informed_version=1, talent_id=talent,
+                applied_on=applied, moved_on=hired, hired_on=hired, informed_version=1,
+                informed_manner=Manner.PAPER, informed_on=applied, talent_id=talent,
                 referrer="次仁多吉" if place == 3 else None, reason="", notice_calendar="", objections="",
                 objections_handled="",
             )  # fmt: skip

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from talent_app.audit.actions import Action
 from talent_app.audit.command import record, running, transaction
 from talent_app.core.actor import Actor
@@ -14,6 +16,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.base import new_uid
 from talent_app.db.engine import session
 from talent_app.db.ids import reserve_ids
+from talent_app.informing.models import InformRecord, Manner
 from talent_app.seed import careers
 from talent_app.seed.chance import Chance
 from talent_app.seed.names import Invented, person
@@ -27,6 +30,8 @@ from talent_app.tracking.changes import bulk_apply
 BATCH = 1_000
 
 Row = dict[str, Any]
+#: One registration in so many is older than the question whether its person was told.
+UNTOLD_EACH = 40
 
 
 def create_talents(actor: Actor, owners: Sequence[int], count: int, tell: Callable[[int], None]) -> None:
@@ -65,10 +70,26 @@ def write(owners: Sequence[int], places: range, at: datetime) -> None:
         for model, rows in mine.items():
             records.setdefault(model, []).extend(rows)
     bulk_apply(current, Talent, talents)
+    bulk_apply(current, InformRecord, told_rows(current, talents, at))
     for model, rows in records.items():
         for record_row, record_id in zip(rows, reserve_ids(current, model.__table__, len(rows)), strict=True):
             record_row["id"] = record_id
         bulk_apply(current, model, rows)
+
+
+def told_rows(current: Session, talents: Sequence[Row], at: datetime) -> list[Row]:
+    """How most of them were told of the notice; one in forty was registered before anybody asked."""
+    told = [row for row in talents if row["id"] % UNTOLD_EACH]
+    manners = (Manner.PAPER, Manner.PAPER, Manner.MESSAGE, Manner.SPOKEN)
+    return [
+        blank(InformRecord)
+        | {
+            "id": row_id, "organisation_id": row["organisation_id"], "talent_id": row["id"], "notice_version": 1,
+            "manner": manners[row["id"] % len(manners)], "told_on": at.date(), "recorded_by": "人力资源部（示例）",
+            "recorded_at": at,
+        }
+        for row_id, row in zip(reserve_ids(current, InformRecord.__table__, len(told)), told, strict=True)
+    ]  # fmt: skip
 
 
 def owner_of(owners: Sequence[int], place: int) -> int:

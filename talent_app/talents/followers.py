@@ -25,7 +25,9 @@ COLUMN = "talent_id"
 #: Stands before the table's name in what a merge moved, beside the kinds of record.
 PREFIX = "table:"
 #: Said of one registration in one round; the answer stays with what was asked.
-STAY = frozenset({"confirmation_answers", "expert_answers", "registration_requests", "inform_records"})
+STAY = frozenset({"confirmation_answers", "expert_answers", "registration_requests"})
+#: Name their registration without a key.
+UNKEYED = frozenset({"inform_records"})
 
 
 def followers() -> Iterator[type[Any]]:
@@ -36,7 +38,7 @@ def followers() -> Iterator[type[Any]]:
         column = table.columns.get(COLUMN)
         if model in own or name in STAY or column is None:
             continue
-        if any(key.column.table.name == Talent.__tablename__ for key in column.foreign_keys):
+        if name in UNKEYED or any(key.column.table.name == Talent.__tablename__ for key in column.foreign_keys):
             yield model
 
 

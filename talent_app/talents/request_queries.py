@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -17,6 +18,7 @@ from talent_app.core.errors import NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
 from talent_app.identity.permissions import Permission
+from talent_app.informing.models import Manner, Told
 from talent_app.organisations import queries as organisations
 from talent_app.talents.enums import OPEN_REQUESTS, RequestState
 from talent_app.talents.fields import FieldInfo
@@ -27,6 +29,8 @@ from talent_app.talents.values import masked_value, show_value, unpack_value
 
 #: Where the child records stand in what is kept; no field has this name.
 RECORDS = "records"
+#: And how the person was told.
+TOLD = "told"
 
 
 def payload_of(row: RegistrationRequest) -> dict[str, Any]:
@@ -45,6 +49,12 @@ def records_of(row: RegistrationRequest) -> list[tuple[RecordKind, dict[str, Any
     return found
 
 
+def told_of(row: RegistrationRequest) -> Told | None:
+    """How the asking enterprise told the person, where it said so."""
+    kept = json.loads(row.payload or "{}").get(TOLD)
+    return None if kept is None else Told(kept[0], Manner(kept[1]), date.fromisoformat(kept[2]))
+
+
 @dataclass(frozen=True, slots=True)
 class RequestView:
     """A request as one reader may see it: what is not his to know is empty."""
@@ -60,6 +70,7 @@ class RequestView:
     typed: Sequence[tuple[FieldInfo, str]]
     #: the child records that were kept with it: what kind, what they say
     records: Sequence[tuple[str, str]]
+    told: Told | None
     can_answer: bool
     can_decide: bool
     can_withdraw: bool
@@ -133,6 +144,7 @@ def _view(actor: Actor, scope: Scope, row: RegistrationRequest) -> RequestView:
         name=str(values.get("name") or "") or (held.name if shows_held and held else ""),
         typed=[(info, _shown(info, values[info.name])) for info in talent_fields() if values.get(info.name)],
         records=[(kind.label, _told(kind, told)) for kind, told in records_of(row)] if is_asker else [],
+        told=told_of(row) if is_asker else None,
         can_answer=row.state is RequestState.WAITING and edits.covers(row.holder_organisation_id),
         can_decide=row.state in OPEN_REQUESTS
         and verifies.covers(row.organisation_id)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from talent_app.core.errors import Busy, Conflict, InvalidInput
 from talent_app.identity.permissions import Permission
+from talent_app.informing.models import Told
 from talent_app.talents import persons, request_queries, requests
 from talent_app.talents.blueprint import blueprint
 from talent_app.talents.enums import RequestKind
@@ -40,9 +41,10 @@ def is_held(organisation_id: int, values: Mapping[str, Any]) -> bool:
     return False
 
 
-def file_typed(organisation_id: int, values: Mapping[str, Any], kind: RequestKind) -> Any:
+def file_typed(organisation_id: int, values: Mapping[str, Any], kind: RequestKind, told: Told) -> Any:
     """Send the typed row as a request and show it."""
-    row = requests.file_request(current_actor(), organisation_id, values, kind, request.form.get("request_note", ""))
+    note = request.form.get("request_note", "")
+    row = requests.file_request(current_actor(), organisation_id, values, kind, note, told=told)
     flash(_("申请已提交，您填写的内容已保存，办成后自动生效。"), "success")
     return redirect(url_for("talents.request_show", request_id=row.id))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
@@ -20,6 +21,8 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.files.service import follow_root
 from talent_app.identity.permissions import Permission
+from talent_app.informing.models import Told
+from talent_app.informing.telling import check, record_of
 from talent_app.organisations import queries as organisations
 from talent_app.talents import pending, persons, record_queries, writing
 from talent_app.talents.enums import IN_FORCE, OPEN_REQUESTS, ChangeOperation, RequestKind, RequestState
@@ -27,7 +30,7 @@ from talent_app.talents.fields import fields_of
 from talent_app.talents.followers import end_with_transfer
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.records import RECORD_KINDS, RecordKind, talent_fields
-from talent_app.talents.request_queries import RECORDS, payload_of, records_of
+from talent_app.talents.request_queries import RECORDS, TOLD, payload_of, records_of, told_of
 from talent_app.talents.review_models import LONGEST_NOTE, PendingChange, RegistrationRequest, VerificationMark
 from talent_app.talents.values import pack_value
 
@@ -42,9 +45,14 @@ def _across(actor: Actor) -> Scope:
 @command(Permission.TALENT_EDIT, scope=_across)
 def file_request(
     actor: Actor, organisation_id: int, values: Mapping[str, Any], kind: RequestKind, note: str = "",
-    records: Sequence[tuple[str, Mapping[str, Any]]] = (),
+    records: Sequence[tuple[str, Mapping[str, Any]]] = (), told: Told | None = None,
 ) -> RegistrationRequest:  # fmt: skip
-    """Keep a typed row, and its child records (kind and values), aside as a request to holder and regulator."""
+    """Keep a typed row, and its child records (kind and values), aside as a request to holder and regulator.
+
+    `told` says how the asking enterprise told the person; its record is written once the request is granted.
+    """
+    if told is not None:
+        check(told, clock.local(running().at).date())
     owner = organisations.organisation_or_404(reach_of(actor, Permission.TALENT_EDIT), organisation_id)
     writing.check_names(values, talent_fields())
     number = persons.read_identity(
@@ -71,7 +79,9 @@ def file_request(
     )  # fmt: skip
     filled = {name: pack_value(value) for name, value in values.items() if value is not None}
     row.payload = json.dumps(
-        filled | {RECORDS: [[key, {name: pack_value(value) for name, value in told.items()}] for key, told in records]},
+        filled
+        | ({TOLD: _packed(told)} if told is not None else {})
+        | {RECORDS: [[key, {name: pack_value(value) for name, value in each.items()}] for key, each in records]},
         ensure_ascii=False, sort_keys=True,
     )  # fmt: skip
     session.add(row)
@@ -167,6 +177,9 @@ def _carry_out(row: RegistrationRequest) -> None:
     made = _transfer(row, holder, values) if row.kind is RequestKind.TRANSFER else _share(row, values)
     session.flush()  # the request names the registration it led to
     _add_records(made, records_of(row))
+    told = told_of(row)
+    if told is not None:
+        session.add(record_of(made, told, row.asked_by_id, row.asked_by))
     row.talent_id, row.state = made.id, RequestState.AGREED
 
 
@@ -230,6 +243,10 @@ def _says(one: Any, values: Mapping[str, Any]) -> bool:
 
 def _own(values: Mapping[str, Any]) -> dict[str, Any]:
     return {info.name: values[info.name] for info in fields_of(Talent) if info.name in values}
+
+
+def _packed(told: Told) -> list[Any]:
+    return [told.version, told.manner.value, (told.on or clock.local(running().at).date()).isoformat()]
 
 
 def _word(agrees: bool) -> str:

@@ -63,6 +63,12 @@ class TalentPickForm(BaseForm):
         return {int(number): int(revision) for number, revision in pairs if number.isdigit() and revision.isdigit()}
 
 
+class InformManyForm(BaseForm):
+    """Whose telling is noted; the manner stands in `components/informing.html`."""
+
+    talents = CodesField(_l("人员"), width="full")
+
+
 class TalentReviewForm(BaseForm):
     """The verdict on a submitted registration; `mark_N` boxes are added for each line of the page."""
 

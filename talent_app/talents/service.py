@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import Unchanged, check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
@@ -14,7 +13,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.files.service import remove_with
 from talent_app.identity.permissions import Permission
-from talent_app.informing.models import Manner
+from talent_app.informing.models import Told
 from talent_app.informing.service import inform
 from talent_app.organisations import queries as organisations
 from talent_app.talents import pending, persons, queries, writing
@@ -27,7 +26,7 @@ SHORTEST_REASON = 2
 
 
 @command(Permission.TALENT_EDIT)
-def create_talent(actor: Actor, organisation_id: int, values: Mapping[str, Any], informed: int | None = None) -> Talent:
+def create_talent(actor: Actor, organisation_id: int, values: Mapping[str, Any], told: Told | None = None) -> Talent:
     """Register a person for an organisation; `values` by field name, as `values.read_value` gives them."""
     owner = organisations.organisation_or_404(reach_of(actor, Permission.TALENT_EDIT), organisation_id)
     if owner.is_regulator:
@@ -46,8 +45,8 @@ def create_talent(actor: Actor, organisation_id: int, values: Mapping[str, Any],
     writing.derive_row(row, person)
     session.add(row)
     record(Action.TALENT_CREATED, row, name=row.name)
-    if informed is not None:
-        inform(actor, row, informed, Manner.PAPER, clock.local(at).date())
+    if told is not None:
+        inform(actor, [row], told)
     return row
 
 

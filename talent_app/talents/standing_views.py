@@ -13,7 +13,7 @@ from talent_app.core.dates import WorkingCalendar, working_days_between
 from talent_app.core.errors import Busy, Conflict, InvalidInput
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
-from talent_app.talents import request_queries, review, review_queries
+from talent_app.talents import request_queries, review, review_queries, telling
 from talent_app.talents.blueprint import blueprint
 from talent_app.talents.enums import TalentStatus
 from talent_app.talents.models import Talent
@@ -41,6 +41,15 @@ def work_items(actor: Actor) -> list[WorkItem]:
         items.append(WorkItem(_("人才档案被退回，待补正"), found["returned"], returned, tone="attention"))
         items.append(
             WorkItem(_("档案修改被退回"), found["refused"], url_for("talents.standing_list"), tone="attention")
+        )
+        scope = actor.scope_for(Permission.TALENT_EDIT)
+        items.append(
+            WorkItem(
+                _("人员没有告知记录，待补"),
+                telling.untold_count(scope),
+                url_for("talents.inform_many"),
+                tone="attention",
+            )
         )
     if actor.can(Permission.TALENT_READ) and (actor.can(Permission.TALENT_EDIT) or actor.can(Permission.TALENT_VERIFY)):
         items.append(
@@ -127,5 +136,5 @@ def standing_list() -> str:
     return render_template(
         "talents/standing_list.html", rows=review_queries.standings(scope, year), year=year,
         refused=review_queries.refused_talents(scope), can_edit=current_actor().can(Permission.TALENT_EDIT),
-        can_verify=current_actor().can(Permission.TALENT_VERIFY),
+        can_verify=current_actor().can(Permission.TALENT_VERIFY), untold=telling.untold_by_owner(scope),
     )  # fmt: skip

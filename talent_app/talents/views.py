@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import STALE
-from talent_app.core.errors import Conflict, InvalidInput, NotFound
+from talent_app.core.errors import Conflict, NotFound
 from talent_app.files.models import portrait_of
 from talent_app.identity.permissions import Permission
-from talent_app.informing.queries import notice_on
+from talent_app.informing import queries as informing
+from talent_app.informing.forms import MANNERS, told_from
 from talent_app.organisations import queries as organisations
 from talent_app.talents import (
     attachments,
@@ -28,6 +29,7 @@ from talent_app.talents import (
     review_views,
     service,
     standing_views,
+    telling_views,
 )
 from talent_app.talents.blueprint import blueprint
 from talent_app.talents.checks import warnings_for
@@ -65,6 +67,7 @@ __all__ = [
     "request_views",
     "review_views",
     "standing_views",
+    "telling_views",
     "work_items",
 ]
 
@@ -82,24 +85,19 @@ def talent_new() -> Any:
         with errors_on(form, *ON_FORM):
             wanted = request_views.wanted_kind()
             if wanted is not None:
-                return request_views.file_typed(int(form.organisation.data), form.values, wanted)
+                told = told_from(request.form)
+                return request_views.file_typed(int(form.organisation.data), form.values, wanted, told)
             offers_request = request_views.is_held(int(form.organisation.data), form.values)
-            row = service.create_talent(current_actor(), int(form.organisation.data), form.values, _told_version())
+            row = service.create_talent(
+                current_actor(), int(form.organisation.data), form.values, told_from(request.form)
+            )
             flash(_("已登记“%(name)s”。", name=row.name), "success")
             _flash_warnings(form.values)
             return redirect(url_for("talents.talent_show", talent_id=row.id))
     return render_template(
         "talents/talent_new.html", form=form, kinds=RequestKind.choices() if offers_request else (),
-        notice=notice_on(current_scope(), clock.today()),
+        notice=informing.notice_on(current_scope(), clock.today()), manners=MANNERS.values(),
     )  # fmt: skip
-
-
-def _told_version() -> int:
-    """The version of the notice the person was told; nobody is entered before (DB-003)."""
-    sent = request.form.get("informed", "")
-    if not sent.isdecimal():
-        raise InvalidInput("还没有告知本人。", "请把告知书交给本人阅读，再勾选“已告知本人”。")
-    return int(sent)
 
 
 @blueprint.get("/<int:talent_id>")
@@ -128,6 +126,7 @@ def talent_show(talent_id: int) -> Any:
         portrait=portrait_of(attached[row.__tablename__, row.id].rows),
         row=row,
         organisation=organisations.organisation_or_404(current_scope(), row.organisation_id),
+        told=informing.told(current_scope(), [row.id]),
         groups=in_groups(info for info in talent_fields() if shown[info.name]),
         shown=shown,
         missing=missing_of(image_of(row), has_document=person.document_index is not None),

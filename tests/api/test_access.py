@@ -55,7 +55,7 @@ def test_an_invented_token_opens_nothing(app, header):
 def test_an_operation_needs_its_permission_in_the_token(program):
     reader = program("hr", Permission.TALENT_READ)
     assert reader.get("/talents").status_code == 200
-    refused = reader.post("/talents", {"organisation": 4, "fields": {"name": "德吉"}})
+    refused = reader.post("/talents", {"organisation": 4, "fields": {"name": "德吉"}, "informed": {"manner": "paper"}})
     assert (refused.status_code, refused.json["code"]) == (403, "forbidden")
     assert reader.get("/plans").status_code == 403
 
@@ -130,10 +130,12 @@ def test_the_token_stands_nowhere_in_clear(program):
 
 def test_what_a_program_does_is_recorded_under_its_account(program, place):
     writer = program("hr")
-    assert writer.post("/talents", {"organisation": place("plant").id, "fields": {"name": "德吉"}}).status_code == 201
+    sent = {"organisation": place("plant").id, "fields": {"name": "德吉"}, "informed": {"manner": "paper"}}
+    assert writer.post("/talents", sent).status_code == 201
     use_scope(Scope.everything())
-    entry = session.query(AuditEntry).order_by(AuditEntry.seq.desc()).first()
-    assert (entry.action, entry.source, entry.actor_name) == (Action.TALENT_CREATED.value, "api", "林卓玛")
+    entries = session.query(AuditEntry).order_by(AuditEntry.seq.desc()).limit(2)
+    assert {entry.action for entry in entries} == {Action.TALENT_CREATED.value, Action.PERSON_INFORMED.value}
+    assert {(entry.source, entry.actor_name) for entry in entries} == {("api", "林卓玛")}
 
 
 def test_another_enterprise_is_not_found(program, actor):

@@ -23,7 +23,11 @@ def writer(program):
 
 
 def new(place, **fields):
-    return {"organisation": place("plant").id, "fields": {"name": "德吉央宗", **fields}}
+    return {
+        "organisation": place("plant").id,
+        "fields": {"name": "德吉央宗", **fields},
+        "informed": {"manner": "paper"},
+    }
 
 
 def count():
@@ -181,7 +185,9 @@ def test_lists_are_narrowed_by_fields(writer, actor):
 
 
 def test_an_enterprise_outside_cannot_be_written_to(writer, place):
-    refused = writer.post("/talents", {"organisation": place("other").id, "fields": {"name": "德吉"}})
+    refused = writer.post(
+        "/talents", {"organisation": place("other").id, "fields": {"name": "德吉"}, "informed": {"manner": "paper"}}
+    )
     assert refused.status_code == 404
     assert count() == 0
 
@@ -212,7 +218,8 @@ def test_child_records_are_added_changed_and_removed(writer, place):
 
 def test_what_is_required_is_asked_for(writer, place):
     refused = writer.post("/talents", {"organisation": place("plant").id, "fields": {}})
-    assert refused.json["errors"] == [{"field": "fields.name", "message": "缺少此项。"}]
+    missing = [{"field": name, "message": "缺少此项。"} for name in ("fields.name", "informed")]
+    assert refused.json["errors"] == missing
     made = writer.post("/talents", new(place)).json
     for kind, needed in (("titles", "name"), ("educations", "school")):
         refused = writer.post(f"/talents/{made['id']}/{kind}", {"fields": {}})

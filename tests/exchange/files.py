@@ -16,6 +16,7 @@ from talent_app.exchange import intake, service
 from talent_app.exchange.map_file import use_map_file
 from talent_app.exchange.mapping import plan_file
 from talent_app.exchange.models import ImportBatch
+from talent_app.informing.models import Told
 
 MAX_ROWS = 1_000
 #: Valid numbers of nobody.
@@ -52,21 +53,23 @@ def trial(
 
 
 def staged(
-    actor: Actor, organisation_id: int, content: bytes, name: str = "名单.csv", mapping: Any = None
-) -> ImportBatch:
+    actor: Actor, organisation_id: int, content: bytes, name: str = "名单.csv", mapping: Any = None,
+    told: Told | None = None,
+) -> ImportBatch:  # fmt: skip
     """An import that was checked and waits for its confirmation."""
     plan = intake.plan_upload(actor, organisation_id, name, content, MAX_ROWS)
     if mapping is not None:
         use_map_file(plan, mapping)
-    batch = intake.keep(actor, organisation_id, name, content, plan)
+    batch = intake.keep(actor, organisation_id, name, content, plan, told)
     service.start_check(actor, batch.id, batch.version, intake.settle(plan), MAX_ROWS, background=False)
     return intake.check(actor, batch.id, MAX_ROWS)
 
 
 def applied(
-    actor: Actor, organisation_id: int, content: bytes, name: str = "名单.csv", mapping: Any = None
-) -> ImportBatch:
+    actor: Actor, organisation_id: int, content: bytes, name: str = "名单.csv", mapping: Any = None,
+    told: Told | None = None,
+) -> ImportBatch:  # fmt: skip
     """An import that was written."""
-    batch_id = staged(actor, organisation_id, content, name, mapping).id
+    batch_id = staged(actor, organisation_id, content, name, mapping, told).id
     intake.write(actor, batch_id)
     return session.get_one(ImportBatch, batch_id, populate_existing=True)

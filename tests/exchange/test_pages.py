@@ -38,7 +38,7 @@ def browser(client_as, settings):
 
 def upload(browser, content, name="名单.csv"):
     form = get_page(browser, "/talents/imports/new").form()
-    data = values_of(form) | {"file": (BytesIO(content), name)}
+    data = values_of(form) | {"file": (BytesIO(content), name), "informed_manner": "paper"}
     sent = {"data": with_token(browser, data), "content_type": "multipart/form-data"}
     return browser.post("/talents/imports/new", **sent, follow_redirects=True)
 
@@ -212,7 +212,8 @@ def test_a_row_held_elsewhere_becomes_a_request_with_what_the_file_says(browser,
     assert "申请流动或共享" in preview.text
     row = queries.rows_page(actor("hr").scope, latest(), "held")[0]
     address = f"/talents/imports/{batch_id}/rows/{row.id}/request"
-    data = values_of(get_page(browser, address).form("/request"))
+    data = values_of(get_page(browser, address).form("/request")) | {"informed": "1"}
+    assert data["informed_manner"] == "paper"  # as said when the file was uploaded
     shown = post_page(browser, address, data | {"kind": "transfer", "note": "已与本人谈妥"})
     assert "院长" in shown.text
     assert "云端" not in shown.text
@@ -239,7 +240,7 @@ def test_records_of_a_person_held_elsewhere_are_kept_and_written_when_it_is_deci
     address = f"/talents/imports/{batch.id}/rows/{kept[0].id}/request"
     page = get_page(browser, address)
     assert "属于该人员的 2 条记录" in page.words
-    shown = post_page(browser, address, values_of(page.form("/request")) | {"kind": kind})
+    shown = post_page(browser, address, values_of(page.form("/request")) | {"kind": kind, "informed": "1"})
     assert "随附的记录（2 条）" in shown.words
     assert "四川大学" in shown.words
     use_scope(Scope.everything())

@@ -15,7 +15,7 @@ from talent_app import clock
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
 from talent_app.exchange.export import Export, ExportWish
-from talent_app.exchange.sheets import spec_of
+from talent_app.exchange.sheets import TOLD, spec_of
 from talent_app.talents import service
 from talent_app.talents.fields import FieldInfo, FieldKind
 from talent_app.talents.queries import PICKED
@@ -72,7 +72,7 @@ def people(draw: st.DrawFn) -> list[tuple[dict, list[tuple[str, dict]]]]:
     """Up to three persons with records of some kinds."""
     found = []
     for _person in range(draw(st.integers(1, 3))):
-        own = draw(values(spec_of("talents").fields, ELSEWHERE))
+        own = draw(values(spec_of("talents").fields, ELSEWHERE | TOLD))
         own |= {"name": draw(NAMES), "born_on": draw(st.sampled_from(BIRTHS)), "sex": "1"}
         kinds = draw(st.lists(st.sampled_from(RECORD_KINDS), max_size=6))
         found.append((own, [(kind.key, draw(values(kind.fields))) for kind in kinds]))

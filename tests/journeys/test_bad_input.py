@@ -55,6 +55,7 @@ def test_files_that_are_no_lists_are_refused_with_a_reason(arrive, settings):
         ("名单.csv", csv_file([HEAD, *[ROW] * 4]), "超过一次导入的上限 3 行"),
     ):
         hr.open("/talents/imports/new")
+        hr.choose("告知方式", "书面告知")
         hr.attach("表格文件", name, content)
         hr.press("上传并查看各列")
         hr.heading("导入表格")
@@ -80,6 +81,7 @@ def test_a_date_like_1990_13_is_refused_in_the_form_and_in_the_file(arrive, coll
     hr.picture("bad-date")
 
     hr.open("/talents/imports/new")
+    hr.choose("告知方式", "书面告知")
     hr.attach("表格文件", "名单.csv", csv_file([HEAD, ROW, ("边巴次仁", "男", "1990.13")]))
     hr.press("上传并查看各列")
     hr.press("检查并预览")

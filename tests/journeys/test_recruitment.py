@@ -56,6 +56,7 @@ def test_a_post_is_published_filled_and_its_holder_registered(arrive, monkeypatc
     hr.press("登记")
     hr.sees("还没有告知本人")
     hr.page.locator("#informed").check()
+    hr.page.locator("#informed-manner").select_option("paper")
     hr.press("登记")
     hr.follow("藏药工艺工程师")
     hr.heading("招聘看板")

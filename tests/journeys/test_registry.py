@@ -63,6 +63,7 @@ def test_a_members_list_is_imported_found_undone_and_imported_again(arrive, work
 
     # whose file, and which column is what
     hr.follow("导入表格")
+    hr.choose("告知方式", "书面告知")
     hr.attach("表格文件", "academicians.csv", members())
     hr.picture("import-new")
     hr.press("上传并查看各列")

@@ -15,7 +15,7 @@ from talent_app.audit.models import AuditEntry
 from talent_app.core.errors import Forbidden, InvalidInput, NotFound
 from talent_app.db.engine import session
 from talent_app.identity.queries import user_by_name
-from talent_app.informing.models import InformRecord
+from talent_app.informing.models import InformRecord, Manner, Told
 from talent_app.notifications.models import Notice
 from talent_app.privacy import own, queries, service
 from talent_app.privacy.models import LedgerKind, RightKind, RightState
@@ -140,7 +140,9 @@ def test_nobody_is_entered_before_he_was_told(actor, client_as):
     values = values_of(get_page(client, "/talents/new").form()) | {"name": "新人甲"}
     page = post_page(client, "/talents/new", values)
     assert any("还没有告知本人" in sentence for sentence in page.errors())
-    post_page(client, "/talents/new", values | {"informed": "1"})
+    page = post_page(client, "/talents/new", values | {"informed": "1"})
+    assert any("没有说明怎样告知本人" in sentence for sentence in page.errors())
+    post_page(client, "/talents/new", values | {"informed": "1", "informed_manner": "paper"})
     actor("hr")
     row = session.scalars(select(InformRecord)).one()
     assert (row.notice_version, row.recorded_by) == (1, "林卓玛")
@@ -149,7 +151,7 @@ def test_nobody_is_entered_before_he_was_told(actor, client_as):
 
 def test_a_notice_that_is_no_longer_there_cannot_have_been_told(actor):
     with pytest.raises(InvalidInput, match="已更新"):
-        talents.create_talent(actor("hr"), actor("hr").organisation_id, {"name": "新人乙"}, 99)
+        talents.create_talent(actor("hr"), actor("hr").organisation_id, {"name": "新人乙"}, Told(99, Manner.SPOKEN))
 
 
 def test_the_ledger_keeps_records_three_years_and_shows_what_left_by_itself(actor, client_as):

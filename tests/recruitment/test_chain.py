@@ -19,7 +19,7 @@ from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
-from talent_app.informing.models import InformRecord
+from talent_app.informing.models import InformRecord, Manner, Told
 from talent_app.policy.holidays.queries import working_calendar
 from talent_app.recruitment import candidate_queries, candidates, catalogue, erasing, figures, hiring, service
 from talent_app.recruitment.candidate_models import Candidate
@@ -89,7 +89,7 @@ def applicant(actor, opening, channel, **over):
         "field": "藏药炮制", "present_employer": None, "channel_id": str(channel.id), "referrer": "次仁多吉",
         "applied_on": MONDAY,
     } | over  # fmt: skip
-    return candidates.save_candidate(actor("hr"), opening.id, None, None, values, 1)
+    return candidates.save_candidate(actor("hr"), opening.id, None, None, values, Told(1, Manner.PAPER))
 
 
 def to_selected(actor, row):
@@ -232,7 +232,7 @@ def test_the_notice_counts_working_days_from_the_next_day_and_waits_for_a_year_n
 
 def test_wrong_turns_are_refused_with_the_rule_named(actor, opening, channel):
     with pytest.raises(InvalidInput, match="告知本人"):
-        candidates.save_candidate(actor("hr"), opening.id, None, None, {"name": "某人"}, 0)
+        candidates.save_candidate(actor("hr"), opening.id, None, None, {"name": "某人"})
     with pytest.raises(InvalidInput, match="推荐人"):
         applicant(actor, opening, channel, referrer=None)
     row = applicant(actor, opening, channel)

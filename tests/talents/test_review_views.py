@@ -103,7 +103,7 @@ def test_several_are_submitted_from_one_page(actor, client_as, row):
 def test_a_number_held_elsewhere_offers_a_request_that_keeps_what_was_typed(actor, client_as, row, place):
     number = persons.person_of(row).document_number
     stranger = client_as("stranger")
-    values = values_of(get_page(stranger, "/talents/new").form()) | {"informed": "1"}
+    values = values_of(get_page(stranger, "/talents/new").form()) | {"informed": "1", "informed_manner": "paper"}
     typed = values | {"name": "扎西顿珠", "document_number": number, "post": "技术总监"}
     page = post_page(stranger, "/talents/new", typed)
     assert "可以提出申请" in page.words

@@ -19,7 +19,7 @@ from tests.factories import create_talent, resident_id
 from tests.page import get_page, post_page, values_of, with_token
 
 #: What a form sends besides its boxes.
-HIDDEN = ("csrf_token", "version")
+HIDDEN = ("csrf_token", "version", "informed_manner", "informed_on")
 
 
 def all_names():
@@ -43,7 +43,7 @@ def test_a_person_is_registered_through_the_form(hr, place):
     number = resident_id()
     values = values_of(page.form()) | {
         "name": "次仁 卓玛", "document_number": number.lower(), "phone": "139 1234 1234", "ethnicity": "04",
-        "started_work_on": "2008.7", "is_on_post": "yes", "informed": "1",
+        "started_work_on": "2008.7", "is_on_post": "yes", "informed": "1", "informed_manner": "paper",
     }  # fmt: skip
     page = post_page(hr, "/talents/new", values)
     assert page.heading().startswith("次仁卓玛")
@@ -79,7 +79,7 @@ def test_a_person_is_registered_through_the_form(hr, place):
 def test_bad_input_is_named_under_its_field_and_nothing_is_saved(hr, name, value, sentence):
     values = (
         values_of(get_page(hr, "/talents/new").form())
-        | {"informed": "1"}
+        | {"informed": "1", "informed_manner": "paper"}
         | {"name": "好名字", "post": "保留的岗位", name: value}
     )
     page = post_page(hr, "/talents/new", values)
@@ -94,7 +94,7 @@ def test_a_number_held_by_another_enterprise_keeps_the_form_and_tells_nothing(hr
     number = persons.person_of(other).document_number
     values = (
         values_of(get_page(hr, "/talents/new").form())
-        | {"informed": "1"}
+        | {"informed": "1", "informed_manner": "paper"}
         | {"name": "同号者", "document_number": number}
     )
     page = post_page(hr, "/talents/new", values)

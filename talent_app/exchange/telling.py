@@ -1,0 +1,46 @@
+"""How the people of a file were told: its own columns, else the one answer given when it was uploaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from talent_app import clock
+from talent_app.db.base import new_uid
+from talent_app.exchange.models import ImportBatch
+from talent_app.exchange.writing import reserve_ids
+from talent_app.informing.models import InformRecord, Told
+
+
+def told_of(batch: ImportBatch, said: Mapping[str, Any]) -> Told | None:
+    """What holds for one row; None where neither row nor upload says how the person was told."""
+    manner = said.get("told_manner") or batch.informed_manner
+    if manner is None or batch.notice_version is None:
+        return None
+    on = said.get("told_on") or batch.informed_on or clock.local(batch.uploaded_at).date()
+    return Told(batch.notice_version, manner, on)
+
+
+def told_rows(
+    batch: ImportBatch, talent_ids: Sequence[int], said: Sequence[Mapping[str, Any]], at: datetime
+) -> list[dict[str, Any]]:
+    """The records of telling for new registrations, to be inserted in bulk."""
+    known = [(talent_id, told_of(batch, values)) for talent_id, values in zip(talent_ids, said, strict=True)]
+    known = [(talent_id, told) for talent_id, told in known if told is not None]
+    return [
+        {
+            "id": row_id,
+            "uid": new_uid(),
+            "organisation_id": batch.organisation_id,
+            "talent_id": talent_id,
+            "notice_version": told.version,
+            "manner": told.manner,
+            "told_on": told.on,
+            "recorded_by_id": batch.uploaded_by_id,
+            "recorded_by": batch.uploaded_by[:60],
+            "recorded_at": at,
+        }
+        for row_id, (talent_id, told) in zip(reserve_ids(InformRecord, len(known)), known, strict=True)
+        if told is not None
+    ]
