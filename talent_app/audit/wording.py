@@ -237,6 +237,7 @@ DETAILS = {
     "to": "新状态",
     "updated": "更新",
     "username": "登录名",
+    "manner": "方式",
     "version": "版本",
     "year": "年度",
 }

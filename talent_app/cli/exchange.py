@@ -22,9 +22,9 @@ from talent_app.exchange.map_file import use_map_file
 from talent_app.exchange.mapping import FilePlan
 from talent_app.exchange.staging import Report
 from talent_app.identity.permissions import Permission
-from talent_app.informing.forms import MANNERS
 from talent_app.informing.models import Told
 from talent_app.informing.queries import notice_on
+from talent_app.informing.telling import MANNERS
 from talent_app.organisations.queries import organisation_by_uscc
 
 LISTED = 20

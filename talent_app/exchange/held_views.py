@@ -18,8 +18,8 @@ from talent_app.exchange.sheets import OWNER, TALENTS, TOLD, by_name
 from talent_app.exchange.telling import told_of
 from talent_app.exchange.values import unpacked
 from talent_app.identity.permissions import Permission
-from talent_app.informing.forms import MANNERS, told_from
 from talent_app.informing.queries import notice_on
+from talent_app.informing.telling import MANNERS, told_from
 from talent_app.talents import requests
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on

@@ -24,9 +24,9 @@ from talent_app.exchange.sheets import TALENTS, by_name, sheet_specs
 from talent_app.exchange.undo import changed_since
 from talent_app.exchange.workbooks import write_problems, write_template
 from talent_app.identity.permissions import Permission
-from talent_app.informing.forms import MANNERS, told_in
 from talent_app.informing.models import Told
 from talent_app.informing.queries import notice_on
+from talent_app.informing.telling import MANNERS, told_in
 from talent_app.jobs.models import JobState
 from talent_app.organisations import queries as organisations
 from talent_app.web.access import current_actor, current_scope, requires

@@ -12,8 +12,8 @@ from talent_app import clock
 from talent_app.core.errors import InvalidInput, NotFound
 from talent_app.core.formats import masked
 from talent_app.identity.permissions import Permission
-from talent_app.informing.forms import MANNERS, told_from
 from talent_app.informing.queries import notice_on
+from talent_app.informing.telling import MANNERS, told_from
 from talent_app.policy.holidays.queries import working_calendar
 from talent_app.recruitment import candidate_queries, candidates, hiring_views, queries
 from talent_app.recruitment.blueprint import ON_FORM, STAGE_TONES, blueprint

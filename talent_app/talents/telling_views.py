@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from talent_app import clock
 from talent_app.core.errors import Conflict, InvalidInput
 from talent_app.identity.permissions import Permission
-from talent_app.informing.forms import MANNERS, told_from
 from talent_app.informing.queries import notice_on
+from talent_app.informing.telling import MANNERS, told_from
 from talent_app.organisations import queries as organisations
 from talent_app.talents import queries, telling
 from talent_app.talents.blueprint import blueprint

@@ -14,7 +14,7 @@ from talent_app.core.errors import Conflict, NotFound
 from talent_app.files.models import portrait_of
 from talent_app.identity.permissions import Permission
 from talent_app.informing import queries as informing
-from talent_app.informing.forms import MANNERS, told_from
+from talent_app.informing.telling import MANNERS, told_from
 from talent_app.organisations import queries as organisations
 from talent_app.talents import (
     attachments,
