@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.dialect_objects import execute, guard_history, is_sqlite
 
-revision = "0037_telling"
-down_revision = "0036_title_imports"
+revision = "0039_telling"
+down_revision = "0038_erasure"
 branch_labels = None
 depends_on = None
 
