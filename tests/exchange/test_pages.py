@@ -240,7 +240,8 @@ def test_records_of_a_person_held_elsewhere_are_kept_and_written_when_it_is_deci
     address = f"/talents/imports/{batch.id}/rows/{kept[0].id}/request"
     page = get_page(browser, address)
     assert "属于该人员的 2 条记录" in page.words
-    shown = post_page(browser, address, values_of(page.form("/request")) | {"kind": kind, "informed": "1", "informed_manner": "paper"})
+    told = {"kind": kind, "informed": "1", "informed_manner": "paper"}
+    shown = post_page(browser, address, values_of(page.form("/request")) | told)
     assert "随附的记录（2 条）" in shown.words
     assert "四川大学" in shown.words
     use_scope(Scope.everything())
