@@ -28,6 +28,7 @@ def snapshot_for(scope: Scope, actor: Actor, plan: Plan, judged: Assessment | No
         return snapshots.of_version(frozen, is_masked=is_masked) | {
             "problems": [],
             "is_frozen": True,
+            "may_repair": False,
             "is_masked": is_masked,
         }
     people = queries.people_of(scope, plan)
@@ -39,6 +40,7 @@ def snapshot_for(scope: Scope, actor: Actor, plan: Plan, judged: Assessment | No
         "procedures": records or told["procedures"],
         "problems": list(found.problems),
         "is_frozen": False,
+        "may_repair": plan.is_editable and actor.can_in(Permission.PLAN_EDIT, plan.organisation_id),
         "is_masked": False,
     }
 

@@ -139,21 +139,28 @@ def promote_scenario(actor: Actor, plan_id: int, scenario_id: int, version: int 
     row = scenario_or_404(scope, plan, scenario_id)
     check_version(row, version)
     title = f"采用“{row.title}”之前的草案"[:80] if not row.is_former else "恢复之前的草案"
-    before = _snapshot(plan, queries.people_of(scope, plan), title, 0, former=True)
     facts = unpack(instrument_of(plan.instrument).known_facts, row.facts)
     gone = {name: None for name in facts_of(plan) if name not in facts}
-    people = typed_rows(plan, row.people)
+    replace_draft(actor, plan, facts | gone, typed_rows(plan, row.people), title)
+    record(Action.SCENARIO_PROMOTED, plan, number=plan.number, name=row.title)
+    return plan
+
+
+def replace_draft(
+    actor: Actor, plan: Plan, facts: Mapping[str, Any], people: Sequence[Mapping[str, Any]], title: str
+) -> None:
+    """Within a command: other facts and people in the draft; what stood there is kept under `title` to be restored."""
+    scope = drafting.reach(actor, Permission.PLAN_EDIT)
+    before = _snapshot(plan, queries.people_of(scope, plan), title, 0, former=True)
     changed = [
-        _happens(drafting.update_facts, actor, plan_id, None, facts | gone),
-        _happens(drafting.set_people, actor, plan_id, None, people),
+        _happens(drafting.update_facts, actor, plan.id, None, facts),
+        _happens(drafting.set_people, actor, plan.id, None, people),
     ]
     if not any(changed):
         raise Unchanged(plan)
     for old in scenarios(scope, plan, former=True):
         session.delete(old)
     session.add(before)
-    record(Action.SCENARIO_PROMOTED, plan, number=plan.number, name=row.title)
-    return plan
 
 
 def _happens(call: Any, *arguments: Any) -> bool:

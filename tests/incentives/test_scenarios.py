@@ -6,9 +6,11 @@ import pytest
 
 from talent_app.core.errors import Conflict, InvalidInput
 from talent_app.core.money import Money
+from talent_app.db.engine import within
 from talent_app.incentives import queries
 from talent_app.incentives import scenarios as commands
-from tests.incentives.plan_data import draft, submitted
+from talent_app.incentives.facts import facts_of
+from tests.incentives.plan_data import FACTS, draft, person, submitted
 from tests.page import get_page, post_page, values_of
 
 ASSUMED = {"instalments": "70%、30%", "changes": "-20%", "exercises": ""}
@@ -118,3 +120,31 @@ def test_the_command_line_gives_the_same_steps_as_the_page(app, actor, plan):
     assert one.exit_code == 0
     assert "人才001 的金额 = 800000.00" in one.output
     assert "来自" in one.output
+
+
+def test_a_blocked_draft_is_repaired_as_shown_and_the_draft_before_comes_back(client_as, actor, place):
+    hr, client = actor("hr"), client_as("hr")
+    people = [person(1, weight="3"), person(2), person(3, months_in_post=5)]
+    plan = draft(hr, place("plant").id, facts=FACTS | {"pool": "1500000.01"}, people=people)
+    url = f"/incentives/plans/{plan.id}/repair"
+    assert get_page(client, f"/incentives/plans/{plan.id}").find("a", href=url)
+    page = get_page(client, url)
+    for words in ("1,500,000.01", "1,500,000.00", "人才003", "移出名单"):
+        assert words in page.words, words
+    kept = get_page(client, f"{url}?mode=keep_people")
+    assert "保持人员" in kept.words
+    assert "采用这些改动" not in kept.words
+    values = values_of(page.form("/repair?mode=least_change"))
+    post_page(client, f"{url}?mode=least_change", values)
+    hr = actor("hr")
+    with within(hr.scope):
+        repaired = queries.plan_or_404(hr.scope, hr, plan.id)
+        assert [each.ref for each in queries.people_of(hr.scope, repaired)] == ["p1", "p2"]
+        assert not queries.assessment_of(hr.scope, repaired).blocking
+        former = commands.scenarios(hr.scope, repaired, former=True)
+        assert [each.title for each in former] == ["按“改动最小”修改之前的草案"]
+    commands.promote_scenario(hr, plan.id, former[0].id, None)
+    with within(hr.scope):
+        back = queries.plan_or_404(hr.scope, hr, plan.id)
+        assert facts_of(back)["pool"] == Money.yuan("1500000.01")
+        assert len(queries.people_of(hr.scope, back)) == 3
