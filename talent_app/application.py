@@ -21,6 +21,8 @@ from talent_app.cultivation.work import person_section as cultivation_section
 from talent_app.cultivation.work import work_items as cultivation_work_items
 from talent_app.db.crypto import KeyMissing, vault
 from talent_app.db.engine import database
+from talent_app.erasure.views import blueprint as erasure
+from talent_app.erasure.views import work_items as erasure_work_items
 from talent_app.exchange.views import blueprint as exchange
 from talent_app.experts.views import blueprint as experts
 from talent_app.experts.views import work_items as expert_work_items
@@ -91,6 +93,7 @@ BLUEPRINTS = (
     support,
     reminders,
     privacy,
+    erasure,
     statistics,
     policy,
     pay,
@@ -121,6 +124,7 @@ BLUEPRINTS = (
 #: What waits for whom, in the order of the home page.
 PROVIDERS = (
     privacy_work_items,
+    erasure_work_items,
     reminder_work_items,
     work_items,
     talent_work_items,

@@ -19,6 +19,7 @@ from talent_app.core.actor import Actor, system_actor
 from talent_app.core.scope import Scope
 from talent_app.cultivation.reminding import remind as remind_cultivation
 from talent_app.db.engine import session
+from talent_app.erasure.retention import list_expired, purge_leftovers
 from talent_app.experts.service import close_overdue
 from talent_app.files.queries import known_uids
 from talent_app.files.service import purge
@@ -64,6 +65,8 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "expired": expire_classes(actor),
         "purged": purge(actor),
         "candidates_due": list_due(actor),
+        "retention": list_expired(actor),
+        "leftovers": purge_leftovers(actor),
         "worded": fill_words(actor),
         "found": check_searches(actor),
         "unusual": watch(actor),

@@ -78,6 +78,8 @@ EXAMPLES = {
     "owner_type": "talents",
     "ledger": "processing",
     "right_id": ABSENT,
+    "erasure_id": ABSENT,
+    "retention_id": ABSENT,
     "entry_id": ABSENT,
     "mark": "read",
     "code": "post_dividend.pool_cap",

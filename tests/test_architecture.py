@@ -50,8 +50,8 @@ ORDER = [
     ),
     ("incentives",),
     ("papers",),
-    ("erasure",),
     ("privacy", "exchange", "statistics"),
+    ("erasure",),
     ("operations", "api"),
     ("models", "worker", "nightly", "cli", "seed", "application"),
 ]
@@ -123,6 +123,7 @@ BEYOND = {
     "talent_app/seed/talents.py",  # demo data
     "talent_app/audit/views.py",
     "talent_app/privacy/own.py",  # a person's own data, wherever he is registered
+    "talent_app/erasure/crossing.py",  # what is kept of a person lies in tables of no scope, too
     "talent_app/operations/rotation.py",  # rotation of keys
     "talent_app/operations/metrics.py",  # figures of the queue
 }

@@ -24,6 +24,11 @@ class Action(Enum):
     SYSTEM_SEEDED = "system.seeded", "写入演示数据", ("talents", "enterprises")
     SYSTEM_MIGRATED = "system.migrated", "系统升级时移动数据", ("rows",)
     DATA_ERASED = "data.erased", "依法删除个人信息", ("reason", "images", "erased")
+    ERASURE_PROPOSED = "erasure.proposed", "提出删除个人信息", ("reason",)
+    ERASURE_REFUSED = "erasure.refused", "不同意删除个人信息", ("reason",)
+    RETENTION_LISTED = "retention.listed", "列出保存期满的信息", ("rows",)
+    RETENTION_DECIDED = "retention.decided", "处理保存期满的信息", ("decision", "reason")
+    LEFTOVERS_PURGED = "retention.purged", "按期清理运行数据", ("counts",)
     KEYS_ROTATED = "keys.rotated", "轮换数据密钥", ("table", "rows")
     BACKUP_CREATED = "backup.created", "创建备份", ("file", "sha256", "size"), "read"
     BACKUP_RESTORED = "backup.restored", "从备份恢复", ("file", "sha256")

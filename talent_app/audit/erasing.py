@@ -8,7 +8,7 @@ many images it lost, and `audit verify` accepts exactly those.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Any, Self
@@ -68,11 +68,22 @@ class Erasing:
             self._blank[type(row)][row.id] = tuple(columns)
         self._note(row, act)
 
+    def rewrite(self, row: Any, values: Mapping[str, Any]) -> None:
+        """Give columns of a row another content (names taken out of a text) and empty them in all its images."""
+        for name, value in values.items():
+            setattr(row, name, value)
+        if hasattr(row, "__history__"):
+            self._blank[type(row)][row.id] = tuple(values)
+        self._note(row, Act.MENTION)
+
     def delete(self, row: Any, columns: Sequence[str]) -> None:
         """Delete a row for good; `columns` of its images are emptied."""
-        self._doomed.append(row)
         if hasattr(row, "__history__"):
+            self._doomed.append(row)
             self._blank[type(row)][row.id] = tuple(columns)
+        else:
+            session.expunge(row)
+            session.execute(delete(type(row)).where(type(row).id == row.id))
         self._note(row, Act.DELETE)
 
     def keep(self, row: Any, how: Declared, since: date) -> None:
@@ -99,7 +110,7 @@ class Erasing:
             for table, rows in sorted(self.images.items())
         }
         total = sum(sum(rows.values()) for rows in self.images.values())
-        record(Action.DATA_ERASED, subject, label=ERASED, reason=reason, images=total, erased=named)
+        record(Action.DATA_ERASED, subject, reason=reason, images=total, erased=named)
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, exists, func, or_, select
 
 from talent_app import clock
 from talent_app.audit.changes import RowChange, difference
-from talent_app.audit.models import AuditEntry, AuditSubject
+from talent_app.audit.hiding import hide_erased, is_gone, without_erased
+from talent_app.audit.models import AuditEntry, AuditSubject, ErasedRow
 from talent_app.core.errors import NotFound
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
@@ -80,7 +81,11 @@ def _matching(scope: Scope, chosen: EntryFilter) -> Select[tuple[AuditEntry]]:
     if chosen.actor:
         statement = statement.where(AuditEntry.actor_name.contains(chosen.actor, autoescape=True))
     if chosen.subject:
-        statement = statement.where(AuditEntry.subject_label.contains(chosen.subject, autoescape=True))
+        # who was erased is not found by his name any more
+        gone = exists().where(
+            ErasedRow.table_name == AuditEntry.subject_type, ErasedRow.row_id == AuditEntry.subject_id
+        )
+        statement = statement.where(AuditEntry.subject_label.contains(chosen.subject, autoescape=True), ~gone)
     if chosen.from_on:
         statement = statement.where(AuditEntry.at >= clock.end_of_day(chosen.from_on - timedelta(days=1)))
     if chosen.to_on:
@@ -90,7 +95,9 @@ def _matching(scope: Scope, chosen: EntryFilter) -> Select[tuple[AuditEntry]]:
 
 def entries(scope: Scope, chosen: EntryFilter, wish: Wish) -> Slice[AuditEntry]:
     """One page of the entries in scope that fit, sorted by `seq`."""
-    return read_slice(_matching(scope, chosen), wish, {"seq": AuditEntry.seq}, AuditEntry.seq)
+    found = read_slice(_matching(scope, chosen), wish, {"seq": AuditEntry.seq}, AuditEntry.seq)
+    hide_erased(found.rows)
+    return found
 
 
 def count(scope: Scope, chosen: EntryFilter) -> int:
@@ -101,7 +108,9 @@ def count(scope: Scope, chosen: EntryFilter) -> int:
 def all_entries(scope: Scope, chosen: EntryFilter, most: int) -> Iterator[AuditEntry]:
     """The entries that fit, newest first, for a file."""
     statement = _matching(scope, chosen).order_by(AuditEntry.seq.desc()).limit(most)
-    yield from session.scalars(statement.execution_options(yield_per=1_000))
+    for part in session.scalars(statement.execution_options(yield_per=1_000)).partitions():
+        hide_erased(part)
+        yield from part
 
 
 def entry_or_404(scope: Scope, seq: int) -> AuditEntry:
@@ -110,6 +119,7 @@ def entry_or_404(scope: Scope, seq: int) -> AuditEntry:
     entry = session.scalars(statement).one_or_none()
     if entry is None:
         raise NotFound()
+    hide_erased([entry])
     return entry
 
 
@@ -143,7 +153,7 @@ def changes_of(scope: Scope, entry: AuditEntry, most: int = MOST_CHANGES) -> Cha
             (image["ordinal"], difference(model.__table__, image, before.get(image["history_id"]))) for image in images
         ]
     found.sort(key=lambda pair: pair[0])
-    return Changes(tuple(change for _, change in found[:most]), entry.changes_count)
+    return Changes(tuple(without_erased([change for _, change in found[:most]])), entry.changes_count)
 
 
 def _readable(scope: Scope, history: Table, entry: AuditEntry) -> ColumnElement[bool]:
@@ -180,9 +190,12 @@ def history_of(scope: Scope, model: type[Any], row_id: int) -> list[Version]:
         statement = statement.where(*_visible(scope, history.c.organisation_id))
     images = session.execute(statement.order_by(history.c.history_id)).mappings().all()
     known = _entries_by_uid(scope, {image["entry_uid"] for image in images})
+    hide_erased(list(known.values()))
     versions, previous = [], None
+    gone = is_gone(model.__tablename__, row_id)
     for image in images:
         change = difference(model.__table__, image, previous)
+        change = replace(change, differences=(), is_erased=True) if gone else change
         versions.append(Version(change, image, known.get(image["entry_uid"])))
         previous = image
     return versions[::-1]

@@ -15,6 +15,7 @@ from talent_app.cli.keys import key_commands
 from talent_app.cli.organisations import organisation_commands
 from talent_app.cli.plan_explanations import plan_commands
 from talent_app.cli.policy import policy_commands
+from talent_app.cli.privacy import privacy_commands
 from talent_app.cli.rules import rules_commands
 from talent_app.cli.seed import seed_command
 from talent_app.cli.statistics import statistics_commands
@@ -33,6 +34,7 @@ GROUPS = (
     rules_commands,
     policy_commands,
     talent_commands,
+    privacy_commands,
     seed_command,
 )
 

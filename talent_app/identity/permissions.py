@@ -87,6 +87,7 @@ class Permission(TitledEnum):
     SUPPORT_READ = "support.read", "查看人才服务"
     SUPPORT_EDIT = "support.edit", "办理人才服务"
     PRIVACY_MANAGE = "privacy.manage", "维护个人信息保护台账"
+    ERASURE_CONFIRM = "erasure.confirm", "复核个人信息删除"
     SELF_READ = "self.read", "查看本人信息"
 
 
@@ -113,7 +114,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     | {P.AGREEMENT_READ, P.AGREEMENT_APPROVE}
     | {P.PAY_STRUCTURE, P.PAY_READ}
     | {P.REWARD_READ, P.REWARD_APPROVE, P.TEAM_APPROVE, P.CULTIVATION_READ, P.CULTIVATION_APPROVE}
-    | {P.TITLE_APPROVE}
+    | {P.TITLE_APPROVE, P.ERASURE_CONFIRM}
     | {P.TALENT_READ, P.PLAN_READ, P.PLAN_APPROVE, P.STATISTICS_READ, P.POLICY_READ, P.ORGANISATION_READ},
     Role.GROUP_REVIEWER: EVERYONE
     | {P.RECRUIT_READ, P.SUPPORT_READ}

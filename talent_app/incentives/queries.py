@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
 from talent_app.audit.command import is_system
+from talent_app.audit.erasing import erased_ids
 from talent_app.core.actor import Actor
 from talent_app.core.errors import NotFound
 from talent_app.core.paging import Slice
@@ -218,7 +219,9 @@ def frozen(scope: Scope, version: PlanVersion) -> Frozen:
     """A version with its people."""
     _demand(scope, version)
     people = select(VersionPerson).where(VersionPerson.version_id == version.id).order_by(VersionPerson.id)
-    return Frozen(version, tuple(session.scalars(people)))
+    rows = tuple(session.scalars(people))
+    gone = erased_ids("talents", [row.talent_id for row in rows if row.talent_id])
+    return Frozen(version, rows, frozenset(row.ref for row in rows if row.talent_id in gone))
 
 
 def all_versions(scope: Scope) -> list[PlanVersion]:

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from talent_app.audit.erasing import ERASED
 from talent_app.core.money import Money
 from talent_app.db.types import canonical_json
 from talent_app.incentives.facts import pack, person_facts, request_of
@@ -31,6 +32,8 @@ CONTENT_SCHEMA = 1
 APPLICATION_VERSION = "0.1.0"
 SALT_BYTES = 16
 CODE_BYTES = 16
+#: What is shown in place of who somebody was.
+NOBODY = {"name": ERASED, "document_tail": "", "post": ""}
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Frozen:
 
     version: PlanVersion
     people: tuple[VersionPerson, ...]
+    #: Keys of people who were erased while the plan must be kept: their names are shown to nobody.
+    hidden: frozenset[str] = frozenset()
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -49,7 +54,8 @@ class Frozen:
     @cached_property
     def shown(self) -> dict[str, dict[str, Any]]:
         """What is known of each person, by key; empty for those erased."""
-        return {each.ref: json.loads(each.shown) for each in self.people if each.shown is not None}
+        known = {each.ref: json.loads(each.shown) for each in self.people if each.shown is not None}
+        return {ref: told | NOBODY if ref in self.hidden else told for ref, told in known.items()}
 
     @property
     def names(self) -> dict[str, str]:

@@ -83,6 +83,11 @@ def answer_right(
     words = answer.strip()
     if len(words) < 2:
         raise InvalidInput("请写明答复内容。", "不予同意的，须写明理由（个人信息保护法第五十条）。", "answer")
+    if row.kind is RightKind.DELETION and granted:
+        raise InvalidInput(
+            "同意删除的，须先预览将要处理的内容，再由另一人复核。",
+            "请点击“预览并提出删除”；复核同意后系统删除并自动答复。", "outcome",
+        )  # fmt: skip
     if row.kind is RightKind.DELETION and not granted and kept_until is None:
         raise InvalidInput(
             "不予删除的，须写明依法保存到哪一天。", "保存期满后，首页待办会列出这份申请，直到登记删除。", "kept_until"

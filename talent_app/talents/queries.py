@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
-from talent_app.audit.models import AuditEntry
+from talent_app.audit.models import AuditEntry, ErasedRow
 from talent_app.core.errors import NotFound
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
@@ -40,7 +40,8 @@ def _within(scope: Scope, *, deleted: bool = False) -> Select[tuple[Talent]]:
         statement = statement.where(Talent.organisation_id.in_(scope.organisation_ids))
     if deleted:
         # what was merged is not deleted: it goes on in another registration
-        is_deleted = (Talent.deleted_at.is_not(None), Talent.merged_into_id.is_(None))
+        is_erased = exists().where(ErasedRow.table_name == Talent.__tablename__, ErasedRow.row_id == Talent.id)
+        is_deleted = (Talent.deleted_at.is_not(None), Talent.merged_into_id.is_(None), ~is_erased)
         statement = statement.where(*is_deleted).execution_options(include_deleted=True)
     return statement
 

@@ -60,7 +60,7 @@ def test_every_event_has_its_words_and_no_words_lack_an_event():
         "kind": "更正", "answer": "已更正", "name": "林卓玛", "year": 2026, "missing": 3,
         "people": 5, "note": "请逐人核对。", "mode": "柔性引进",
         "card": "正高级、化学", "class_title": "地方级领军人才", "scheme": "示例", "reason": "材料不全", "what": "2026",
-        "state": "单位公示",
+        "state": "单位公示", "source": "本人申请", "result": "已删除",
     }  # fmt: skip
     for event in Event:
         title, body = words_of(event, values)
