@@ -16,7 +16,7 @@ class ErasureNewForm(BaseForm):
     )  # fmt: skip
 
 
-class ErasureShowForm(BaseForm):
+class ErasureDecideForm(BaseForm):
     """The second person's answer."""
 
     outcome = CodeField(

@@ -16,7 +16,6 @@ import yaml
 from sqlalchemy import delete, func, select
 
 from talent_app import clock
-from talent_app.api.models import ApiReply
 from talent_app.audit.actions import Action
 from talent_app.audit.command import Unchanged, command, record, running
 from talent_app.core.actor import Actor
@@ -25,7 +24,7 @@ from talent_app.db.engine import ops_session, session
 from talent_app.erasure import queries
 from talent_app.erasure.acting import drop_bytes
 from talent_app.erasure.crossing import everywhere
-from talent_app.erasure.finding import OVER
+from talent_app.erasure.finding import OVER, models
 from talent_app.erasure.models import Erasure, ErasureState, ProposalState, RetentionProposal
 from talent_app.erasure.periods import period, until
 from talent_app.exchange.models import ImportBatch, ImportRow
@@ -140,7 +139,8 @@ def purge_leftovers(actor: Actor) -> dict[str, int]:
     today = running().changes.day
     counts: dict[str, int] = {}
     if (before := _before("replies", today)) is not None:
-        counts["api_replies"] = _gone(session.execute(delete(ApiReply).where(ApiReply.at < before)))
+        replies = models()["api_replies"]
+        counts["api_replies"] = _gone(session.execute(delete(replies).where(replies.at < before)))
     if (before := _before("notices", today)) is not None:
         old = select(Notice.id).where(Notice.read_at.is_not(None), Notice.at < before)
         session.execute(delete(Delivery).where(Delivery.notice_id.in_(old)))

@@ -18,7 +18,7 @@ from talent_app.db.base import Base
 from talent_app.erasure import queries, retention, service
 from talent_app.erasure.acting import kinds_of
 from talent_app.erasure.crossing import everything_about, registration
-from talent_app.erasure.forms import ErasureNewForm, ErasureShowForm, RetentionShowForm
+from talent_app.erasure.forms import ErasureDecideForm, ErasureNewForm, RetentionShowForm
 from talent_app.erasure.models import Erasure, ErasureState, ProposalState
 from talent_app.erasure.periods import period, tables_by_act
 from talent_app.identity.permissions import Permission
@@ -119,31 +119,46 @@ def erasure_new(talent_id: int) -> Any:
     )  # fmt: skip
 
 
-@blueprint.route("/privacy/erasures/<int:erasure_id>", methods=["GET", "POST"])
+@blueprint.get("/privacy/erasures/<int:erasure_id>")
 @requires(Permission.TALENT_READ)
-def erasure_show(erasure_id: int) -> Any:
+def erasure_show(erasure_id: int) -> str:
     """One erasure: its preview until it is confirmed, its result afterwards."""
-    scope, actor = current_scope(), current_actor()
-    row = queries.erasure_or_404(scope, erasure_id)
-    form = ErasureShowForm()
-    may_decide = actor.can_in(Permission.ERASURE_CONFIRM, row.organisation_id)
-    if may_decide and form.validate_on_submit():
+    actor = current_actor()
+    row = queries.erasure_or_404(current_scope(), erasure_id)
+    lines, talent = _preview(row)
+    return render_template(
+        "erasure/erasure_show.html", row=row, lines=lines, talent=talent, tones=TONES,
+        kept=queries.kept_of(current_scope(), row, clock.today()), is_own=row.proposed_by_id == actor.user_id,
+        may_decide=row.state is ErasureState.PROPOSED and actor.can_in(Permission.ERASURE_CONFIRM, row.organisation_id),
+    )  # fmt: skip
+
+
+@blueprint.route("/privacy/erasures/<int:erasure_id>/decision", methods=["GET", "POST"])
+@requires(Permission.ERASURE_CONFIRM)
+def erasure_decide(erasure_id: int) -> Any:
+    """A second person confirms an erasure, which is done at once, or refuses it."""
+    row = queries.erasure_or_404(current_scope(), erasure_id)
+    form = ErasureDecideForm()
+    if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
             agreed = form.outcome.data == "agreed"
-            service.decide_erasure(actor, erasure_id, form.version.data, agreed=agreed, note=form.note.data or "")
+            service.decide_erasure(
+                current_actor(), erasure_id, form.version.data, agreed=agreed, note=form.note.data or ""
+            )
             flash(_("已删除，不能恢复。") if agreed else _("已答复，没有删除。"), "success")
             return redirect(url_for("erasure.erasure_show", erasure_id=erasure_id))
     if request.method == "GET":
         form.version.data = row.version
-    lines, talent = lines_of(row.counts), None
-    if row.state is ErasureState.PROPOSED:
-        talent = registration(scope, row.talent_id)
-        lines = lines_of(kinds_of(everything_about(talent)[0]))
-    return render_template(
-        "erasure/erasure_show.html", row=row, form=form, lines=lines, talent=talent, tones=TONES,
-        kept=queries.kept_of(scope, row, clock.today()), is_own=row.proposed_by_id == actor.user_id,
-        may_decide=may_decide and row.state is ErasureState.PROPOSED,
-    )  # fmt: skip
+    lines, talent = _preview(row)
+    return render_template("erasure/erasure_decide.html", row=row, form=form, lines=lines, talent=talent, tones=TONES)
+
+
+def _preview(row: Erasure) -> tuple[list[Line], Any]:
+    """What will be done, and to whom, while it waits; what was done afterwards."""
+    if row.state is not ErasureState.PROPOSED:
+        return lines_of(row.counts), None
+    talent = registration(current_scope(), row.talent_id)
+    return lines_of(kinds_of(everything_about(talent)[0])), talent
 
 
 @blueprint.get("/privacy/erasures/<int:erasure_id>/note")

@@ -94,7 +94,7 @@ MENU: tuple[Group, ...] = (
         (
             Item(_("个人信息申请"), "privacy.right_list", "inbox", Permission.TALENT_EDIT),
             Item(_("个人信息删除"), "erasure.erasure_list", "trash", Permission.ERASURE_CONFIRM),
-            Item(_("个人信息保存期限"), "erasure.retention_list", "hourglass", Permission.TALENT_EDIT),
+            Item(_("个人信息保存期限"), "erasure.retention_list", "hourglass-split", Permission.TALENT_EDIT),
             Item(_("个人信息台账"), "privacy.record_list", "journal-text", Permission.PRIVACY_MANAGE),
             Item(_("账号"), "identity.user_list", "person-gear", Permission.USER_READ),
             Item(_("审计记录"), "audit.entry_list", "journal-check", Permission.AUDIT_READ),

@@ -146,7 +146,7 @@ def test_what_still_runs_stops_it_and_a_decided_plan_keeps_its_people_unseen(
     post_page(office, url, values_of(preview.form()) | {"reason": "离职多年，目的已实现"})
     use_scope(ALL)
     row = queries.erasures(ALL)[0]
-    url, leader = f"/privacy/erasures/{row.id}", client_as("approver")
+    url, leader = f"/privacy/erasures/{row.id}/decision", client_as("approver")
     page = post_page(leader, url, values_of(get_page(leader, url).form()) | {"outcome": "agreed"})
     assert "已删除" in page.words
     assert NAME not in page.words
