@@ -200,6 +200,7 @@ DETAILS = {
     "format": "格式",
     "from": "原状态",
     "headcount": "人数",
+    "counts": "各类行数",
     "erased": "各表的行和历史份数",
     "images": "历史份数",
     "instrument": "激励方式",
