@@ -21,6 +21,8 @@ TEMPLATES = ROOT / "templates"
 #: Templates that belong to the frame, not to an endpoint.
 FRAME = {"base.html", "base_plain.html", "error.html"}
 FRAME_FOLDERS = {"components", "pdf", "notices"}
+#: Endpoints a style sheet names by their address.
+BY_ADDRESS = {"watermark.picture"}
 #: Endpoints that render under another's name, each with the reason.
 SHARED: dict[str, str] = {}
 
@@ -112,6 +114,25 @@ def test_menu_items_lead_to_real_pages_their_reader_may_open(_app):
                     f"the menu shows {item.endpoint} to {role.value}, who may not open it: it demands {wanted}"
                 )
     assert MENU
+
+
+def test_every_page_can_be_reached_from_another(_app):
+    """A page nobody links to is a page nobody finds: its name stands in a template or in the code."""
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in (TEMPLATES, ROOT / "talent_app")
+        for path in folder.rglob("*")
+        if path.suffix in (".html", ".py", ".js")
+    )
+    named = set(re.findall(r"""['"]([a-z_]+\.[a-z_]+)['"]""", text))
+    named |= {  # `url_for('candidates.' ~ page)`: the page's own name stands elsewhere
+        start + name
+        for start in re.findall(r"""['"]([a-z_]+\.)['"] ~""", text)
+        for name in re.findall(r"""['"]([a-z_]+)['"]""", text)
+    }
+    pages = {e for e in own_endpoints(_app) if not is_api(_app, e)}
+    unreached = pages - named - BY_ADDRESS
+    assert not unreached, f"nothing leads to {sorted(unreached)}: link to it where its reader would look"
 
 
 def test_a_view_demands_the_permission_of_the_command_it_calls(_app):

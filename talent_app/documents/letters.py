@@ -18,6 +18,8 @@ FIRST_LEVEL = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 SECOND_LEVEL = re.compile(r"^（[一二三四五六七八九十]{1,3}）")
 #: A heading is one line without a full stop; a longer line is a paragraph that begins like one.
 LONGEST_HEADING = 40
+#: Words of a title that stay on one line: the ending of a company's name, of a plan's, of the letter's.
+WHOLE = re.compile(r"(有限责任公司|股份有限公司|有限公司|\w{0,4}激励方案》?(?:的\w{2,6})?|的\w{2,6}$)")
 DRAFT_NOTE = "代拟稿：未编文号、未注日期、未盖印章，以正式印发件为准"
 WATERMARK = "代拟稿\n不具效力"
 
@@ -47,6 +49,11 @@ class Letter:
     body: str
     signatory: str
     attachments: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def title_pieces(self) -> list[tuple[str, bool]]:
+        """The title in pieces, each with whether it must stay on one line."""
+        return [(piece, bool(place % 2)) for place, piece in enumerate(WHOLE.split(self.title)) if piece]
 
     @property
     def lines(self) -> list[Line]:

@@ -21,6 +21,9 @@ from talent_app.documents.letters import DRAFT_NOTE, Letter, LineLevel, attachme
 #: Size 3, two lines of 28 pt and 22 to a page; the title is size 2.
 BODY, TITLE, PAGE_NUMBER, SMALL = Pt(16), Pt(22), Pt(14), Pt(10.5)
 LINE = Pt(28.95)
+#: The grid that puts 28 characters of size 3 on 156 mm (27.6 fit without it) and 22 lines on 225 mm: twentieths of a
+#: point from line to line, and what every character gives up, in 4096ths of a point.
+LINE_PITCH, CHARACTER_SPACE = 579, -849
 FONTS = {
     "title": "方正小标宋简体",
     LineLevel.HEADING: "黑体",
@@ -63,6 +66,12 @@ def _page(document: Any) -> None:
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.header_distance, section.footer_distance = Mm(15), Mm(23)
+    grid = section._sectPr.find(qn("w:docGrid"))
+    for attribute, value in (("type", "linesAndChars"), ("linePitch", LINE_PITCH), ("charSpace", CHARACTER_SPACE)):
+        grid.set(qn(f"w:{attribute}"), str(value))
+    normal = document.styles["Normal"]  # the grid counts from the size of the usual letter
+    normal.font.size, normal.font.name = BODY, FONTS[LineLevel.TEXT]
+    normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONTS[LineLevel.TEXT])
     document.settings.odd_and_even_pages_header_footer = True
     for header in (section.header, section.even_page_header):
         note = header.paragraphs[0]

@@ -32,6 +32,12 @@ def test_how_a_line_begins_tells_what_it_is():
     assert levels == [LineLevel.HEADING, text, LineLevel.SUBHEADING, text, text]
 
 
+def test_a_title_is_not_broken_within_the_words_that_end_it():
+    pieces = Letter("关于雪域能源有限公司2026年度岗位分红激励方案的请示", "", "", "").title_pieces
+    assert [piece for piece, is_whole in pieces if is_whole] == ["有限公司", "岗位分红激励方案的请示"]
+    assert "".join(piece for piece, _whole in pieces) == "关于雪域能源有限公司2026年度岗位分红激励方案的请示"
+
+
 def test_a_word_file_says_the_same_in_the_standards_geometry():
     content = letter_docx(LETTER, created=AT)
     assert letter_docx(LETTER, created=AT) == content
@@ -48,6 +54,14 @@ def test_a_word_file_says_the_same_in_the_standards_geometry():
     text_width = section.page_width - section.left_margin - section.right_margin
     text_height = section.page_height - section.top_margin - section.bottom_margin
     assert (round(Length(text_width).mm), round(Length(text_height).mm)) == (156, 225)
+    grid = section._sectPr.find(qn("w:docGrid"))
+    assert grid.get(qn("w:type")) == "linesAndChars"
+    pitch = document.styles["Normal"].font.size.pt + int(grid.get(qn("w:charSpace"))) / 4096
+    assert int(Length(text_width).pt / pitch) == 28
+    lines = [p.paragraph_format for p in document.paragraphs if p.text in {line.text for line in LETTER.lines}]
+    assert {int(Length(text_height).pt / form.line_spacing.pt) for form in lines} == {22}
+    assert {form.first_line_indent.pt for form in lines} == {32}
+    assert int(grid.get(qn("w:linePitch"))) / 20 == lines[0].line_spacing.pt
     run = next(p for p in document.paragraphs if p.text == LETTER.lines[1].text).runs[0]
     assert run.font.size.pt == 16
     assert run._element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from talent_app import worker
 from talent_app.jobs.queue import queue
-from tests.journeys.visitor import Recorder, Visitor
+from tests.journeys.visitor import Recorder, Visitor, told_in
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -33,6 +34,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.committing)
             if shutil.which("chromium") is None:
                 item.add_marker(pytest.mark.skip(reason="install Debian's chromium: script/setup --dev"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_look(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The processes of one run share what axe has looked at: the folder above their own belongs to the run."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = tmp_path_factory.getbasetemp().parent / "looked-at"
+        folder.mkdir(exist_ok=True)
+        told_in.append(folder)
 
 
 @pytest.fixture(scope="package")
