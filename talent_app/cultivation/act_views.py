@@ -79,7 +79,7 @@ def result_new(root_id: int, year: int) -> str | Response:
     """Appraise one year; the scores and missed bottom lines stand above the form."""
     row: Any = queries.root_or_404(current_scope(), ROOTS["terms"], root_id)
     form = ResultForm()
-    del form.note
+    del form.note, form.version
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
             appraising.appraise_year(
