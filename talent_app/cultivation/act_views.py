@@ -38,7 +38,9 @@ FORMS: dict[A, type[BaseForm]] = {
 
 def _words(form: BaseForm) -> acting.Words:
     given: dict[str, Any] = {name: form[name].data for name in ("on", "cause", "conclusion", "check") if name in form}
-    texts = {name: form[name].data or "" for name in ("note", "consequence", "document") if name in form}
+    texts: dict[str, Any] = {
+        name: form[name].data or "" for name in ("note", "consequence", "document") if name in form
+    }
     return acting.Words(**given, **texts)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-from flask import render_template, send_file, url_for
+from flask import render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -56,11 +56,12 @@ def _listed(key: str, usual: str, facets: Iterable[Facet] = (), **more: Any) -> 
     if len(places) > 1:
         shown.append(Facet("organisation", _("全部单位"), [(str(row.id), row.label, None) for row in places]))
     people = queries.people_of(scope, page.rows) if root.is_personal else {}
+    sent = request.query_string.decode()
     return {
         "page": page, "facets": shown, "tabs": tabs_of(key), "tones": TONES, "today": clock.today(),
         "names": {row.id: row.label for row in places}, "has_many": len(places) > 1, "people": people,
         "can_edit": actor.can(Permission.CULTIVATION_EDIT),
-        "new_url": url_for("cultivation.root_new", root_kind=key),
+        "new_url": url_for("cultivation.root_new", root_kind=key), "query": f"?{sent}" if sent else "",
     } | more  # fmt: skip
 
 

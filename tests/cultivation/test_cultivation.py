@@ -28,7 +28,7 @@ from talent_app.identity.permissions import MATRIX, Role
 from talent_app.talents.record_enums import AwardGrade, ProjectLevel
 from talent_app.talents.record_models_results import Award
 from tests.factories import create_talent
-from tests.page import get_page
+from tests.page import get_page, post_page
 
 TODAY = date(2026, 11, 23)
 T = e.TermState
@@ -357,6 +357,9 @@ def test_posts_end_with_a_transfer_and_pages_of_empty_lists_say_what_to_do(actor
     for key in ROOTS:
         assert "还没有" in get_page(client_as("hr"), f"/cultivation/{key}").words
         get_page(client_as("hr"), f"/cultivation/{key}/new")
+    get_page(client_as("hr"), "/cultivation/terms?extension=x&state=nothing")
+    typed = {"talent": "没有此人", "name": "计划", "from_on": "2026-01-01", "until_on": "2027-01-01", "goals": "x"}
+    assert post_page(client_as("hr"), "/cultivation/plans/new", typed).errors()
     use_scope(Scope.everything())
     assert queries.without_candidate(Scope.everything()) == 0
     assert acting.conditions(Scope.everything(), "plans", None) == set()
