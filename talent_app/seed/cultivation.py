@@ -42,8 +42,8 @@ def create_cultivation(ids: Mapping[str, int]) -> int:
     session.rollback()
     old, young = people[len(people) // 8 : len(people) // 2], people[len(people) // 2 :]
     posts = _posts(hr, plant, old, young)
-    _terms(hr, head, old[4:8])
-    _skills(hr, head, plant, old[8:11], young[6:12])
+    _terms(hr, head, old[4:7])
+    _skills(hr, head, plant, old[6:9], young[6:11])
     _plans(hr, head, posts, young[:3])
     return 13
 
