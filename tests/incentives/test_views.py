@@ -278,3 +278,16 @@ def test_submitting_twice_from_two_windows_is_a_conflict(client_as, actor, place
     service.act_on_plan(actor("hr"), plan.id, A.SUBMIT, reasons=reasons)
     page = post_page(client_as("hr"), f"/incentives/plans/{plan.id}/submit", {"version": plan.version}, status=409)
     assert "企业内部审批" in page.words
+
+
+def test_a_year_of_pay_is_reckoned_on_a_page_with_the_better_treatment_and_the_dead_zone(client_as):
+    client = client_as("hr")
+    url = "/incentives/net-pay"
+    values = values_of(get_page(client, url).form(url))
+    typed = {"year": "2025", "income": "30000", "social": "4500", "employer_social": "8000", "children": "1"}
+    page = post_page(client, url, values | typed | {"bonus": "36001", "dividend": "60000"})
+    for words in ("555.00", "单位总成本", "多发少得区间", "36,000.00", "分红 60,000.00 元到手", "每个数的算法"):
+        assert words in page.words, words
+    half = post_page(client, url, values | typed | {"worked": "6"})
+    assert "180,000.00" in half.words
+    assert "没有填写每月应发工资" in post_page(client, url, values | {"year": "2025"}).words
