@@ -75,7 +75,7 @@ def net_pay_reckon() -> str:
             place_error(form, InvalidInput(gap.message, gap.hint))
         except InvalidInput as problem:
             place_error(form, problem)
-    return render_template("incentives/net_pay.html", form=form, told=told, **shown)
+    return render_template("incentives/net_pay_reckon.html", form=form, told=told, **shown)
 
 
 def _reckoned(given: dict[str, Any]) -> tuple[NetPay, dict[str, Any]]:

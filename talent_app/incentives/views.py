@@ -16,6 +16,7 @@ from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import (
     act_views,
+    budget_views,
     desk,
     draft_views,
     drafting,
@@ -54,6 +55,7 @@ __all__ = ["MODULES", "blueprint", "verification", "work_items"]
 #: They register on the blueprint.
 MODULES = (
     act_views,
+    budget_views,
     draft_views,
     execution_views,
     explain_views,

@@ -291,3 +291,16 @@ def test_a_year_of_pay_is_reckoned_on_a_page_with_the_better_treatment_and_the_d
     half = post_page(client, url, values | typed | {"worked": "6"})
     assert "180,000.00" in half.words
     assert "没有填写每月应发工资" in post_page(client, url, values | {"year": "2025"}).words
+
+
+def test_a_wage_total_is_reckoned_on_a_page_with_the_record_for_the_regulator(client_as):
+    client, url = client_as("hr"), "/incentives/wage-total"
+    values = values_of(get_page(client, url).form(url))
+    typed = {
+        "year": "2026", "base": "45000000", "growth": "10%", "name": "利润总额", "before": "100000000",
+        "now": "110000000", "pay": "49500000", "conversion_award": "2000000",
+    }  # fmt: skip
+    page = post_page(client, url, values | typed)
+    for words in ("49,500,000.00", "51,500,000.00", "报送国资监管机构的备案表", "计算过程"):
+        assert words in page.words, words
+    assert "缺少“工资总额基数”" in post_page(client, url, values | {"year": "2026"}).words
