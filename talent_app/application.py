@@ -74,6 +74,8 @@ from talent_app.teams.views import blueprint as teams
 from talent_app.teams.views import work_items as team_work_items
 from talent_app.titles.committee_views import blueprint as title_committees
 from talent_app.titles.import_views import blueprint as title_imports
+from talent_app.titles.skill_views import blueprint as title_skills
+from talent_app.titles.skill_views import work_items as skill_work_items
 from talent_app.titles.views import blueprint as titles
 from talent_app.titles.views import work_items as title_work_items
 from talent_app.web import access, shell, telemetry
@@ -110,6 +112,7 @@ BLUEPRINTS = (
     teams,
     titles,
     title_imports,
+    title_skills,
     title_committees,
     cultivation,
     incentives,
@@ -141,6 +144,7 @@ PROVIDERS = (
     team_work_items,
     title_work_items,
     cultivation_work_items,
+    skill_work_items,
 )
 
 #: What stands on a person's page beside the registry's own.

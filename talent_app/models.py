@@ -40,6 +40,7 @@ from talent_app.teams import models as teams
 from talent_app.titles import committee_models as title_committees
 from talent_app.titles import import_models as title_imports
 from talent_app.titles import models as titles
+from talent_app.titles import skill_models as title_skills
 from talent_app.tracking import models as tracking
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "teams",
     "title_committees",
     "title_imports",
+    "title_skills",
     "titles",
     "tracking",
 ]

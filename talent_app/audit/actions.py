@@ -48,6 +48,8 @@ class Action(Enum):
     TITLE_RESULTS_UPLOADED = "title.results_uploaded", "上传职称评审结果", ("file", "rows")
     TITLE_RESULTS_WRITTEN = "title.results_written", "写入职称评审结果", ("file", "rows")
     TITLE_RESULTS_DISCARDED = "title.results_discarded", "放弃职称评审结果", ("file", "rows")
+    SKILL_ENTERED = "skill.entered", "登记技能等级认定", ("occupation", "level")
+    SKILL_MOVED = "skill.moved", "技能等级认定流转", ("occupation", "old_status", "new_status", "note")
     TITLE_COMMITTEE_ENTERED = "title.committee_entered", "登记职称评审委员会", ("title",)
     TITLE_EXPERT_ENTERED = "title.expert_entered", "登记职称评审专家", ("title",)
     TITLE_DRAWN = "title.drawn", "抽取职称评审专家", ("seats", "register_digest")

@@ -34,6 +34,7 @@ from talent_app.rules.parameters import Cite
 from talent_app.rules.policy_files import packaged_book
 from talent_app.support.workflow import NEED_WORKFLOW
 from talent_app.teams.workflow import TEAM_WORKFLOW
+from talent_app.titles.skill_workflow import SKILL_WORKFLOW
 from talent_app.titles.workflow import NO_RESULT_NOTICE, NO_UNIT_NOTICE, TITLE_WORKFLOW
 
 HEADING = """# 激励方案的流程
@@ -59,6 +60,7 @@ CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (
     ("应聘人员", CANDIDATE_WORKFLOW),
     ("人才服务需求", NEED_WORKFLOW),
     ("职称评聘", TITLE_WORKFLOW),
+    ("技能等级认定", SKILL_WORKFLOW),
     ("奖励申报", REWARD_WORKFLOW),
     ("创新团队", TEAM_WORKFLOW),
     ("科技创新年报", RETURN_WORKFLOW),

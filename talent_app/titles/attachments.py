@@ -8,6 +8,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.titles import queries
 from talent_app.titles.import_models import TitleImport
 from talent_app.titles.models import TitleApplication
+from talent_app.titles.skill_models import SkillEvaluation
 
 declare_owner(
     Owner(
@@ -30,5 +31,17 @@ declare_owner(
         kinds=(Kind.OPINION, Kind.OTHER),
         find=lambda scope, actor, number: queries.row_or_404(scope, TitleImport, number),
         home=lambda row: ("title_imports.import_show", {"import_id": row.id, "_anchor": "attachments"}),
+    )
+)
+
+declare_owner(
+    Owner(
+        SkillEvaluation.__tablename__,
+        "技能等级认定",
+        read=Permission.TALENT_READ,
+        write=Permission.TALENT_EDIT,
+        kinds=(Kind.CERTIFICATE, Kind.PROOF, Kind.OTHER),
+        find=lambda scope, actor, number: queries.row_or_404(scope, SkillEvaluation, number),
+        home=lambda row: ("title_skills.skill_show", {"evaluation_id": row.id, "_anchor": "attachments"}),
     )
 )

@@ -89,6 +89,11 @@ def engagements(scope: Scope, limit: int = MOST_LISTED) -> list[Engaged]:
     return [Engaged(*one) for one in session.execute(statement.order_by(*order).limit(limit))]
 
 
+def engagement(scope: Scope, engagement_id: int) -> Engaged | None:
+    """One appointment in scope with its person."""
+    return next((one for one in engagements(scope, 10_000) if one.decision.id == engagement_id), None)
+
+
 def _check(scope: Scope, row: Any) -> None:
     if not scope.covers(row.organisation_id):
         raise NotFound()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app import clock
-from talent_app.core.errors import Busy, Conflict, InvalidInput, RuleBlocked
+from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound, RuleBlocked
 from talent_app.core.formats import day as shown_day
 from talent_app.documents.pdf import render_pdf
 from talent_app.identity.permissions import Permission
@@ -37,6 +38,8 @@ from talent_app.web.errors import errors_on
 
 blueprint = Blueprint("title_committees", __name__, url_prefix="/titles")
 
+#: An appointment that ends within so long is marked.
+SOON = timedelta(days=90)
 #: Levels whose committees have a size of their own.
 HIGH = ("full_senior", "associate_senior")
 ON_FORM = (InvalidInput, Conflict, Busy, RuleBlocked)
@@ -225,11 +228,13 @@ def minutes_pdf(meeting_id: int) -> Response:
 def engagement_list() -> str:
     """Appointments decided here, those that end first on top."""
     scope, actor = current_scope(), current_actor()
+    rows = committee_queries.engagements(scope)
     return render_template(
-        "title_committees/engagement_list.html", rows=committee_queries.engagements(scope), today=clock.today(),
+        "title_committees/engagement_list.html", rows=rows, today=clock.today(),
+        soon=clock.today() + SOON, renewed={one.decision.renews_id for one in rows},
         levels=code_table("title_level"), can_decide=actor.can(Permission.TITLE_APPROVE),
-        people=queries.verified_people(actor.scope_for(Permission.TITLE_APPROVE), 300)
-        if actor.can(Permission.TITLE_APPROVE) else [],
+        people=[one for one in queries.verified_people(actor.scope_for(Permission.TITLE_APPROVE), 1000)
+                if one.title_level] if actor.can(Permission.TITLE_APPROVE) else [],
     )  # fmt: skip
 
 
@@ -241,6 +246,8 @@ def engagement_new(talent_id: int) -> Any:
     talent = talents.talent_or_404(actor.scope_for(Permission.TITLE_APPROVE), talent_id)
     form = EngagementNewForm()
     renews = request.args.get("renews", "")
+    if request.method == "GET" and renews.isdecimal():
+        _fill_renewal(form, talent.id, int(renews))
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
             names = ("post", "series", "level", "from_on", "until_on", "document", "reason")
@@ -249,6 +256,18 @@ def engagement_new(talent_id: int) -> Any:
             flash(_("已聘任，聘期写入人才档案。"), "success")
             return redirect(url_for("title_committees.engagement_list"))
     return render_template("title_committees/engagement_new.html", form=form, talent=talent)
+
+
+def _fill_renewal(form: EngagementNewForm, talent_id: int, renews: int) -> None:
+    """A renewal begins the day after the old appointment ends, on the same post."""
+    found = committee_queries.engagement(current_actor().scope_for(Permission.TITLE_APPROVE), renews)
+    if found is None or found.decision.talent_id != talent_id:
+        raise NotFound()
+    for name in ("post", "series", "level"):
+        getattr(form, name).data = getattr(found.appointment, name)
+    if found.appointment.until_on:
+        form.from_on.data = found.appointment.until_on + timedelta(days=1)
+    form.reason.data = found.decision.reason
 
 
 @blueprint.route("/engagements/<int:engagement_id>/end", methods=["GET", "POST"])

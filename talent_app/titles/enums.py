@@ -54,3 +54,20 @@ class ResultImportState(TitledEnum):
     UPLOADED = "uploaded", "待核对"
     WRITTEN = "written", "已写入"
     DISCARDED = "discarded", "已放弃"
+
+
+class SkillEvaluator(TitledEnum):
+    """Who found the level of a skill."""
+
+    OWN = "skill_own", "用人单位自主认定"
+    AGENCY = "skill_agency", "社会培训评价组织认定"
+    PUBLIC = "skill_public", "职业技能鉴定"
+
+
+class SkillState(TitledEnum):
+    """How an evaluation of a skill level stands."""
+
+    SUBMITTED = "skill_submitted", "待核对"
+    RETURNED = "skill_returned", "退回补正"
+    CONFIRMED = "skill_confirmed", "已确认"
+    WITHDRAWN = "skill_withdrawn", "已撤回"

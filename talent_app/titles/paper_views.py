@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from talent_app import clock
 from talent_app.core.errors import Conflict
 from talent_app.core.formats import day as shown_day
+from talent_app.core.formats import day_long
 from talent_app.documents.pdf import render_pdf
 from talent_app.documents.tables import CellKind, Column, Table
 from talent_app.documents.talent_document import roster_pdf
@@ -29,8 +30,8 @@ from talent_app.titles.result_queries import Batch
 from talent_app.web.access import current_actor, current_scope, requires
 
 #: Heads of the list of results with their widths in millimetres; 0 takes what is left.
-LIST_HEADS = (("姓名", 30), ("单位", 0), ("系列", 30), ("级别", 18), ("申报职称", 28), ("专业", 26), ("评审方式", 22),
-              ("表决", 30), ("结果", 26))  # fmt: skip
+LIST_HEADS = (("姓名", 36), ("单位", 0), ("系列", 27), ("级别", 15), ("申报职称", 25), ("专业", 18), ("评审方式", 19),
+              ("表决", 22), ("结果", 25))  # fmt: skip
 NOTICE_HEADS = ("姓名", "单位", "系列", "职称", "专业")
 
 
@@ -57,8 +58,8 @@ def _notice(
     told = f"（{end.note}）" if end.provisional and last == end.day else ""
     before = [said]
     after = [
-        _("公示期自%(start)s的次日起，至%(end)s止%(note)s，不少于%(n)d个工作日。", start=shown_day(published),
-          end=shown_day(last), note=told, n=end.working_days),
+        _("公示期自%(start)s的次日起，至%(end)s止%(note)s，不少于%(n)d个工作日。", start=day_long(published),
+          end=day_long(last), note=told, n=end.working_days),
         _("对公示内容有异议的，请在公示期内以书面形式向%(unit)s反映，并写明事实和联系方式。", unit=signatory),
     ]  # fmt: skip
     people = [
@@ -124,7 +125,7 @@ def result_show(application_id: int) -> str:
 
 def _votes(batch: Batch) -> dict[int, str]:
     return {
-        number: _("同意 %(yes)d，实到 %(present)d", yes=yes, present=present)
+        number: _("同意%(yes)d/实到%(present)d", yes=yes, present=present)
         for number, (yes, present) in batch.votes.items()
     }
 
@@ -181,7 +182,7 @@ def result_notice(application_id: int) -> Response:
     if batch.published is None or batch.closed is None:
         raise Conflict("这次评审没有公示的结果。", "登记“评审通过，公示结果”后生成公示。")
     said = _("经%(committee)s于%(day)s评审，下列 %(n)d 人通过职称评审，现予公示。", committee=batch.committee,
-             day=shown_day(batch.decided_on), n=len(batch.announced))  # fmt: skip
+             day=day_long(batch.decided_on), n=len(batch.announced))  # fmt: skip
     content = _notice(
         batch.announced, is_result=True, published=batch.published, closed=batch.closed,
         signatory=batch.signatory or current_actor().organisation_name, said=said,

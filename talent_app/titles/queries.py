@@ -111,7 +111,12 @@ def records(scope: Scope, talent: Talent) -> dict[str, list[Any]]:
 
 def eligibility(scope: Scope, talent: Talent, series: str, level: str, day: date) -> list[RowResult]:
     """What a person meets and lacks for a level of a series, by the verified and entered records."""
-    return judge(policy_on(day), _applicant_of(talent, records(scope, talent)), series, level, day)
+    return judge(policy_on(day), applicant(scope, talent), series, level, day)
+
+
+def applicant(scope: Scope, talent: Talent) -> Applicant:
+    """A registration as the rules of eligibility take it."""
+    return _applicant_of(talent, records(scope, talent))
 
 
 def _applicant_of(talent: Talent, found: dict[str, list[Any]]) -> Applicant:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from talent_app import clock
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, NotFound
+from talent_app.core.formats import day as shown_day
 from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
@@ -24,6 +26,7 @@ from talent_app.titles import objections, queries, service
 from talent_app.titles import paper_views as _papers  # noqa: F401 - adds its pages
 from talent_app.titles.blueprint import ON_FORM, TONES, blueprint
 from talent_app.titles.enums import ApplicationState as S
+from talent_app.titles.enums import EvaluationPath
 from talent_app.titles.forms import (
     STEP_FIELDS,
     ApplicationEditForm,
@@ -90,12 +93,22 @@ def application_new() -> Any:
     form = ApplicationNewForm()
     verified = [one for one in _verified(current_actor()) if one.status in IN_FORCE]
     form.talent.offer([(str(one.id), f"{one.name}　{one.post or ''}") for one in verified])
+    if request.method == "GET":
+        _offer_bridge(form)
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
             row = service.create_application(current_actor(), int(form.talent.data), _values(form))
             flash(_("已建立申报草稿，请核对申报条件后提交。"), "success")
             return redirect(url_for("titles.application_show", application_id=row.id))
     return render_template("titles/application_new.html", form=form)
+
+
+def _offer_bridge(form: ApplicationNewForm) -> None:
+    """Fill in what a skill level leads to (贯通), where its page asked for that."""
+    asked, level = request.args.get("talent", ""), request.args.get("level", "")
+    if asked in {code for code, _title in form.talent.choices or ()} and level in code_table("title_level"):
+        form.talent.data, form.series.data, form.level.data = asked, "engineering", level
+        form.way.data = EvaluationPath.SKILLED
 
 
 def _verified(actor: Actor) -> list[Any]:
@@ -133,7 +146,8 @@ def application_show(application_id: int) -> str:
     )
     path, policy = path_row(row.way.value), policy_on(clock.today())
     return render_template(
-        "titles/application_show.html", row=row, tones=TONES, path=path,
+        "titles/application_show.html", unit_notice=_notice(row.unit_published_on, row.unit_closed_on),
+        result_notice=_notice(row.result_published_on, row.result_closed_on), row=row, tones=TONES, path=path,
         document=book(scope).sources[path.cite.source].short, is_unchecked=not may_block(effective(path.evidence)),
         attachments=attachments_of(scope, [row], actor)[row.__tablename__, row.id],
         steps=queries.steps_of(scope, row), objections=queries.objections_of(scope, row),
@@ -145,6 +159,15 @@ def application_show(application_id: int) -> str:
         and row.state in (S.UNIT_NOTICE, S.RESULT_NOTICE),
         can_settle=actor.can_in(Permission.TITLE_APPROVE, row.organisation_id),
     )  # fmt: skip
+
+
+def _notice(published: date | None, closed: date | None) -> str:
+    """From when to when a notice hangs, by the holidays known today; 「暂定」 while a year is not announced."""
+    if published is None:
+        return ""
+    end = queries.notice_end(current_scope(), published)
+    last = max(end.day, closed or end.day)
+    return f"{shown_day(published)} — {shown_day(last)}" + (f"（{end.note}）" if end.note and last == end.day else "")
 
 
 @blueprint.route("/<int:application_id>/unit/<step>", methods=["GET", "POST"])

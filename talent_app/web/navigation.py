@@ -65,8 +65,6 @@ MENU: tuple[Group, ...] = (
             Item(_("引才"), "recruitment.demand_list", "person-badge", Permission.RECRUIT_READ),
             Item(_("人才服务"), "support.need_list", "inbox", Permission.SUPPORT_READ),
             Item(_("职称评聘"), "titles.application_list", "patch-check", Permission.TALENT_READ),
-            Item(_("职称聘任"), "title_committees.engagement_list", "person-badge", Permission.TALENT_READ),
-            Item(_("职称评审委员会"), "title_committees.committee_list", "people", Permission.TALENT_READ),
             Item(_("科技创新年报"), "innovation.return_list", "journal-text", Permission.INNOVATION_READ),
             Item(_("奖励和支持"), "rewards.reward_list", "gift", Permission.REWARD_READ),
             Item(_("人才协议"), "agreements.agreement_list", "file-earmark-text", Permission.AGREEMENT_READ),

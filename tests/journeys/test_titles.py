@@ -26,10 +26,11 @@ def ready(actor, place):
     for name, employer in (("甲", "西藏大学"), ("乙", "西藏大学"), ("丙", "市设计院"), ("丁", "市设计院"),
                            ("戊", "拉萨藏药制造有限公司"), (NAME, "市设计院")):  # fmt: skip
         committees.add_expert(actor("hr"), plant, expert | {"name": name, "employer": employer})
+    return row.id
 
 
 def test_a_title_goes_from_application_to_appointment(actor, place, arrive, monkeypatch):
-    ready(actor, place)
+    talent = ready(actor, place)
     hr, head, office = arrive("hr"), arrive("approver"), arrive("reviewer")
 
     def week_later(day, **people):
@@ -49,8 +50,7 @@ def test_a_title_goes_from_application_to_appointment(actor, place, arrive, monk
             visitor.press(name)
 
     def appoint(*refusal):
-        head.menu("职称聘任")
-        head.follow("聘任", head.row(NAME))
+        head.open(f"/titles/engagements/{talent}/new")
         for label, text in {"聘任职务": "主任工程师", "聘期起": "2026-12-10", "聘期止": "2029-12-09"}.items():
             head.fill(label, text)
         head.choose("聘任系列", "工程技术人员")
@@ -82,7 +82,8 @@ def test_a_title_goes_from_application_to_appointment(actor, place, arrive, monk
     week_later("2026-12-01", hr=hr, reviewer=office)
     step(hr, "公示无异议，报送", 评审主管部门="市人社局")
     step(office, "受理，进入评审")
-    hr.menu("职称评审委员会")
+    hr.menu("职称评聘")
+    hr.follow("评审委员会")
     hr.follow("工程系列副高评委会")
     hr.follow("随机抽取委员")
     hr.fill("评审会日期", "2026-12-01")
