@@ -107,6 +107,7 @@ EXAMPLES = {
     "engagement_id": ABSENT,
     "meeting_id": ABSENT,
     "import_id": ABSENT,
+    "evaluation_id": ABSENT,
     "other_id": ABSENT,
     "change_id": ABSENT,
     "request_id": ABSENT,

@@ -107,7 +107,9 @@ def _lead(talent_id: int, way: tuple[str, str, Way, tuple[tuple[str, A], ...]], 
 def _act(who: str, number: int, action: A, day: date) -> None:
     told = {
         "certificate_number": f"示例{number:04d}", "result_document": f"示例职改〔{day.year}〕1号",
-        "competent_office": OFFICE, "committee_name": EXAMINERS if action is A.CONFIRM else BOARD, "decided_on": day - timedelta(days=14),
+        "competent_office": OFFICE,
+        "committee_name": EXAMINERS if action is A.CONFIRM else BOARD,
+        "decided_on": day - timedelta(days=14),
         "result_published_on": day - timedelta(days=13), "result_closed_on": day - timedelta(days=2),
         "note": f"业绩成果的创新性不足（{MARK}）" if action is A.FAIL else "",
     }  # fmt: skip

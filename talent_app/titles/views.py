@@ -92,9 +92,10 @@ def application_new() -> Any:
     """Apply for a verified person."""
     form = ApplicationNewForm()
     verified = [one for one in _verified(current_actor()) if one.status in IN_FORCE]
-    form.talent.offer([(str(one.id), f"{one.name}　{one.post or ''}") for one in verified])
+    people = [(str(one.id), f"{one.name}　{one.post or ''}") for one in verified]
+    form.talent.offer(people)
     if request.method == "GET":
-        _offer_bridge(form)
+        _offer_bridge(form, people)
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
             row = service.create_application(current_actor(), int(form.talent.data), _values(form))
@@ -103,10 +104,10 @@ def application_new() -> Any:
     return render_template("titles/application_new.html", form=form)
 
 
-def _offer_bridge(form: ApplicationNewForm) -> None:
+def _offer_bridge(form: ApplicationNewForm, people: list[tuple[str, str]]) -> None:
     """Fill in what a skill level leads to (贯通), where its page asked for that."""
     asked, level = request.args.get("talent", ""), request.args.get("level", "")
-    if asked in {code for code, _title in form.talent.choices or ()} and level in code_table("title_level"):
+    if asked in {str(one[0]) for one in people} and level in code_table("title_level"):
         form.talent.data, form.series.data, form.level.data = asked, "engineering", level
         form.way.data = EvaluationPath.SKILLED
 
