@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from huey.consumer import Consumer
 
 from talent_app.classes.tasks import TASKS as CLASS_TASKS
+from talent_app.core.actor import Actor
 from talent_app.db.engine import session
 from talent_app.exchange.tasks import TASKS as IMPORT_TASKS
 from talent_app.incentives.policy_effects import policy_effects
@@ -20,13 +23,20 @@ from talent_app.policy.holidays.service import DEADLINE_TASK
 from talent_app.policy.service import EFFECTS_TASK
 from talent_app.searches.tasks import TASKS as SEARCH_TASKS
 from talent_app.statistics.fold import fold
+from talent_app.support.tasks import need_deadlines
+
+
+def deadlines(actor: Actor, job: Any, year: int) -> dict[str, Any]:
+    """Due days of plans and of needs, after the holidays of a year were entered."""
+    return plan_deadlines(actor, job, year) | need_deadlines(actor, job, year)
+
 
 #: Task functions live in their feature's `tasks.py`: `task(actor, job, **arguments) -> result`.
 TASKS: dict[str, Task] = {
     DOCUMENT_TASK: plan_document,
     EFFECTS_TASK: policy_effects,
     NIGHTLY_TASK: nightly,
-    DEADLINE_TASK: plan_deadlines,
+    DEADLINE_TASK: deadlines,
     **IMPORT_TASKS,
     **PAPER_TASKS,
     **CLASS_TASKS,

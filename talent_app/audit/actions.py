@@ -278,6 +278,7 @@ class Action(Enum):
     # service for talents
     NEED_ASKED = "support_need.asked", "登记人才服务需求", ("number", "kind")
     NEED_MOVED = "support_need.moved", "人才服务需求办理", ("number", "old_status", "new_status")
+    SUPPORT_TERM_SET = "support_term.set", "设定人才服务期限", ("days", "document")
     CONTACT_SAVED = "support_contact.saved", "保存联系专家安排", ("name",)
     VISIT_RECORDED = "support_contact.visited", "登记联系走访", ("name",)
     SUPPORT_PRINTED = "support.printed", "打印人才服务名册", ("rows",), "read"

@@ -82,3 +82,12 @@ class ContactEndForm(PlainForm):
     """The end of an arrangement."""
 
     version = VersionField()
+
+
+class TermNewForm(BaseForm):
+    """Within how many working days the enterprise promises to see to a need."""
+
+    organisation = CodeField(_l("单位"), required=True)
+    from_on = DateField(_l("起始日期"), required=True)
+    days = WholeField(_l("办理期限"), required=True, minimum=1, maximum=120, unit=_l("个工作日"))
+    document = TrimmedText(_l("企业办法文号"), required=True, max_length=120)

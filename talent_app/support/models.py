@@ -28,6 +28,8 @@ class SupportNeed(Tracked, Scoped, Versioned, Row, Base):
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime, info={"label": "提出时间"})
     owner: Mapped[str] = mapped_column(String(60), default="", info={"label": "责任人"})
     due_on: Mapped[date] = mapped_column(Date, info={"label": "办理期限"})
+    #: within how many working days it is to be seen to, as promised when it was brought up
+    days: Mapped[int] = mapped_column(Integer, default=15, info={"label": "办理工作日数"})
     calendar: Mapped[str] = mapped_column(String(60), default="", info={"label": "期限所用放假安排"})
     result: Mapped[str] = mapped_column(Text, default="", info={"label": "办理结果"})
     closed_on: Mapped[date | None] = mapped_column(Date, info={"label": "办结日期"})
@@ -43,6 +45,27 @@ class SupportNeed(Tracked, Scoped, Versioned, Row, Base):
     def number(self) -> str:
         """How people name the need."""
         return f"FW-{self.id:05d}"
+
+
+class SupportTerm(Tracked, Scoped, Versioned, Row, Base):
+    """Within how many working days an enterprise promises to see to a need, from a day on."""
+
+    __tablename__ = "support_terms"
+
+    from_on: Mapped[date] = mapped_column(Date, info={"label": "起始日期"})
+    days: Mapped[int] = mapped_column(Integer, info={"label": "办理工作日数"})
+    document: Mapped[str] = mapped_column(String(120), info={"label": "企业办法文号"})
+    set_by: Mapped[str] = mapped_column(String(60), info={"label": "设定人"})
+
+    __table_args__ = (
+        Index("uq_support_terms_from", "organisation_id", "from_on", unique=True),
+        {"info": {"label": "人才服务期限"}},
+    )
+
+    @property
+    def label(self) -> str:
+        """How the audit names the promise."""
+        return f"{self.days} 个工作日"
 
 
 class SupportContact(Tracked, Scoped, Versioned, Row, Base):

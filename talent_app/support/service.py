@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from talent_app.audit.actions import Action
-from talent_app.audit.command import check_version, command, reach_of, record, running
+from talent_app.audit.command import Unchanged, check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
 from talent_app.core.dates import add_months, add_working_days
 from talent_app.core.errors import InvalidInput, NotFound
@@ -18,12 +18,11 @@ from talent_app.policy.holidays.queries import working_calendar
 from talent_app.support import own, queries
 from talent_app.support.enums import NeedKind, NeedSource, NeedState
 from talent_app.support.models import SupportContact, SupportNeed, SupportVisit
+from talent_app.support.terms import deadline_of, promise
 from talent_app.support.workflow import NEED_WORKFLOW, NeedAction
 from talent_app.talents.models import Talent
 from talent_app.talents.queries import talent_or_404
 
-#: The house sees to a need within so many working days; no document says how long.
-ANSWER_DAYS = 15
 LONGEST = 2000
 
 
@@ -31,12 +30,13 @@ def _need(actor: Actor, talent: Talent, kind: NeedKind, text: str, source: NeedS
     words = text.strip()
     if len(words) < 2:
         raise InvalidInput("请写明需求内容。", "如希望解决什么、什么时候需要。", "text")
-    calendar = working_calendar(Scope.of(talent.organisation_id))
-    deadline = add_working_days(running().changes.day, ANSWER_DAYS, calendar)
+    place, day = Scope.of(talent.organisation_id), running().changes.day
+    days = promise(place, talent.organisation_id, day).days
+    deadline = add_working_days(day, days, working_calendar(place))
     row = SupportNeed(
         organisation_id=talent.organisation_id, talent_id=talent.id, kind=kind, text=words[:LONGEST], source=source,
         state=NeedState.ASKED, asked_by_id=actor.user_id, asked_by=actor.name, asked_at=running().at, owner="",
-        due_on=deadline.day, calendar=deadline.revision, result="", closed_on=None,
+        due_on=deadline.day, days=days, calendar=deadline.revision, result="", closed_on=None,
     )  # fmt: skip
     session.add(row)
     session.flush()  # the audit and the notice name its number
@@ -91,6 +91,19 @@ def _step(actor: Actor, row: SupportNeed, action: NeedAction, note: str) -> None
             Event.NEED_ANSWERED, link="/support/my", users=(row.asked_by_id,), organisation_id=row.organisation_id,
             values={"number": row.number, "answer": row.state.title},
         )  # fmt: skip
+
+
+@command(Permission.SUPPORT_READ)
+def recount_need(actor: Actor, need_id: int) -> SupportNeed:
+    """Compute the due day of an open need again after holidays were announced; work of the system."""
+    row = queries.need_or_404(reach_of(actor, Permission.SUPPORT_READ), need_id, locked=True)
+    deadline = deadline_of(row, working_calendar(Scope.of(row.organisation_id)))
+    is_same = (row.due_on, row.calendar) == (deadline.day, deadline.revision)
+    if actor.user_id is not None or row.state not in queries.OPEN or is_same:
+        raise Unchanged(row)
+    row.due_on, row.calendar = deadline.day, deadline.revision
+    record(Action.DEADLINE_RECOUNTED, row, number=row.number, due_on=row.due_on.isoformat(), calendar=deadline.revision)
+    return row
 
 
 @command(Permission.SELF_READ, scope=own.scope_of)

@@ -1,34 +1,33 @@
-"""Pages of the service for talents: needs, a person's benefits, leaders' contacts, printed lists, my own needs."""
+"""Pages of the service for talents: needs, a person's benefits, my own needs; contacts are in `contact_views`."""
 
 from __future__ import annotations
 
-from io import BytesIO
+from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.actor import Actor
-from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound
+from talent_app.core.dates import Deadline
+from talent_app.core.errors import NotFound
 from talent_app.core.formats import day
-from talent_app.documents.tables import Column, Table
-from talent_app.documents.talent_document import roster_pdf
-from talent_app.documents.xlsx import write_tables
 from talent_app.identity.permissions import Permission
+from talent_app.policy.holidays.queries import working_calendar
+from talent_app.support import contact_views as _contacts  # noqa: F401 - adds its pages
 from talent_app.support import own, queries, service
 from talent_app.support.benefits import benefits_of
+from talent_app.support.blueprint import ON_FORM, blueprint
 from talent_app.support.enums import NeedKind, NeedSource, NeedState
 from talent_app.support.forms import (
-    ContactEndForm,
-    ContactNewForm,
     NeedActForm,
     NeedNewForm,
     NeedWithdrawForm,
     OwnSupportForm,
-    VisitNewForm,
 )
+from talent_app.support.models import SupportNeed
+from talent_app.support.terms import deadline_of, promise
 from talent_app.support.workflow import NEED_WORKFLOW, NeedAction
 from talent_app.talents import queries as talents
 from talent_app.web.access import current_actor, current_scope, requires
@@ -36,10 +35,8 @@ from talent_app.web.errors import errors_on
 from talent_app.web.home import WorkItem
 from talent_app.web.listing import Page, read_listing
 
-blueprint = Blueprint("support", __name__, url_prefix="/support")
+__all__ = ["blueprint", "work_items"]
 
-ON_FORM = (InvalidInput, Conflict, Busy)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTIONS = {action.value: action for action in NeedAction if action is not NeedAction.WITHDRAW}
 TONES = {
     "need_asked": "attention", "need_accepted": "progress", "need_done": "good", "need_refused": "neutral",
@@ -67,11 +64,18 @@ def need_list() -> str:
     listing = read_listing(filters=("state", "kind"), sorts=("asked", "due"), usual="-asked")
     slice_ = queries.needs(scope, listing, state=listing.first("state") or "", kind=listing.first("kind") or "")
     return render_template(
-        "support/need_list.html", page=Page(listing, slice_), tones=TONES, today=clock.today(),
+        "support/need_list.html", page=Page(listing, slice_), tones=TONES, due=_deadlines(slice_.rows),
+        today=clock.today(),
         people=queries.people(scope, [row.talent_id for row in slice_.rows]),
         states=[("open", _("未办结"), None), *((code, title, None) for code, title in NeedState.choices())],
         kinds=[(code, title, None) for code, title in NeedKind.choices()],
     )  # fmt: skip
+
+
+def _deadlines(rows: Iterable[SupportNeed]) -> dict[int, Deadline]:
+    """Until when each need is to be seen to, by the holidays known now."""
+    calendar = working_calendar(current_scope())
+    return {row.id: deadline_of(row, calendar) for row in rows}
 
 
 @blueprint.get("/needs/<int:need_id>")
@@ -83,7 +87,8 @@ def need_show(need_id: int) -> str:
     steps = NEED_WORKFLOW.allowed(row.state, lambda permission: actor.can_in(permission, row.organisation_id))
     return render_template(
         "support/need_show.html", row=row, steps=[step for step in steps if step.action.value in ACTIONS],
-        who=queries.people(scope, [row.talent_id]).get(row.talent_id, ("", "")), tones=TONES, today=clock.today(),
+        who=queries.people(scope, [row.talent_id]).get(row.talent_id, ("", "")), tones=TONES, due=_deadlines([row]),
+        today=clock.today(),
     )  # fmt: skip
 
 
@@ -126,6 +131,7 @@ def talent_support(talent_id: int) -> str:
     return render_template(
         "support/talent_support.html", row=row, needs=queries.needs_of(scope, talent_id), contacts=mine, tones=TONES,
         benefits=benefits_of(row, own.programmes_of(scope, row), clock.today()),
+        due=_deadlines(queries.needs_of(scope, talent_id)), today=clock.today(),
         visits=queries.visits(scope, [each.id for each in mine]),
         edits=actor.can_in(Permission.SUPPORT_EDIT, row.organisation_id),
     )  # fmt: skip
@@ -146,120 +152,12 @@ def need_new(talent_id: int) -> Any:
             return redirect(url_for("support.need_show", need_id=made.id))
     if request.method == "GET":
         form.source.data = NeedSource.HR
-    return render_template("support/need_new.html", form=form, row=row, days=service.ANSWER_DAYS)
-
-
-@blueprint.get("/contacts")
-@requires(Permission.SUPPORT_READ)
-def contact_list() -> str:
-    """Leaders and the experts they keep in touch with, the next due first."""
-    scope, actor = current_scope(), current_actor()
-    rows = queries.contacts(scope)
-    visits = queries.visits(scope, [row.id for row in rows])
     return render_template(
-        "support/contact_list.html", rows=rows, people=queries.people(scope, [row.talent_id for row in rows]),
-        visits=visits, today=clock.today(), edits=actor.can(Permission.SUPPORT_EDIT),
-    )  # fmt: skip
-
-
-@blueprint.route("/talents/<int:talent_id>/contacts/new", methods=["GET", "POST"])
-@requires(Permission.SUPPORT_EDIT)
-def contact_new(talent_id: int) -> Any:
-    """A leader is to keep in touch with a person."""
-    row = talents.talent_or_404(current_scope(), talent_id)
-    form = ContactNewForm()
-    if form.validate_on_submit():
-        with errors_on(form, *ON_FORM):
-            service.save_contact(
-                current_actor(), talent_id, form.leader_name.data or "", form.leader_post.data or "",
-                form.every_months.data, form.since_on.data,
-            )  # fmt: skip
-            flash(_("已安排联系。"), "success")
-            return redirect(url_for("support.contact_list"))
-    if request.method == "GET":
-        form.since_on.data, form.every_months.data = clock.today(), 3
-    return render_template("support/contact_new.html", form=form, row=row)
-
-
-@blueprint.route("/contacts/<int:contact_id>/visits/new", methods=["GET", "POST"])
-@requires(Permission.SUPPORT_EDIT)
-def visit_new(contact_id: int) -> Any:
-    """Note a visit and what it brought up."""
-    scope = current_scope()
-    row = queries.contact_or_404(scope, contact_id)
-    form = VisitNewForm()
-    if form.validate_on_submit():
-        with errors_on(form, *ON_FORM):
-            service.record_visit(
-                current_actor(), contact_id, form.version.data, visited_on=form.visited_on.data,
-                manner=form.manner.data.title, note=form.note.data or "", need=form.need.data,
-                need_text=form.need_text.data or "",
-            )  # fmt: skip
-            flash(_("已登记联系走访。"), "success")
-            return redirect(url_for("support.contact_list"))
-    if request.method == "GET":
-        form.version.data, form.visited_on.data = row.version, clock.today()
-    who = queries.people(scope, [row.talent_id]).get(row.talent_id, ("", ""))
-    return render_template("support/visit_new.html", form=form, row=row, who=who)
-
-
-@blueprint.post("/contacts/<int:contact_id>/end")
-@requires(Permission.SUPPORT_EDIT)
-def contact_end(contact_id: int) -> Any:
-    """End an arrangement."""
-    form = ContactEndForm()
-    version = form.version.data if form.validate_on_submit() else None
-    service.end_contact(current_actor(), contact_id, version)
-    flash(_("已结束联系，走访记录保留。"), "success")
-    return redirect(url_for("support.contact_list"))
-
-
-def _contact_rows() -> list[list[str]]:
-    scope = current_scope()
-    rows = queries.contacts(scope)
-    people = queries.people(scope, [row.talent_id for row in rows])
-    visits = queries.visits(scope, [row.id for row in rows])
-    found = []
-    for row in rows:
-        name, place = people.get(row.talent_id, ("", ""))
-        made = visits.get(row.id, [])
-        last = day(made[0].visited_on) if made else "—"
-        told = made[0].note if made else ""
-        found.append([row.leader_name, row.leader_post, name, place, str(len(made)), last, day(row.next_on), told])
-    service.note_print(current_actor(), len(found))
-    return found
-
-
-HEADS = (
-    ("联系领导", 20), ("职务", 34), ("联系专家", 24), ("单位", 44), ("次数", 12), ("最近联系", 22), ("下次联系", 22),
-    ("反映的情况", 0),
-)  # fmt: skip
-
-
-@blueprint.get("/contacts.pdf")
-@requires(Permission.SUPPORT_READ)
-def contact_pdf() -> Response:
-    """The contact list on paper."""
-    rows = _contact_rows()
-    roster = {
-        "title": _("联系服务专家名单"),
-        "columns": [{"label": title} | ({"width": width} if width else {}) for title, width in HEADS],
-        "rows": rows,
-    }
-    content = roster_pdf(roster, viewer=current_actor().name, printed_at=clock.now())
-    headers = {"Content-Disposition": "inline; filename=expert-contacts.pdf"}
-    return Response(content, mimetype="application/pdf", headers=headers)
-
-
-@blueprint.get("/contacts.xlsx")
-@requires(Permission.SUPPORT_READ)
-def contact_xlsx() -> Response:
-    """The same as a workbook."""
-    stream = BytesIO()
-    table = Table(_("联系服务专家"), [Column(title) for title, _width in HEADS], _contact_rows())
-    write_tables(stream, [table], title=_("联系服务专家名单"), created=clock.now())
-    stream.seek(0)
-    return send_file(stream, mimetype=XLSX, as_attachment=True, download_name="expert-contacts.xlsx")
+        "support/need_new.html",
+        form=form,
+        row=row,
+        promise=promise(current_scope(), row.organisation_id, clock.today()),
+    )
 
 
 @blueprint.route("/my", methods=["GET", "POST"])
@@ -281,7 +179,7 @@ def own_support() -> Any:
         form.talent.data = str(mine[0][0].id)
     return render_template(
         "support/own_support.html", form=form, rows=own.own_needs(actor), has_any=bool(mine), tones=TONES,
-        benefits=own.own_benefits(actor, clock.today()), me=actor.user_id,
+        benefits=own.own_benefits(actor, clock.today()), me=actor.user_id, due=_deadlines(own.own_needs(actor)), today=clock.today(),
     )  # fmt: skip
 
 
