@@ -158,7 +158,7 @@ def contact_pdf() -> Response:
         "rows": rows,
     }
     content = roster_pdf(roster, viewer=current_actor().name, printed_at=clock.now())
-    headers = {"Content-Disposition": "inline; filename=expert-contacts.pdf"}
+    headers = {"Content-Disposition": "attachment; filename=expert-contacts.pdf"}
     return Response(content, mimetype="application/pdf", headers=headers)
 
 

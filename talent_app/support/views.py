@@ -179,7 +179,8 @@ def own_support() -> Any:
         form.talent.data = str(mine[0][0].id)
     return render_template(
         "support/own_support.html", form=form, rows=own.own_needs(actor), has_any=bool(mine), tones=TONES,
-        benefits=own.own_benefits(actor, clock.today()), me=actor.user_id, due=_deadlines(own.own_needs(actor)), today=clock.today(),
+        benefits=own.own_benefits(actor, clock.today()), me=actor.user_id, today=clock.today(),
+        due=_deadlines(own.own_needs(actor)),
     )  # fmt: skip
 
 

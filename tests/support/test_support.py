@@ -15,12 +15,15 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import use_scope
 from talent_app.identity.permissions import MATRIX, Role
 from talent_app.identity.queries import user_by_name
+from talent_app.jobs.queue import queue
+from talent_app.policy.holidays.service import set_holidays
 from talent_app.privacy.service import link_person
-from talent_app.support import own, queries, service
+from talent_app.support import own, queries, service, terms
 from talent_app.support.benefits import benefits_of
 from talent_app.support.enums import NeedKind, NeedSource, NeedState
 from talent_app.support.workflow import NEED_WORKFLOW
 from talent_app.support.workflow import NeedAction as A
+from talent_app.worker import run_now
 from tests.factories import create_talent
 from tests.page import get_page, post_page
 
@@ -123,3 +126,28 @@ def test_a_visit_moves_the_next_one_on_and_turns_what_was_asked_into_a_need(clie
     for path in (f"talents/{me.id}", f"talents/{me.id}/needs/new", f"talents/{me.id}/contacts/new", "needs",
                  f"needs/{need.id}", f"needs/{need.id}/accept", f"contacts/{contact.id}/visits/new"):  # fmt: skip
         assert get_page(leader, f"/support/{path}")
+
+
+def test_a_promise_of_the_enterprise_holds_and_a_tentative_day_is_counted_again(actor, client_as, me, monkeypatch):
+    plant = me.organisation_id
+    terms.set_term(actor("hr"), plant, clock.today(), 10, "藏药办〔2026〕3号")
+    with pytest.raises(InvalidInput, match="已有一个期限"):
+        terms.set_term(actor("hr"), plant, clock.today(), 12, "藏药办〔2026〕4号")
+    hr = client_as("hr")
+    assert "藏药办〔2026〕3号" in get_page(hr, f"/support/talents/{me.id}/needs/new").words
+    assert "15 个工作日（本平台计算约定，待核原文）" in get_page(hr, "/support/terms").words
+    monkeypatch.setenv("APP_TODAY", "2026-12-28")
+    row = service.record_need(actor("hr"), me.id, NeedKind.HOUSING, "周转住房", NeedSource.HR)
+    assert (row.days, row.due_on) == (10, date(2027, 1, 11))
+    monkeypatch.setenv("APP_TODAY", "2027-01-20")
+    hr = client_as("hr")
+    page = get_page(hr, f"/support/needs/{row.id}").words
+    assert "暂定" in page
+    assert "已超期" not in page + get_page(hr, "/support/needs").words
+    told = {"days_off": [date(2027, 1, 1)], "make_up_days": [date(2027, 1, 9)], "document": "示例，非官方"}
+    set_holidays(actor("policy"), 2027, None, **told)
+    for job_id in queue.sent:
+        run_now(job_id)
+    use_scope(Scope.everything())
+    assert queries.need_or_404(Scope.everything(), row.id).due_on == date(2027, 1, 11)
+    assert "已超期" in get_page(hr, "/support/needs").words

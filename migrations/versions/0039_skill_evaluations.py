@@ -9,8 +9,8 @@ from migrations.dialect_objects import confine, track, untrack
 from migrations.tables import create_scoped
 from talent_app.db.types import BigId
 
-revision = "0038_skill_evaluations"
-down_revision = "0037_title_committee_kind"
+revision = "0039_skill_evaluations"
+down_revision = "0038_erasure"
 branch_labels = None
 depends_on = None
 
