@@ -134,6 +134,8 @@ LIFE_DETAILS = {
     "post": "岗位",
     "present": "实到人数",
     "register_digest": "抽取名册摘要",
+    "occupation": "职业（工种）",
+    "level": "等级",
     "seats": "应到人数",
     "part": "部分",
     "before": "原结果",
