@@ -8,8 +8,8 @@ from alembic import op
 from migrations.dialect_objects import confine, execute, guard_history, is_sqlite, track, untrack
 from migrations.tables import create_scoped
 
-revision = "0040_support_terms"
-down_revision = "0039_skill_evaluations"
+revision = "0041_support_terms"
+down_revision = "0040_skill_evaluations"
 branch_labels = None
 depends_on = None
 
