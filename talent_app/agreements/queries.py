@@ -64,6 +64,12 @@ def all_of(scope: Scope, filters: Mapping[str, Sequence[str]], text: str, today:
     return list(session.scalars(filtered(scope, filters, text, today).order_by(Agreement.until_on, Agreement.id)))
 
 
+def count_of(scope: Scope, filters: Mapping[str, Sequence[str]], text: str, today: date) -> int:
+    """How many agreements the list holds."""
+    statement = filtered(scope, filters, text, today).with_only_columns(func.count(Agreement.id))
+    return int(session.scalar(statement) or 0)
+
+
 def agreement_or_404(scope: Scope, agreement_id: int, *, locked: bool = False) -> Agreement:
     """One agreement; `locked` inside commands."""
     row: Agreement = owned_or_404(scope, Agreement, agreement_id, locked=locked)

@@ -72,7 +72,8 @@ def _query() -> str:
 def agreement_xlsx() -> Response:
     """The register of the list, amounts only for whoever may see pay."""
     listing = read_listing(filters=FILTERS, sorts=("until", "number"), usual="until")
-    service.record_export(current_actor(), 0, request.query_string.decode()[:200])
+    count = queries.count_of(current_scope(), listing.filters, listing.query, clock.today())
+    service.record_export(current_actor(), count, request.query_string.decode()[:200])
     scope = current_scope()
     rows = queries.all_of(scope, listing.filters, listing.query, clock.today())
     stream, at = BytesIO(), clock.now()

@@ -172,6 +172,7 @@ class Action(Enum):
     REWARD_PRINTED = "reward.printed", "打印奖励公示", ("name", "item"), "read"
     REWARDS_EXPORTED = "rewards.exported", "导出奖励支付登记册", ("rows", "year", "format"), "read"
     TEAM_CHANGED = "team.changed", "维护创新团队", ("name", "part")
+    TEAM_PRINTED = "team.printed", "打印创新团队档案", ("name",), "read"
     TEAM_MOVED = "team.moved", "创新团队流转", ("name", "old_status", "new_status", "note")
     TEAM_FAILURE_DECIDED = "team.failure_decided", "认定容错", ("name", "line")
     # managers and craftsmen

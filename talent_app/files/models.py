@@ -39,6 +39,7 @@ class File(Tracked, Scoped, Row, Base):
 class AttachmentKind(TitledEnum):
     """What an attachment is; each kind of owner offers some of these."""
 
+    RESUME = "resume", "简历"
     CERTIFICATE = "certificate", "证书"
     PHOTO = "photo", "照片"
     PROOF = "proof", "证明材料"

@@ -20,6 +20,10 @@ def _itself(row: Any) -> Any:
     return row
 
 
+def _as_uploaded(row: Any, kind: AttachmentKind, name: str) -> str:
+    return name
+
+
 def _nothing(row: Any) -> None:
     return None
 
@@ -30,7 +34,8 @@ class Owner:
 
     `find(scope, actor, id)` returns the row or raises NotFound; the scope is where the actor holds `read`.
     `home(row)` is (endpoint, values) of the page that shows it, `root(row)` the row it belongs to (itself where none),
-    `may_change(actor, row)` a further condition on writing, `touched(row)` what else changes with an attachment.
+    `may_change(actor, row)` a further condition on writing, `touched(row)` what else changes with an attachment,
+    `named(row, kind, name)` what a file is called where its own name must not stay in the audit.
     """
 
     table: str
@@ -43,6 +48,7 @@ class Owner:
     root: Callable[[Any], Any] = _itself
     may_change: Callable[[Actor, Any], bool] | None = None
     touched: Callable[[Any], None] = _nothing
+    named: Callable[[Any, AttachmentKind, str], str] = _as_uploaded
 
     def writable(self, actor: Actor, row: Any) -> bool:
         """Whether the actor may add to and remove from this row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -92,6 +93,7 @@ def attach_upload(
     elif len(present) >= MOST_PER_OWNER:
         raise Conflict(f"一条记录最多 {MOST_PER_OWNER} 个附件。", "请合并文件，或先移除不需要的附件。")
     owner.touched(row)
+    prepared = replace(prepared, name=owner.named(row, kind, prepared.name))
     return attach_prepared(actor, row, prepared, kind=kind, note=note, root=owner.root(row))
 
 

@@ -11,8 +11,10 @@ from sqlalchemy import Select, select
 
 from talent_app.core.dates import PartialDate
 from talent_app.core.errors import NotFound
+from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.db.paging import Wish, read_slice
 from talent_app.insurance.costs import REGION, cost_of
 from talent_app.insurance.models import (
     AnnuityPlan,
@@ -135,16 +137,38 @@ def book_of(scope: Scope, organisation_id: int, year: int) -> Book:
 
 def members(scope: Scope, organisation_id: int, year: int) -> list[Insured]:
     """Everybody of an enterprise with enrolment, bases and cost of a year; who is entered first, by name."""
-    people = session.scalars(_of(scope, Talent, organisation_id).order_by(Talent.name_key, Talent.id))
-    records = {row.talent_id: row for row in session.scalars(_of(scope, InsuranceRecord, organisation_id))}
-    wanted = _of(scope, InsuranceBase, organisation_id).where(InsuranceBase.year == year)
-    bases = {row.talent_id: row for row in session.scalars(wanted)}
+    people = session.scalars(_of(scope, Talent, organisation_id).order_by(Talent.name_key, Talent.id)).all()
+    found = _insured(scope, organisation_id, year, people, None)
+    return sorted(found, key=lambda each: each.record is None)  # who is entered stands first, each part by name
+
+
+def member_page(scope: Scope, organisation_id: int, year: int, wish: Wish, is_entered: bool | None) -> Slice[Insured]:
+    """One page of them by name: everybody, or only who has an enrolment entered, or who has none."""
+    statement = _of(scope, Talent, organisation_id)
+    if is_entered is not None:
+        entered = select(InsuranceRecord.talent_id).where(InsuranceRecord.organisation_id == organisation_id)
+        statement = statement.where(Talent.id.in_(entered) if is_entered else Talent.id.not_in(entered))
+    page: Slice[Talent] = read_slice(statement, wish, {"name": Talent.name_key}, Talent.__table__.c.id)
+    rows = _insured(scope, organisation_id, year, page.rows, [row.id for row in page.rows])
+    return Slice(rows, page.before, page.after, page.total)
+
+
+def _insured(
+    scope: Scope, organisation_id: int, year: int, people: Sequence[Talent], ids: Sequence[int] | None
+) -> list[Insured]:
+    """People with enrolment, bases and cost; `ids` narrows what is read to them."""
+    records_of, bases_of = (_of(scope, model, organisation_id) for model in (InsuranceRecord, InsuranceBase))
+    if ids is not None:
+        records_of = records_of.where(InsuranceRecord.talent_id.in_(ids))
+        bases_of = bases_of.where(InsuranceBase.talent_id.in_(ids))
+    records = {row.talent_id: row for row in session.scalars(records_of)}
+    bases = {row.talent_id: row for row in session.scalars(bases_of.where(InsuranceBase.year == year))}
     book = book_of(scope, organisation_id, year)
     found = []
     for talent in people:
         record, base = records.get(talent.id), bases.get(talent.id)
         found.append(Insured(talent, record, base, cost_of(base, record, book) if base else None))
-    return sorted(found, key=lambda each: each.record is None)  # who is entered stands first, each part by name
+    return found
 
 
 def unenrolled(scope: Scope, organisation_ids: Sequence[int], today: date) -> list[Unenrolled]:

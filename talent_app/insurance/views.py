@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from talent_app import clock
@@ -29,12 +30,14 @@ from talent_app.rules.parameters import NotInForce, Unit
 from talent_app.talents.models import Talent
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.home import WorkItem
+from talent_app.web.listing import Page, read_listing
 from talent_app.web.sections import Line, Section
 
 blueprint = Blueprint("insurance", __name__, url_prefix="/insurance")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HIDDEN = "＊＊＊"
+ENTRIES = (("yes", _l("已登记参保信息")), ("no", _l("未登记参保信息")))
 
 
 def work_items(actor: Actor) -> list[WorkItem]:
@@ -137,9 +140,17 @@ def people_list(organisation_id: int) -> str:
     """Everybody with enrolment; amounts stay hidden."""
     place, year = queries.place_or_404(current_scope(), organisation_id), asked_year()
     return render_template(
-        "insurance/people_list.html", rows=queries.members(current_scope(), place.id, year), is_clear=False,
+        "insurance/people_list.html", page=_people_page(place.id, year), is_clear=False, entries=ENTRIES,
         **frame(place, "people", year),
     )  # fmt: skip
+
+
+def _people_page(organisation_id: int, year: int) -> Page:
+    """One page of the people of an enterprise, as the listing of the request asks."""
+    listing = read_listing(filters=("year", "entered"), sorts=("name",), usual="name")
+    wanted = listing.first("entered")
+    is_entered = {"yes": True, "no": False}.get(wanted or "")
+    return Page(listing, queries.member_page(current_scope(), organisation_id, year, listing, is_entered))
 
 
 @blueprint.get("/<int:organisation_id>/clear")
@@ -152,7 +163,7 @@ def people_clear(organisation_id: int) -> str:
     rows = queries.members(current_scope(), place.id, year)
     known = [row.cost for row in rows if row.cost is not None]
     return render_template(
-        "insurance/people_clear.html", rows=rows, is_clear=True,
+        "insurance/people_clear.html", page=_people_page(place.id, year), is_clear=True, entries=ENTRIES,
         employer=Money.total(each.employer_year for each in known),
         person=Money.total(each.person_year for each in known),
         incomplete=sum(1 for each in known if not each.is_complete), **frame(place, "people", year),

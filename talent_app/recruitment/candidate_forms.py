@@ -75,6 +75,12 @@ class CandidateNotifyForm(BaseForm):
 
     version = VersionField()
     working_days = WholeField(_l("公示工作日数"), required=True, minimum=1, maximum=60, unit=_l("个工作日"))
+    reason = LongText(
+        _l("少于参数天数的理由"),
+        max_length=300,
+        rows=2,
+        description=_l("公示天数的依据待核原文时，可以写明理由后缩短。"),
+    )
 
 
 class CandidateObjectionsForm(BaseForm):

@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from talent_app import clock
 from talent_app.core.errors import InvalidInput, NotFound
 from talent_app.core.formats import masked
+from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
 from talent_app.informing.queries import notice_on
 from talent_app.informing.telling import MANNERS, told_from
 from talent_app.policy.holidays.queries import working_calendar
-from talent_app.recruitment import candidate_queries, candidates, hiring_views, queries
+from talent_app.recruitment import attachments, candidate_queries, candidates, hiring_views, queries
 from talent_app.recruitment.blueprint import ON_FORM, STAGE_TONES, blueprint
 from talent_app.recruitment.candidate_forms import (
     CandidateActForm,
@@ -32,7 +33,7 @@ from talent_app.rules.codes import code_table
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
 
-__all__ = ["hiring_views"]
+__all__ = ["attachments", "hiring_views"]
 
 FIELDS = (
     "name", "document_number", "sex", "born_on", "ethnicity", "phone", "email", "education", "degree", "school",
@@ -101,6 +102,7 @@ def _page(candidate_id: int, form: CandidateRevealForm, clear: dict[str, str]) -
         tones=STAGE_TONES, edits=can(Permission.RECRUIT_EDIT), sees_pay=can(Permission.PAY_READ),
         tables={name: code_table(name) for name in ("sex", "ethnicity", "education", "degree", "title_level")},
         employment=code_table("employment_kind"), is_running=row.stage not in ENDED,
+        papers=attachments_of(scope, [row], actor)[row.__tablename__, row.id],
     )  # fmt: skip
 
 
@@ -208,16 +210,22 @@ def candidate_notify(candidate_id: int) -> Any:
     scope = current_scope()
     row = candidate_queries.candidate_or_404(scope, candidate_id)
     form = CandidateNotifyForm()
-    least = candidates.policy_days(clock.today())
+    rule = candidates.notice_rule(clock.today())
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
-            candidates.put_on_notice(current_actor(), candidate_id, form.version.data, form.working_days.data)
+            candidates.put_on_notice(
+                current_actor(),
+                candidate_id,
+                form.version.data,
+                form.working_days.data,
+                form.reason.data or "",
+            )
             flash(_("已同意并开始公示。"), "success")
             return redirect(url_for("recruitment.candidate_show", candidate_id=candidate_id))
     if request.method == "GET":
-        form.version.data, form.working_days.data = row.version, least
+        form.version.data, form.working_days.data = row.version, rule.days if rule else None
     return render_template(
-        "recruitment/candidate_notify.html", form=form, row=row, least=least,
+        "recruitment/candidate_notify.html", form=form, row=row, rule=rule,
         interviews=candidate_queries.interviews(scope, [row.id]).get(row.id, []), is_ready=row.stage is Stage.SELECTED,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,9 @@ from talent_app.recruitment.candidate_models import Candidate, CandidateStep, In
 from talent_app.recruitment.enums import ENDED, ChannelKind, Stage
 from talent_app.recruitment.service import assign
 from talent_app.recruitment.workflow import CANDIDATE_WORKFLOW, CandidateAction
+from talent_app.rules.grades import is_worse
 from talent_app.rules.parameters import NotInForce, Policy
+from talent_app.rules.reference import cited_text
 from talent_app.talents.persons import read_identity
 
 #: So many interviewers at least have scored before somebody is proposed.
@@ -33,12 +36,28 @@ FEWEST_SCORES = 2
 HIGHEST_SCORE = 100
 
 
-def policy_days(day: date) -> int | None:
-    """The length of a public notice that policy prescribes on a day; None while nothing is entered."""
+@dataclass(frozen=True, slots=True)
+class NoticeRule:
+    """How long policy has a notice hang, where it says so, and how well that is known."""
+
+    days: int
+    cited: str
+    evidence: str
+
+    @property
+    def is_binding(self) -> bool:
+        """Whether the number was compared with its text: what is not only asks for words (ADR 0016)."""
+        return not is_worse(self.evidence, "B")
+
+
+def notice_rule(day: date) -> NoticeRule | None:
+    """What policy prescribes for a notice on a day; None while nothing is entered."""
+    known = book(Scope.nothing())
     try:
-        return Policy(book(Scope.nothing()), day).whole("recruitment.notice_days")
+        value = known.parameters["recruitment.notice_days"].on(day)
     except NotInForce:
         return None
+    return NoticeRule(value.value, cited_text(known, value.cite, value.evidence), value.evidence)
 
 
 def retention_months(day: date) -> int | None:
@@ -190,20 +209,33 @@ def record_interview(
 
 
 @command(Permission.RECRUIT_APPROVE)
-def put_on_notice(actor: Actor, candidate_id: int, version: int | None, working_days: int) -> Candidate:
-    """The head of the enterprise agrees to the proposal and has it put up for objections."""
+def put_on_notice(
+    actor: Actor, candidate_id: int, version: int | None, working_days: int, reason: str = ""
+) -> Candidate:
+    """The head of the enterprise agrees to the proposal and has it put up for objections.
+
+    Shorter than policy says is refused where that was compared with its text; else it needs words, kept with the step.
+    """
     reach = reach_of(actor, Permission.RECRUIT_APPROVE)
     row = candidate_queries.candidate_or_404(reach, candidate_id, locked=True)
     check_version(row, version)
     today = running().changes.day
-    least = policy_days(today)
-    if least is not None and working_days < least:
-        raise InvalidInput(
-            f"公示期 {working_days} 个工作日，少于规定的 {least} 个工作日。", "请按规定的天数公示。", "working_days"
-        )
+    rule, words, told = notice_rule(today), " ".join(reason.split())[:300], ""
+    if rule is not None and working_days < rule.days:
+        told = f"公示期 {working_days} 个工作日，少于规定的 {rule.days} 个工作日（{rule.cited}）"
+        if rule.is_binding:
+            raise InvalidInput(f"{told}。", "公示不能缩短，请按规定的天数公示。", "working_days")
+        if not words:
+            hint = "该天数待核原文，可以写明理由后缩短；能按规定天数公示的，请按规定。"
+            raise InvalidInput(f"{told}，须写明理由。", hint, "reason")
     calendar = working_calendar(reach)
     deadline = notice_ends(today, working_days, calendar)
-    step_to(actor, row, CandidateAction.NOTIFY, f"公示 {working_days} 个工作日")
+    step_to(
+        actor,
+        row,
+        CandidateAction.NOTIFY,
+        f"公示 {working_days} 个工作日" + (f"；{told}，待核原文，理由：{words}" if told else ""),
+    )
     row.notice_from, row.notice_days = today, working_days
     row.notice_until, row.notice_calendar = deadline.day, deadline.revision
     row.objections = row.objections_handled = ""

@@ -18,6 +18,7 @@ from talent_app.core.errors import Conflict
 from talent_app.core.formats import day
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.files.models import Attachment, File
 from talent_app.identity.permissions import Permission
 from talent_app.notifications.events import Event
 from talent_app.notifications.service import notify
@@ -48,6 +49,8 @@ def erase_candidate(actor: Actor, candidate_id: int, version: int | None, reason
         for model in TABLES:
             for each in [row] if model is Candidate else _rows_of(row, model):
                 erasing.treat(each, since=running().changes.day)
+        for each in _files_of(row):
+            erasing.treat(each, since=running().changes.day)
     row.erased_at = running().at
     erasing.entry(row, reason)
     return row
@@ -58,6 +61,15 @@ def _rows_of(row: Candidate, model: Any) -> list[Any]:
         held = select(Interview.id).where(Interview.candidate_id == row.id)
         return list(session.scalars(select(InterviewScore).where(InterviewScore.interview_id.in_(held))))
     return list(session.scalars(select(model).where(model.candidate_id == row.id)))
+
+
+def _files_of(row: Candidate) -> list[Any]:
+    """His CV and other files, those in the bin too; the nightly sweep removes the bytes nothing refers to."""
+    statement = select(Attachment).where(
+        Attachment.owner_type == Candidate.__tablename__, Attachment.owner_id == row.id
+    )
+    attached = list(session.scalars(statement.execution_options(include_deleted=True)))
+    return [*attached, *session.scalars(select(File).where(File.id.in_([each.file_id for each in attached])))]
 
 
 def _everywhere(actor: Actor) -> Scope:

@@ -28,7 +28,7 @@ from talent_app.talents import persons
 from talent_app.talents.enums import RequestKind
 from talent_app.talents.requests import file_request
 from talent_app.web.access import current_actor, current_scope, requires
-from talent_app.web.errors import errors_on
+from talent_app.web.errors import errors_on, seen_version
 
 FIELDS = ("post", "employment_kind", "annual_pay", "months", "starts_on", "answer_by", "terms")
 
@@ -94,7 +94,7 @@ def offer_new(candidate_id: int) -> Any:
 def offer_answer(offer_id: int, answer: str) -> Any:
     """Note the candidate's answer."""
     form = OfferAnswerForm()
-    version = form.version.data if form.validate_on_submit() else None
+    version = seen_version(form)
     offer = hiring.answer_offer(current_actor(), offer_id, version, answer == "accept")
     flash(_("本人%(answer)s。", answer=offer.state.title), "success")
     return redirect(url_for("recruitment.candidate_show", candidate_id=offer.candidate_id))

@@ -21,7 +21,7 @@ from talent_app.recruitment.forms import DemandActForm, DemandNewForm, PostEditF
 from talent_app.recruitment.workflow import DEMAND_WORKFLOW, DemandAction
 from talent_app.rules.codes import code_table
 from talent_app.web.access import current_actor, current_scope, requires
-from talent_app.web.errors import errors_on
+from talent_app.web.errors import errors_on, seen_version
 from talent_app.web.listing import Page, read_listing
 
 __all__ = ["blueprint", "candidate_views", "channel_views", "opening_views", "work_items"]
@@ -158,7 +158,7 @@ def post_edit(demand_post_id: int) -> Any:
 def post_remove(demand_post_id: int) -> Any:
     """Take a post off."""
     form = PostRemoveForm()
-    version = form.version.data if form.validate_on_submit() else None
+    version = seen_version(form)
     demand = service.remove_post(current_actor(), demand_post_id, version)
     flash(_("已删除岗位。"), "success")
     return redirect(url_for("recruitment.demand_show", demand_id=demand.id))

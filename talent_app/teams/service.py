@@ -238,3 +238,12 @@ def put_stage(
     session.add(row)
     record(Action.TEAM_CHANGED, team, name=team.name, part=f"培育阶段 {row.title}")
     return row
+
+
+@command(Permission.TALENT_READ)
+def record_printing(actor: Actor, team_id: int) -> None:
+    """Note that the profile of a team left the house, with whom it names."""
+    reach = reach_of(actor, Permission.TALENT_READ)
+    team = queries.team_or_404(reach, team_id)
+    people = list(queries.whole(reach, team, today()).people.values())
+    record(Action.TEAM_PRINTED, team, subjects=people, name=team.name)

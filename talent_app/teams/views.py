@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -15,7 +16,7 @@ from talent_app.core.workflow import Transition
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.rewards import queries as rewards
-from talent_app.teams import charts, judging, plan_views, queries, service
+from talent_app.teams import charts, judging, papers, plan_views, queries, service
 from talent_app.teams.blueprint import ON_FORM, OWN_FIELDS, TONES, back, blueprint, team_of, values_of
 from talent_app.teams.enums import Ground, LineState, TeamState
 from talent_app.teams.forms import LineForm, MemberForm, TeamActForm, TeamForm
@@ -100,6 +101,24 @@ def team_show(team_id: int) -> str:
         is_open=team.state in EDITABLE and actor.can_in(Permission.TEAM_EDIT, team.organisation_id),
         can_judge=actor.can_in(Permission.TEAM_APPROVE, team.organisation_id),
     )  # fmt: skip
+
+
+@blueprint.get("/<int:team_id>/profile.pdf")
+@requires(Permission.TALENT_READ)
+def team_pdf(team_id: int) -> Response:
+    """The team on paper, with the reader's name."""
+    team = team_of(team_id)
+    service.record_printing(current_actor(), team_id)
+    scope, actor = current_scope(), current_actor()
+    team = team_of(team_id)
+    found = queries.whole(scope, team, clock.today())
+    had = rewards.rewards_of_talents(scope, {one.talent_id for one in found.present})
+    place = organisations.organisation_or_404(scope, team.organisation_id)
+    given = [(one.talent_id, one.item_title, one.achievement) for one in had]
+    content = papers.profile(found, place.name, given, actor.name, clock.now())
+    return send_file(
+        BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=f"team-{team_id}.pdf"
+    )
 
 
 def _reasons(codes: list[str]) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from wtforms import Field, FieldList, Form, FormField
 
-from talent_app.core.errors import AppError, InvalidInput
+from talent_app.core.errors import AppError, Conflict, InvalidInput
 
 #: What databases say when somebody else holds the lock, and when they are not there.
 BUSY_SIGNS = ("locked", "lock timeout", "could not obtain lock", "deadlock", "could not serialize", "busy")
@@ -240,3 +240,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InternalServerError, _unexpected)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, _database_error)
+
+
+def seen_version(form: Any) -> int:
+    """The version that a button's form says was seen; refused where it does not say, for nobody decides unseen."""
+    if not form.validate_on_submit() or not form.version.data:
+        told = "没有办理：提交的内容不完整，无法确认您看到的是最新内容。"
+        raise Conflict(told, "请返回原来的页面，刷新后再办理。")
+    return int(form.version.data)

@@ -9,6 +9,7 @@ import io
 import pytest
 from docx import Document
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
 from talent_app.agreements import benefits, queries, reminding, service
 from talent_app.agreements.enums import (
@@ -22,11 +23,12 @@ from talent_app.agreements.enums import (
 )
 from talent_app.agreements.parts import stay_years
 from talent_app.agreements.workflow import AGREEMENT_WORKFLOW, AgreementAction
+from talent_app.audit.models import AuditEntry
 from talent_app.core.actor import system_actor
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput
 from talent_app.core.money import Money
 from talent_app.core.scope import Scope
-from talent_app.db.engine import use_scope
+from talent_app.db.engine import session, use_scope
 from talent_app.identity.permissions import MATRIX, Role
 from tests.factories import create_talent
 from tests.page import get_page, post_page, values_of
@@ -216,6 +218,8 @@ def test_pages_mask_amounts_and_reading_them_is_recorded(actor, client_as, draft
     rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     assert rows[1][1] == "协议人"
     assert rows[1][-1] == "＊＊＊"
+    last = session.scalars(select(AuditEntry).where(AuditEntry.action == "agreements.exported")).one()
+    assert last.details["rows"] == 1
     words = Document(io.BytesIO(hr.get(f"/agreements/{drafted.id}/agreement.docx").get_data()))
     text = "\n".join(each.text for each in words.paragraphs)
     assert "安家费共100,000.00元（大写壹拾万元整" in text

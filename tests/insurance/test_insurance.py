@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import io
 from fractions import Fraction
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from python_calamine import CalamineWorkbook
+from werkzeug.datastructures import MultiDict
 
 from talent_app import worker
 from talent_app.core.errors import InvalidInput
@@ -22,6 +24,7 @@ from talent_app.rules.annuity import AnnuityYear, check_year
 from talent_app.rules.insurance_year import Basis, with_estimate, year_cost
 from talent_app.rules.policy_files import packaged_book
 from talent_app.rules.releases import policy_on
+from talent_app.web.listing import Page, read_listing
 from tests.factories import create_talent
 from tests.page import get_page, post_page, values_of
 
@@ -174,6 +177,30 @@ def test_pages_hide_amounts_and_record_who_looks(actor, client_as, talent):
     assert "企业自填" in rows[1][11]
     assert "没有有效数值" in get_page(client_as("policy"), "/insurance/rates?year=2026").words
     assert "社会保险和公积金" in get_page(hr, f"/talents/{talent.id}").words
+
+
+def test_people_are_read_page_by_page_and_by_whether_anything_was_entered(actor, app, client_as, talent):
+    place = talent.organisation_id
+    enrol(actor, talent)
+    names = {create_talent(actor("hr"), name=name).name for name in ("阿甲", "再乙")}
+    scope, met, cursor = actor("hr").scope, [], {}
+    with app.test_request_context():
+        while True:
+            listing = read_listing(
+                MultiDict(cursor), filters=("year", "entered"), sorts=("name",), usual="name", size=1
+            )
+            page = Page(listing, queries.member_page(scope, place, 2026, listing, None))
+            (row,) = page.slice.rows
+            met.append(row.talent.name)
+            if page.next is None:
+                break
+            cursor = dict(parse_qsl(urlsplit(page.next).query))
+    assert met == ["阿甲", "参保人", "再乙"]
+    hr = client_as("hr")
+    words = get_page(hr, f"/insurance/{place}?year=2026&entered=yes").words
+    assert "参保人" in words
+    assert not any(name in words for name in names)
+    assert "阿甲" in get_page(hr, f"/insurance/{place}/clear?year=2026&entered=no").words
 
 
 def test_hr_enters_a_person_and_a_new_year_begins_with_last_years_rows(actor, client_as, talent):

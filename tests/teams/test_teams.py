@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput
 from talent_app.core.scope import Scope
@@ -97,6 +100,10 @@ def test_a_team_is_formed_approved_and_recognised(actor, place, client_as):
     for told in ("已认定", "带头人甲离开，将无人接续：项目“中试装置”、专利“一种吸附剂”", "仅一人承担", "单点风险"):
         assert told in page.words
     assert "已认定" in get_page(client_as("hr"), "/teams").words
+    paper = PdfReader(io.BytesIO(client_as("hr").get(f"/teams/{team.id}/profile.pdf").data))
+    text = re.sub(r"\s", "", "".join(each.extract_text() for each in paper.pages))
+    assert "离开，将无人接续" in text
+    assert "第一阶段" in text
 
 
 def formed_from(actor, team):
