@@ -211,6 +211,8 @@ def candidate_notify(candidate_id: int) -> Any:
     row = candidate_queries.candidate_or_404(scope, candidate_id)
     form = CandidateNotifyForm()
     rule = candidates.notice_rule(clock.today())
+    if rule is None or rule.is_binding:
+        del form.reason
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
             candidates.put_on_notice(
@@ -218,7 +220,7 @@ def candidate_notify(candidate_id: int) -> Any:
                 candidate_id,
                 form.version.data,
                 form.working_days.data,
-                form.reason.data or "",
+                (form.reason.data or "") if "reason" in form else "",
             )
             flash(_("已同意并开始公示。"), "success")
             return redirect(url_for("recruitment.candidate_show", candidate_id=candidate_id))

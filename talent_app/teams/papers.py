@@ -14,9 +14,9 @@ from talent_app.teams.charts import COLUMNS, Graph
 from talent_app.teams.enums import Ground
 from talent_app.teams.queries import Whole
 
-WIDTH, TOP, STEP = 1000, 46, 44
+WIDTH, TOP, STEP = 900, 56, 62
 INK, PLAIN, ALONE, EDGE = "#1a1a1a", "#1f4e79", "#b0561a", "#9aa5ad"
-LONGEST = 11
+LONGEST = 9
 
 
 def drawing(graph: Graph) -> bytes:
@@ -44,11 +44,12 @@ def drawing(graph: Graph) -> bytes:
         else:
             parts.append(f'<circle cx="{x}" cy="{y}" r="6" fill="{PLAIN}"/>')
         title = node.title if len(node.title) <= LONGEST else f"{node.title[: LONGEST - 1]}…"
-        parts.append(f'<text x="{x}" y="{y - 11}" text-anchor="middle">{escape(title)}</text>')
+        for look in (' stroke="#ffffff" stroke-width="6"', ""):  # first what keeps lines away from the words
+            parts.append(f'<text x="{x}" y="{y - 13}" text-anchor="middle"{look}>{escape(title)}</text>')
     height = TOP + tallest * STEP
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">'
-        f'<g font-family="Noto Serif CJK SC" font-size="15" fill="{INK}">{"".join(parts)}</g></svg>'
+        f'<g font-family="Noto Serif CJK SC" font-size="19" fill="{INK}">{"".join(parts)}</g></svg>'
     ).encode()
 
 
