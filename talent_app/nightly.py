@@ -31,6 +31,7 @@ from talent_app.jobs.service import request_job
 from talent_app.operations.watching import watch
 from talent_app.recruitment.erasing import list_due
 from talent_app.reminders.service import remind
+from talent_app.rewards.stopping import find_lapses
 from talent_app.searches.service import check_searches
 from talent_app.talents.word_filling import fill_words
 
@@ -61,6 +62,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "reports": remind_of_reports(actor),
         "agreements": remind_agreements(actor),
         "cultivation": remind_cultivation(actor),
+        "lapses": find_lapses(actor),
         "closed": close_overdue(actor),
         "expired": expire_classes(actor),
         "purged": purge(actor),

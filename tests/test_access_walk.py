@@ -145,6 +145,7 @@ EXAMPLES = {
     "move": "offer",
     "scenario_id": ABSENT,
     "reward_id": ABSENT,
+    "reward_proposal_id": ABSENT,
     "reward_step": "submit",
     "scheme_id": ABSENT,
     "scheme_step": "offer",

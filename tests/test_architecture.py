@@ -69,6 +69,7 @@ SIBLINGS = {
     ("cli", "models"): "one list of tables",
     ("cli", "worker"): "`flask jobs` starts it",
     ("cli", "seed"): "`flask seed` runs it",
+    ("rewards", "agreements"): "an agreement that ended early speaks for stopping a reward",
     ("seed", "models"): "one list of tables",
     ("application", "cli"): "create_app is the table of contents",
     ("application", "models"): "create_app is the table of contents",
@@ -107,6 +108,7 @@ BEYOND = {
     "talent_app/identity/queries.py",  # computing the scope itself
     "talent_app/cli/audit.py",  # verification of the chain
     "talent_app/talents/persons.py",  # identity uniqueness, duplicate suggestion
+    "talent_app/talents/named.py",  # names on papers of one's own, after a transfer
     "talent_app/talents/request_queries.py",  # the same, read
     "talent_app/talents/requests.py",  # a request concerns two enterprises that do not see each other
     "talent_app/experts/crossing.py",  # expert search, anonymous; requests between enterprises

@@ -28,6 +28,7 @@ from talent_app.rules.outcome import Finding
 from talent_app.rules.parameters import Policy
 from talent_app.rules.service_return import check_terms
 from talent_app.talents.models import Talent
+from talent_app.talents.named import Former, people_named
 
 SORTS = {"until": Agreement.until_on, "number": Agreement.number}
 #: States that still bind somebody.
@@ -40,7 +41,7 @@ LEAD = timedelta(days=90)
 
 def filtered(scope: Scope, filters: Mapping[str, Sequence[str]], text: str, today: date) -> Select[Any]:
     """The agreements that answer the filters of the list, without order."""
-    statement = select_within(scope, Agreement).join(Talent, Talent.id == Agreement.talent_id)
+    statement = select_within(scope, Agreement)
     for name in ("state", "kind"):
         if filters.get(name):
             statement = statement.where(getattr(Agreement, name).in_(filters[name]))
@@ -50,7 +51,8 @@ def filtered(scope: Scope, filters: Mapping[str, Sequence[str]], text: str, toda
     if "soon" in filters.get("due", ()):
         statement = statement.where(Agreement.state.in_(LIVE), Agreement.until_on <= today + LEAD)
     if text:
-        statement = statement.where(or_(Agreement.number.contains(text), Talent.name.contains(text)))
+        named = select(Talent.id).where(Talent.name.contains(text))
+        statement = statement.where(or_(Agreement.number.contains(text), Agreement.talent_id.in_(named)))
     return statement
 
 
@@ -95,11 +97,9 @@ def renewals_of(scope: Scope, row: Agreement) -> list[Agreement]:
     return list(session.scalars(wanted.order_by(Agreement.id)))
 
 
-def people_of(scope: Scope, rows: Iterable[Agreement]) -> dict[int, Talent]:
-    """The registrations some agreements belong to, those in the bin included."""
-    ids = {row.talent_id for row in rows}
-    statement = select_within(scope, Talent).where(Talent.id.in_(ids)).execution_options(include_deleted=True)
-    return {row.id: row for row in session.scalars(statement)}
+def people_of(scope: Scope, rows: Iterable[Agreement]) -> dict[int, Talent | Former]:
+    """The registrations some agreements belong to, those in the bin included; by name where another employs them."""
+    return people_named(scope, {row.talent_id for row in rows})
 
 
 def parts_of(scope: Scope, row: Agreement) -> Parts:

@@ -161,6 +161,8 @@ class Action(Enum):
     REWARD_SCHEME_MOVED = "reward_scheme.moved", "企业奖励办法流转", ("name", "old_status", "new_status")
     REWARD_CREATED = "reward.created", "起草奖励申报", ("name", "item", "scheme")
     REWARD_UPDATED = "reward.updated", "修改奖励申报", ("name", "item")
+    REWARD_LAPSES_FOUND = "reward.lapses_found", "核对奖励发放条件", ("rows",)
+    REWARD_KEPT = "reward.kept", "继续发放奖励", ("name", "item", "reason")
     REWARD_MOVED = "reward.moved", "奖励申报流转", ("name", "item", "old_status", "new_status", "note")
     REWARD_PREPARED = "reward.prepared", "编制奖励支付", ("payments", "amount")
     REWARD_PAID = "reward.paid", "审核奖励支付", ("payments", "amount", "voucher")

@@ -5,6 +5,7 @@ from __future__ import annotations
 REWARD_TABLES = {
     "reward_budgets": "奖励预算",
     "reward_instalments": "奖励支付",
+    "reward_proposals": "停发建议",
     "reward_scheme_items": "企业奖励项目",
     "reward_schemes": "企业奖励办法",
     "reward_steps": "奖励办理过程",

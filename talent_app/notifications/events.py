@@ -51,6 +51,7 @@ class Event(TitledEnum):
     REWARD_NOTICED = "reward_noticed", "奖励开始公示"
     REWARD_RETURNED = "reward_returned", "奖励申报未通过"
     REWARD_GRANTED = "reward_granted", "奖励转入兑付"
+    REWARD_LAPSE = "reward_lapse", "奖励可能应停发"
     REWARD_REVOKED = "reward_revoked", "奖励停发或撤销"
     REWARD_TO_PAY = "reward_to_pay", "奖励支付待审核"
     TEAM_TO_APPROVE = "team_to_approve", "创新团队待批准"

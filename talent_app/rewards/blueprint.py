@@ -16,7 +16,8 @@ TONES = {
     "notice": "progress", "objected": "attention", "paying": "good", "completed": "good", "refused": "bad",
     "withdrawn": "neutral", "revoked": "bad", "scheme_draft": "neutral", "scheme_offered": "progress",
     "scheme_in_force": "good", "scheme_ended": "neutral", "planned": "neutral", "prepared": "progress", "paid": "good",
-    "stopped": "neutral",
+    "stopped": "neutral", "proposal_open": "attention", "proposal_stopped": "bad", "proposal_kept": "good",
+    "proposal_gone": "neutral",
 }  # fmt: skip
 #: How a condition stands: tone and icon.
 STANDINGS = {

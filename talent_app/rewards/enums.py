@@ -55,6 +55,15 @@ class Fund(TitledEnum):
     OWN = "own_fund", "企业资金"
 
 
+class ProposalState(TitledEnum):
+    """What became of a proposal to stop a reward."""
+
+    OPEN = "proposal_open", "待处理"
+    STOPPED = "proposal_stopped", "已停发"
+    KEPT = "proposal_kept", "继续发放"
+    GONE = "proposal_gone", "情形已消除"
+
+
 class Lapse(TitledEnum):
     """Why a reward ends early, and what is taken back."""
 

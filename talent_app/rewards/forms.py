@@ -61,6 +61,13 @@ class RewardRevokeForm(RewardActForm):
     lapsed_on = DateField(_("条件不再具备之日"), required=True)
 
 
+class ProposalKeepForm(BaseForm):
+    """Why a reward goes on in spite of a proposal."""
+
+    version = VersionField(default=0)
+    note = LongText(_("继续发放的理由"), required=True, max_length=300, rows=3)
+
+
 class SchemeForm(BaseForm):
     """An enterprise's own scheme."""
 

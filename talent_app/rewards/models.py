@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from talent_app.core.money import Money
 from talent_app.db.base import Base, Row, Scoped, Sealed, Versioned, sealed_column
 from talent_app.db.types import BigId, EnumColumn, JsonText, MoneyColumn, UtcDateTime
-from talent_app.rewards.enums import Fund, InstalmentState, Lapse, RewardState, SchemeState, UseState
+from talent_app.rewards.enums import Fund, InstalmentState, Lapse, ProposalState, RewardState, SchemeState, UseState
 from talent_app.rules.reward_tables import Benefit, Period, SchemeLevel
 from talent_app.tracking.models import Tracked
 
@@ -199,6 +199,36 @@ class RewardInstalment(Tracked, Scoped, Versioned, Row, Base):
     def label(self) -> str:
         """How the audit names it."""
         return f"第 {self.number} 期"
+
+
+class RewardProposal(Tracked, Scoped, Versioned, Row, Base):
+    """Something that speaks for stopping a reward, found by the system and decided by a person."""
+
+    __tablename__ = "reward_proposals"
+
+    reward_id: Mapped[int] = mapped_column(BigId, ForeignKey("rewards.id"))
+    #: What it is about; the same matter is proposed once.
+    code: Mapped[str] = mapped_column(String(60), info={"label": "停发事由代码"})
+    lapse: Mapped[Lapse] = mapped_column(EnumColumn(Lapse))
+    since: Mapped[date] = mapped_column(Date, info={"label": "条件不再具备之日"})
+    reason: Mapped[str] = mapped_column(String(300), info={"label": "停发建议的事由"})
+    found_on: Mapped[date] = mapped_column(Date, info={"label": "发现日期"})
+    state: Mapped[ProposalState] = mapped_column(EnumColumn(ProposalState))
+    decided_by_id: Mapped[int | None] = mapped_column(BigInteger, info={"label": "决定账号"})
+    decided_by: Mapped[str] = mapped_column(String(120), default="", info={"label": "决定人"})
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(String(LONGEST_NOTE), default="")
+
+    __table_args__ = (
+        Index("uq_reward_proposals_code", "reward_id", "code", unique=True),
+        Index("ix_reward_proposals_state", "organisation_id", "state"),
+        Index("ix_reward_proposals_found", "found_on", "id"),
+    )
+
+    @property
+    def label(self) -> str:
+        """How the audit names it."""
+        return self.reason
 
 
 class RewardBudget(Tracked, Scoped, Versioned, Row, Base):

@@ -20,7 +20,13 @@ from talent_app.rewards.enums import Fund, InstalmentState, RewardState, UseStat
 from talent_app.rewards.models import LONGEST_NOTE, Reward, RewardBudget, RewardInstalment
 from talent_app.rewards.queries import Payment
 from talent_app.rewards.service import today
-from talent_app.talents import queries as talents
+from talent_app.rewards.stopping import demand_settled
+from talent_app.talents.models import Talent
+
+
+def subjects_of(chosen: Sequence[Payment]) -> list[Talent]:
+    """Whom the audit names with payments, each once."""
+    return list({one.talent.id: one.talent for one in chosen if isinstance(one.talent, Talent)}.values())
 
 
 def _chosen(reach: Scope, ids: Sequence[int], state: InstalmentState) -> list[Payment]:
@@ -38,9 +44,10 @@ def _chosen(reach: Scope, ids: Sequence[int], state: InstalmentState) -> list[Pa
 
 @command(Permission.REWARD_EDIT)
 def prepare(actor: Actor, ids: Sequence[int]) -> Money:
-    """Put due payments forward; budget (RW-003), account and the use of the one before (RW-005) are checked."""
+    """Put due payments forward; conditions (RW-006), budget (RW-003), account, use before (RW-005)."""
     reach = reach_of(actor, Permission.REWARD_EDIT)
     chosen = _chosen(reach, ids, InstalmentState.PLANNED)
+    demand_settled(reach, list({one.reward.id: one.reward for one in chosen}.values()))
     for one in chosen:
         _demand_ready(reach, one)
         one.instalment.state = InstalmentState.PREPARED
@@ -50,7 +57,7 @@ def prepare(actor: Actor, ids: Sequence[int]) -> Money:
     total = Money.total(one.instalment.amount for one in chosen)
     place = chosen[0].reward.organisation_id
     record(
-        Action.REWARD_PREPARED, None, organisation_id=place, subjects=[one.talent for one in chosen],
+        Action.REWARD_PREPARED, None, organisation_id=place, subjects=subjects_of(chosen),
         payments=len(chosen), amount=total.as_yuan(),
     )  # fmt: skip
     notify(
@@ -114,7 +121,7 @@ def pay(actor: Actor, ids: Sequence[int], paid_on: date, voucher: str) -> Money:
     total = Money.total(one.instalment.amount for one in chosen)
     record(
         Action.REWARD_PAID, None, organisation_id=chosen[0].reward.organisation_id,
-        subjects=[one.talent for one in chosen], payments=len(chosen), amount=total.as_yuan(), voucher=number,
+        subjects=subjects_of(chosen), payments=len(chosen), amount=total.as_yuan(), voucher=number,
     )  # fmt: skip
     return total
 
@@ -181,7 +188,7 @@ def check_use(actor: Actor, reward_id: int, number: int, version: int | None, is
 
 
 def _used(reach: Scope, reward: Reward, state: UseState) -> None:
-    name = talents.talent_or_404(reach, reward.talent_id).name
+    name = queries.person_of(reach, reward).name
     record(Action.REWARD_USED, reward, name=name, item=reward.item_title, step=state.title)
 
 
@@ -196,7 +203,7 @@ def recover(actor: Actor, reward_id: int, number: int, version: int | None, on: 
     if on > today() or not voucher.strip():
         raise InvalidInput("请填写实际追回日期和凭证号。", "日期不能晚于今天。", "voucher")
     row.recovered_on, row.recovery_voucher = on, " ".join(voucher.split())[:80]
-    name = talents.talent_or_404(reach, reward.talent_id).name
+    name = queries.person_of(reach, reward).name
     record(
         Action.REWARD_RECOVERED, reward, name=name, item=reward.item_title, amount=row.recover.as_yuan(),
         voucher=row.recovery_voucher,
@@ -227,9 +234,8 @@ def set_budget(actor: Actor, organisation_id: int, year: int, fund: Fund, amount
 @command(Permission.REWARD_READ)
 def record_export(actor: Actor, year: int, file_format: str, found: Sequence[int]) -> None:
     """Note that the register left the house, with whom it names."""
-    reach = reach_of(actor, Permission.REWARD_READ)
-    people = {one.talent.id: one.talent for one in queries.payments(reach, ids=set(found))}
+    people = subjects_of(queries.payments(reach_of(actor, Permission.REWARD_READ), ids=set(found)))
     record(
-        Action.REWARDS_EXPORTED, None, organisation_id=actor.organisation_id, subjects=list(people.values()),
+        Action.REWARDS_EXPORTED, None, organisation_id=actor.organisation_id, subjects=people,
         rows=len(found), year=year, format=file_format,
     )  # fmt: skip

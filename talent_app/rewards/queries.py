@@ -15,10 +15,19 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import Wish, read_slice
 from talent_app.db.scoping import owned_or_404, select_within, within_scope
-from talent_app.rewards.enums import Fund, InstalmentState, RewardState, SchemeState, UseState
-from talent_app.rewards.models import Reward, RewardBudget, RewardInstalment, RewardScheme, RewardSchemeItem, RewardStep
+from talent_app.rewards.enums import Fund, InstalmentState, ProposalState, RewardState, SchemeState, UseState
+from talent_app.rewards.models import (
+    Reward,
+    RewardBudget,
+    RewardInstalment,
+    RewardProposal,
+    RewardScheme,
+    RewardSchemeItem,
+    RewardStep,
+)
 from talent_app.rules.reward_tables import SchemeLevel
 from talent_app.talents.models import Talent
+from talent_app.talents.named import Former, people_named
 
 MOST_LISTED = 500
 
@@ -45,6 +54,11 @@ def rewards_of(scope: Scope, talent: Talent) -> list[Reward]:
     return list(session.scalars(within_scope(statement, Reward, scope)))
 
 
+def person_of(scope: Scope, reward: Reward) -> Talent | Former:
+    """Whom an application is for; by name alone where another employs him now."""
+    return people_named(scope, {reward.talent_id})[reward.talent_id]
+
+
 def rewards_of_talents(scope: Scope, ids: Collection[int]) -> list[Reward]:
     """Applications that are paid or were paid, for the people named."""
     granted = (RewardState.PAYING, RewardState.COMPLETED)
@@ -67,6 +81,43 @@ def instalments_of(scope: Scope, reward: Reward) -> list[RewardInstalment]:
     return list(session.scalars(statement.order_by(RewardInstalment.number)))
 
 
+def proposals_of(scope: Scope, ids: Collection[int]) -> dict[int, list[RewardProposal]]:
+    """Reward → its proposals to stop, the oldest first."""
+    found: dict[int, list[RewardProposal]] = {}
+    statement = select_within(scope, RewardProposal).where(RewardProposal.reward_id.in_(list(ids)))
+    for row in session.scalars(statement.order_by(RewardProposal.id)):
+        found.setdefault(row.reward_id, []).append(row)
+    return found
+
+
+def proposal_or_404(scope: Scope, reward: Reward, proposal_id: int) -> RewardProposal:
+    """One of them."""
+    row: RewardProposal = owned_or_404(scope, RewardProposal, proposal_id)
+    if row.reward_id != reward.id:
+        raise NotFound()
+    return row
+
+
+def open_proposals(scope: Scope) -> int:
+    """How many proposals wait for a decision."""
+    statement = select_within(scope, RewardProposal).where(RewardProposal.state == ProposalState.OPEN)
+    return int(session.scalar(statement.with_only_columns(func.count(RewardProposal.id))) or 0)
+
+
+def proposal_page(scope: Scope, wish: Wish, states: Collection[str] = ()) -> Slice[RewardProposal]:
+    """Proposals in scope, the newest first."""
+    statement = select_within(scope, RewardProposal)
+    if states:
+        statement = statement.where(RewardProposal.state.in_([ProposalState(one) for one in states]))
+    return read_slice(statement, wish, {"found": RewardProposal.found_on}, RewardProposal.__table__.c.id)
+
+
+def rewards_by_id(scope: Scope, ids: Collection[int]) -> dict[int, Reward]:
+    """Applications in scope by id."""
+    statement = select_within(scope, Reward).where(Reward.id.in_(list(ids)))
+    return {row.id: row for row in session.scalars(statement)}
+
+
 def counts(scope: Scope, states: Collection[RewardState]) -> dict[tuple[RewardState, SchemeLevel], int]:
     """How many applications stand in each of some states, by whose scheme."""
     statement = select(Reward.state, Reward.level, func.count()).where(Reward.state.in_(states))
@@ -83,7 +134,7 @@ class Payment:
 
     instalment: RewardInstalment
     reward: Reward
-    talent: Talent
+    talent: Talent | Former
 
 
 def payments(
@@ -95,11 +146,7 @@ def payments(
     ids: Collection[int] | None = None,
 ) -> list[Payment]:
     """Lines of the register in scope, by due day; `year` is that of payment, or of the due day while unpaid."""
-    statement = (
-        select(RewardInstalment, Reward, Talent)
-        .join(Reward, Reward.id == RewardInstalment.reward_id)
-        .join(Talent, Talent.id == Reward.talent_id)
-    )
+    statement = select(RewardInstalment, Reward).join(Reward, Reward.id == RewardInstalment.reward_id)
     if scope.organisation_ids is not None:
         statement = statement.where(RewardInstalment.organisation_id.in_(scope.organisation_ids))
     if state is not None:
@@ -113,7 +160,8 @@ def payments(
         statement = statement.where(day >= date(year, 1, 1), day <= date(year, 12, 31))
     order = (RewardInstalment.due_on, RewardInstalment.id)
     rows = session.execute(statement.order_by(*order).limit(MOST_LISTED)).all()
-    return [Payment(*row) for row in rows]  # fmt: skip
+    people = people_named(scope, {reward.talent_id for _instalment, reward in rows})
+    return [Payment(instalment, reward, people[reward.talent_id]) for instalment, reward in rows]
 
 
 def open_uses(scope: Scope, state: UseState) -> int:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app import clock
-from talent_app.core.errors import InvalidInput, NotFound
+from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.rewards import eligibility, own_schemes, queries
@@ -105,8 +105,11 @@ def scheme_move(scheme_id: int, scheme_step: str) -> Response:
     if scheme_step not in own_schemes.STEPS:
         raise NotFound()
     form = StepForm()
-    version = form.version.data if form.validate_on_submit() else None
-    row = own_schemes.move_scheme(current_actor(), scheme_id, scheme_step, version)
+    if not form.validate_on_submit() or not form.version.data:
+        raise Conflict(
+            "没有办理：页面提交的内容不完整，无法确认您看到的是最新的办法。", "请返回办法页面，刷新后再办理。"
+        )
+    row = own_schemes.move_scheme(current_actor(), scheme_id, scheme_step, form.version.data)
     flash(_("“%(name)s”：%(state)s。", name=row.title, state=row.state.title), "success")
     return redirect(url_for("rewards.scheme_show", scheme_id=scheme_id))
 

@@ -23,6 +23,7 @@ from talent_app.rewards.eligibility import Outcome
 from talent_app.rewards.enums import Lapse, RewardState
 from talent_app.rewards.models import LONGEST_NOTE, Reward, RewardStep
 from talent_app.rewards.schemes import schemes_for
+from talent_app.rewards.stopping import close_stopped
 from talent_app.rewards.workflow import EDITABLE, REWARD_WORKFLOW, TAKEN_BY, RewardAction
 from talent_app.rules.exempt_income import check_award
 from talent_app.rules.outcome import Severity
@@ -193,10 +194,14 @@ def act_on_reward(
     if took_part(actor, row, action):
         raise Forbidden(f"您已参与这项申报此前的环节，不能“{step.label}”。", "请由未参与的同事办理。")
     source, text = row.state, " ".join(note.split())[:LONGEST_NOTE]
-    talent = talents.talent_or_404(reach_of(actor, Permission.REWARD_READ), row.talent_id)
+    talent = queries.person_of(reach_of(actor, Permission.REWARD_READ), row)
     if action is RewardAction.SUBMIT:
+        if not isinstance(talent, Talent):
+            raise Conflict(f"{talent.name}的档案已转到其他单位，不能再提交。", "请撤回申报，由现单位申报。")
         _demand_reasons(actor, row, talent, text)
     moving.carry_out(row, action, step.target, today(), lapse, lapsed_on)
+    if action is RewardAction.REVOKE:
+        close_stopped(actor, row, text)
     row.state = step.target
     column = TAKEN_BY.get((source, action))
     if column is not None:
@@ -262,6 +267,6 @@ def _tell(row: Reward, events: Sequence[str], decision: str, reason: str) -> Non
 def record_viewing(actor: Actor, reward_id: int, *, printed: bool = False) -> None:
     """Note that somebody saw the amount of a named person, or printed the notice."""
     row = queries.reward_or_404(reach_of(actor, Permission.REWARD_READ), reward_id)
-    talent = talents.talent_or_404(reach_of(actor, Permission.REWARD_READ), row.talent_id, deleted=False)
+    talent = queries.person_of(reach_of(actor, Permission.REWARD_READ), row)
     what = Action.REWARD_PRINTED if printed else Action.REWARD_VIEWED
-    record(what, row, subjects=[talent], name=talent.name, item=row.item_title)
+    record(what, row, subjects=[talent] if isinstance(talent, Talent) else [], name=talent.name, item=row.item_title)

@@ -17,11 +17,11 @@ from talent_app.documents.letters import Letter, letter_pdf
 from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
-from talent_app.rewards import attachments, eligibility, payment_views, queries, scheme_views, service
+from talent_app.rewards import attachments, eligibility, payment_views, queries, scheme_views, service, stopping_views
 from talent_app.rewards.blueprint import ON_FORM, STANDINGS, TONES, blueprint, sees_amounts
 from talent_app.rewards.desk import conditions, took_part
 from talent_app.rewards.eligibility import Outcome
-from talent_app.rewards.enums import InstalmentState, RewardState, UseState
+from talent_app.rewards.enums import InstalmentState, ProposalState, RewardState, UseState
 from talent_app.rewards.forms import RewardActForm, RewardForm, RewardRevokeForm
 from talent_app.rewards.models import Reward
 from talent_app.rewards.notice import notice_letter
@@ -31,6 +31,7 @@ from talent_app.rewards.workflow import EDITABLE, REWARD_WORKFLOW, RewardAction
 from talent_app.rules.reward_tables import SchemeLevel
 from talent_app.talents import queries as talents
 from talent_app.talents.models import Talent
+from talent_app.talents.named import people_named
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
 from talent_app.web.home import WorkItem
@@ -39,7 +40,7 @@ from talent_app.web.listing import Page, read_listing
 __all__ = ["MODULES", "blueprint", "work_items"]
 
 #: They register on the blueprint, or declare what may have attachments.
-MODULES = (attachments, payment_views, scheme_views)
+MODULES = (attachments, payment_views, scheme_views, stopping_views)
 PDF = "application/pdf"
 
 
@@ -71,6 +72,8 @@ def work_items(actor: Actor) -> list[WorkItem]:
         prepared = queries.payments(scope, state=InstalmentState.PREPARED)
         items.append(WorkItem(_("奖励支付待审核"), len(prepared), url_for("rewards.payment_list")))
         items.append(WorkItem(_("奖励办法待批准"), queries.offered_schemes(scope), url_for("rewards.scheme_list")))
+        url = url_for("rewards.proposal_list", state=ProposalState.OPEN.value)
+        items.append(WorkItem(_("奖励停发建议待处理"), queries.open_proposals(scope), url, tone="attention"))
         items.append(
             WorkItem(
                 _("奖励经费使用待核查"), queries.open_uses(scope, UseState.REPORTED), url_for("rewards.payment_list")
@@ -93,7 +96,7 @@ def reward_list() -> str:
         scope, listing, [one for one in listing.chosen("state") if one in states],
         [one for one in listing.chosen("level") if one in {each.value for each in SchemeLevel}],
     )  # fmt: skip
-    people = {row.talent_id: talents.talent_or_404(scope, row.talent_id) for row in found.rows}
+    people = people_named(scope, {row.talent_id for row in found.rows})
     return render_template(
         "rewards/reward_list.html", page=Page(listing, found), people=people, tones=TONES,
         places=organisations.names(scope, {row.organisation_id for row in found.rows}),
@@ -195,7 +198,7 @@ def reward_show(reward_id: int) -> str:
     if shows:
         service.record_viewing(actor, reward_id)
         reward = queries.reward_or_404(scope, reward_id)
-    row = talents.talent_or_404(scope, reward.talent_id)
+    row = queries.person_of(scope, reward)
     can = {
         name: actor.can_in(permission, reward.organisation_id)
         for name, permission in (("edit", Permission.REWARD_EDIT), ("approve", Permission.REWARD_APPROVE))
@@ -206,6 +209,7 @@ def reward_show(reward_id: int) -> str:
         steps=_open_steps(actor, reward), story=queries.steps_of(scope, reward), can=can,
         instalments=queries.instalments_of(scope, reward), is_editable=reward.state in EDITABLE and can["edit"],
         attachments=attachments_of(scope, [reward], actor)["rewards", reward.id], today=clock.today(),
+        proposals=queries.proposals_of(scope, [reward.id]).get(reward.id, []),
     )  # fmt: skip
 
 
@@ -239,6 +243,8 @@ def reward_act(reward_id: int, reward_step: str) -> str | Response:
             return redirect(url_for("rewards.reward_show", reward_id=reward_id))
     if request.method == "GET":
         form.version.data = reward.version
+        if is_end:
+            stopping_views.begin_with_proposal(form, reward)
     return render_template("rewards/reward_act.html", form=form, reward=reward, step=step, tones=TONES)
 
 
@@ -252,7 +258,7 @@ def notice_pdf(reward_id: int) -> Response:
         raise NotFound("这项申报还没有公示。", "审核通过后才有公示文稿。")
     service.record_viewing(actor, reward_id, printed=True)
     reward = queries.reward_or_404(scope, reward_id)
-    row = talents.talent_or_404(scope, reward.talent_id)
+    row = queries.person_of(scope, reward)
     place = organisations.organisation_or_404(scope, reward.organisation_id)
     letter: Letter = notice_letter(reward, row.name, row.post or "", place.name)
     content = letter_pdf(letter, created=clock.now(), viewer=actor.name)

@@ -15,15 +15,18 @@ from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
 from talent_app.identity.queries import actor_by_name
-from talent_app.rewards import eligibility, own_schemes, payments, queries, service
+from talent_app.rewards import eligibility, own_schemes, payments, queries, service, stopping
 from talent_app.rewards.eligibility import Outcome
-from talent_app.rewards.enums import Fund, InstalmentState
+from talent_app.rewards.enums import Fund, InstalmentState, RewardState
 from talent_app.rewards.own_schemes import ItemWords, SchemeWords
 from talent_app.rewards.schemes import schemes_for
 from talent_app.rewards.service import Wanted
 from talent_app.rewards.workflow import RewardAction as A
 from talent_app.rules.reward_tables import Benefit, Period
+from talent_app.talents import service as talents
+from talent_app.talents.enums import IN_FORCE
 from talent_app.talents.models import Talent
+from talent_app.talents.record_enums import DepartureKind
 
 MARK = "示例，非官方"
 EVEREST = "rewards.everest"
@@ -56,6 +59,7 @@ def create_rewards(ids: dict[str, int]) -> int:
     drafted = _own(hr, plant, scheme.code, str(prize.id)) + _everest(hr, plant)
     _walk(drafted)
     _pay(hr, head)
+    _lapse(hr, drafted)
     return len(drafted)
 
 
@@ -136,3 +140,16 @@ def _pay(hr: Actor, head: Actor) -> None:
         payments.prepare(hr, due[1:])
     if due[2:]:
         payments.pay(head, due[2:], today(), "示例凭证 1 号")
+
+
+def _lapse(hr: Actor, numbers: Sequence[int]) -> None:
+    """Let somebody who is being paid have left, so that a proposal to stop waits."""
+    with within(hr.scope):
+        paying = [row for row in queries.rewards_by_id(hr.scope, numbers).values() if row.state is RewardState.PAYING]
+        people = [session.get_one(Talent, row.talent_id) for row in paying]
+        leaving = next((row.id for row in people if row.status not in IN_FORCE), None)
+    session.rollback()
+    if leaving is not None:
+        values = {"left_on": today() - timedelta(days=5), "kind": DepartureKind.RESIGNED, "reason": MARK}
+        talents.add_record(hr, leaving, "departures", values)
+        stopping.find_lapses(system_actor("夜间例行任务"))

@@ -65,7 +65,7 @@ def drafted(actor, talent):
 def begun(actor, row):
     act(actor, row, A.SUBMIT)
     act(actor, row, A.APPROVE, "approver")
-    act(actor, row, A.SIGN, on=DAY(2024, 1, 1))
+    act(actor, row, A.SIGN, on=row.from_on)
     return act(actor, row, A.BEGIN)
 
 
