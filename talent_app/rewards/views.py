@@ -17,7 +17,16 @@ from talent_app.documents.letters import Letter, letter_pdf
 from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
-from talent_app.rewards import attachments, eligibility, payment_views, queries, scheme_views, service, stopping_views
+from talent_app.rewards import (
+    attachments,
+    eligibility,
+    moving,
+    payment_views,
+    queries,
+    scheme_views,
+    service,
+    stopping_views,
+)
 from talent_app.rewards.blueprint import ON_FORM, STANDINGS, TONES, blueprint, sees_amounts
 from talent_app.rewards.desk import conditions, took_part
 from talent_app.rewards.eligibility import Outcome
@@ -209,6 +218,7 @@ def reward_show(reward_id: int) -> str:
         steps=_open_steps(actor, reward), story=queries.steps_of(scope, reward), can=can,
         instalments=queries.instalments_of(scope, reward), is_editable=reward.state in EDITABLE and can["edit"],
         attachments=attachments_of(scope, [reward], actor)["rewards", reward.id], today=clock.today(),
+        deadline=moving.deadline(reward) if reward.notice_from else None,
         proposals=queries.proposals_of(scope, [reward.id]).get(reward.id, []),
     )  # fmt: skip
 

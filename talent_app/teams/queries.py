@@ -16,6 +16,7 @@ from talent_app.db.engine import session
 from talent_app.db.paging import Wish, read_slice
 from talent_app.db.scoping import owned_or_404, select_within
 from talent_app.talents.models import Talent
+from talent_app.talents.named import Former, people_named
 from talent_app.talents.record_models_results import TeamMembership
 from talent_app.teams.enums import LineState, TeamState
 from talent_app.teams.models import Team, TeamAppraisal, TeamFailure, TeamHold, TeamLine, TeamMember, TeamStage
@@ -52,7 +53,7 @@ class Whole:
 
     team: Team
     members: list[TeamMember]
-    people: dict[int, Talent]
+    people: dict[int, Talent | Former]
     lines: list[TeamLine]
     holds: list[TeamHold]
     stages: list[TeamStage]
@@ -106,11 +107,10 @@ def whole(scope: Scope, team: Team, day: date) -> Whole:
         return list(session.scalars(select(model).where(model.team_id == team.id).order_by(*order)))  # type: ignore[attr-defined]
 
     members = all_of(TeamMember, TeamMember.from_on, TeamMember.id)
-    statement = select(Talent).where(Talent.id.in_({one.talent_id for one in members}))
     lines = all_of(TeamLine, TeamLine.id)
     holds = select(TeamHold).where(TeamHold.line_id.in_([one.id for one in lines])).order_by(TeamHold.id)
     return Whole(
-        team, members, {row.id: row for row in session.scalars(statement)}, lines, list(session.scalars(holds)),
+        team, members, people_named(scope, {one.talent_id for one in members}), lines, list(session.scalars(holds)),
         all_of(TeamStage, TeamStage.from_on, TeamStage.id), all_of(TeamAppraisal, TeamAppraisal.year),
         all_of(TeamFailure, TeamFailure.happened_on, TeamFailure.id), day,
     )  # fmt: skip
@@ -126,6 +126,12 @@ def committed(scope: Scope, talent: Talent, day: date, besides: int | None = Non
     if scope.organisation_ids is not None:
         statement = statement.where(TeamMember.organisation_id.in_(scope.organisation_ids))
     return int(session.scalar(statement) or 0)
+
+
+def committed_shares(scope: Scope, found: Whole) -> dict[int, int]:
+    """Member → what he has given to teams altogether; of people whom another employs now nothing is known."""
+    people = ((one, found.people[one.talent_id]) for one in found.present)
+    return {one.id: committed(scope, row, found.day) for one, row in people if isinstance(row, Talent)}
 
 
 def own_record(scope: Scope, talent: Talent, name: str) -> TeamMembership | None:

@@ -19,6 +19,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.notifications.events import Event
 from talent_app.notifications.service import notify
 from talent_app.talents import queries as talents
+from talent_app.talents.models import Talent
 from talent_app.talents.record_enums import ProjectRole
 from talent_app.teams import queries
 from talent_app.teams.enums import Line, LineState
@@ -245,5 +246,5 @@ def record_printing(actor: Actor, team_id: int) -> None:
     """Note that the profile of a team left the house, with whom it names."""
     reach = reach_of(actor, Permission.TALENT_READ)
     team = queries.team_or_404(reach, team_id)
-    people = list(queries.whole(reach, team, today()).people.values())
+    people = [one for one in queries.whole(reach, team, today()).people.values() if isinstance(one, Talent)]
     record(Action.TEAM_PRINTED, team, subjects=people, name=team.name)

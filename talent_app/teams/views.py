@@ -96,7 +96,7 @@ def team_show(team_id: int) -> str:
         tones=TONES, steps=_open_steps(actor, team), reasons={one.id: _reasons(one.grounds) for one in found.failures},
         organisation=organisations.organisation_or_404(scope, team.organisation_id),
         records=queries.records_of(scope, found.members), figures=judging.figures_of(found),
-        shares={one.id: queries.committed(scope, found.people[one.talent_id], clock.today()) for one in found.present},
+        shares=queries.committed_shares(scope, found),
         stopped=LineState.STOPPED, failed={one.line_id for one in found.failures},
         is_open=team.state in EDITABLE and actor.can_in(Permission.TEAM_EDIT, team.organisation_id),
         can_judge=actor.can_in(Permission.TEAM_APPROVE, team.organisation_id),

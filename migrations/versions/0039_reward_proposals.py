@@ -9,8 +9,8 @@ from migrations.dialect_objects import confine, track, untrack
 from migrations.tables import create_scoped
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0035_reward_proposals"
-down_revision = "0034_titles"
+revision = "0039_reward_proposals"
+down_revision = "0038_erasure"
 branch_labels = None
 depends_on = None
 
