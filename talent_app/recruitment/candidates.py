@@ -46,7 +46,7 @@ class NoticeRule:
 
     @property
     def is_binding(self) -> bool:
-        """Whether the number was compared with its text: what is not only asks for words (ADR 0016)."""
+        """Whether the number was compared with its text: what is not only asks for words (ADR 0017)."""
         return not is_worse(self.evidence, "B")
 
 
