@@ -17,16 +17,14 @@ from talent_app.db.engine import session, within
 from talent_app.identity.queries import actor_by_name
 from talent_app.rewards import eligibility, own_schemes, payments, queries, service, stopping
 from talent_app.rewards.eligibility import Outcome
-from talent_app.rewards.enums import Fund, InstalmentState, RewardState
+from talent_app.rewards.enums import Fund, InstalmentState
+from talent_app.rewards.models import Reward, RewardInstalment
 from talent_app.rewards.own_schemes import ItemWords, SchemeWords
 from talent_app.rewards.schemes import schemes_for
 from talent_app.rewards.service import Wanted
 from talent_app.rewards.workflow import RewardAction as A
 from talent_app.rules.reward_tables import Benefit, Period
-from talent_app.talents import service as talents
-from talent_app.talents.enums import IN_FORCE
 from talent_app.talents.models import Talent
-from talent_app.talents.record_enums import DepartureKind
 
 MARK = "示例，非官方"
 EVEREST = "rewards.everest"
@@ -48,7 +46,7 @@ def create_rewards(ids: dict[str, int]) -> int:
         hr, scheme.id, None,
         ItemWords("授权发明专利奖金", Benefit.PRIZE, Money.yuan(20_000), Period.ONCE, 1, [100], False, [patent]),
     )  # fmt: skip
-    own_schemes.put_item(
+    research = own_schemes.put_item(
         hr, scheme.id, None,
         ItemWords("揭榜项目科研经费", Benefit.RESEARCH, Money.yuan(300_000), Period.ONCE, 1, [60, 40], True, []),
     )  # fmt: skip
@@ -59,8 +57,7 @@ def create_rewards(ids: dict[str, int]) -> int:
     drafted = _own(hr, plant, scheme.code, str(prize.id)) + _everest(hr, plant)
     _walk(drafted)
     _pay(hr, head)
-    _lapse(hr, drafted)
-    return len(drafted)
+    return len(drafted) + _unchecked(hr, head, plant, scheme.code, str(research.id))
 
 
 def _people(plant: int) -> Sequence[int]:
@@ -142,14 +139,25 @@ def _pay(hr: Actor, head: Actor) -> None:
         payments.pay(head, due[2:], today(), "示例凭证 1 号")
 
 
-def _lapse(hr: Actor, numbers: Sequence[int]) -> None:
-    """Let somebody who is being paid have left, so that a proposal to stop waits."""
+def _unchecked(hr: Actor, head: Actor, plant: int, scheme: str, item: str) -> int:
+    """Research money paid more than a year ago whose use nobody has checked: a proposal to stop waits."""
+    long_ago = today() - timedelta(days=400)
+    wanted = Wanted(
+        Money.yuan(300_000), long_ago, achievement="高原菌种连续发酵（示例）", account=ACCOUNT.format(77),
+        bank="示例银行拉萨分行",
+    )  # fmt: skip
+    row = service.create_reward(hr, _people(plant)[-1], scheme, item, "", wanted)
+    service.act_on_reward(hr, row.id, A.SUBMIT, None, note="经总经理办公会研究")
+    service.act_on_reward(head, row.id, A.APPROVE, None)
+    _age_notice(row.id)
+    service.act_on_reward(head, row.id, A.CONFIRM, None)
     with within(hr.scope):
-        paying = [row for row in queries.rewards_by_id(hr.scope, numbers).values() if row.state is RewardState.PAYING]
-        people = [session.get_one(Talent, row.talent_id) for row in paying]
-        leaving = next((row.id for row in people if row.status not in IN_FORCE), None)
+        first = queries.instalments_of(hr.scope, queries.reward_or_404(hr.scope, row.id))[0].id
     session.rollback()
-    if leaving is not None:
-        values = {"left_on": today() - timedelta(days=5), "kind": DepartureKind.RESIGNED, "reason": MARK}
-        talents.add_record(hr, leaving, "departures", values)
-        stopping.find_lapses(system_actor("夜间例行任务"))
+    payments.prepare(hr, [first])
+    payments.pay(head, [first], today(), "示例凭证 2 号")
+    with transaction(system_actor("演示数据"), Scope.everything()):
+        session.get_one(RewardInstalment, first).paid_on = long_ago
+        record(Action.REWARD_UPDATED, session.get_one(Reward, row.id), name=MARK, item=row.item_title)
+    stopping.find_lapses(system_actor("夜间例行任务"))
+    return 1
