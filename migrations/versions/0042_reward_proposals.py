@@ -9,8 +9,8 @@ from migrations.dialect_objects import confine, track, untrack
 from migrations.tables import create_scoped
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0040_reward_proposals"
-down_revision = "0039_telling"
+revision = "0042_reward_proposals"
+down_revision = "0041_support_terms"
 branch_labels = None
 depends_on = None
 
