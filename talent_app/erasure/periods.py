@@ -8,6 +8,7 @@ from talent_app.audit.personal import Act, declarations, duties
 from talent_app.core.dates import add_months
 from talent_app.core.scope import Scope
 from talent_app.policy.queries import book
+from talent_app.rules.grades import effective, may_block
 from talent_app.rules.parameters import NotInForce, Policy
 
 
@@ -23,6 +24,16 @@ def period(code: str, today: date) -> int | None:
         return Policy(book(Scope.nothing()), today).whole(code)
     except NotInForce:
         return None
+
+
+def is_checked(code: str, today: date) -> bool:
+    """Whether a period was read in a text or an official notice; otherwise pages say 待核原文."""
+    policy = Policy(book(Scope.nothing()), today)
+    try:
+        policy.whole(code)
+    except NotInForce:
+        return False
+    return may_block(effective(policy.readings[code].evidence))
 
 
 def tables_by_act() -> dict[Act, list[str]]:

@@ -20,7 +20,7 @@ from talent_app.erasure.acting import kinds_of
 from talent_app.erasure.crossing import everything_about, registration
 from talent_app.erasure.forms import ErasureDecideForm, ErasureNewForm, RetentionShowForm
 from talent_app.erasure.models import Erasure, ErasureState, ProposalState
-from talent_app.erasure.periods import period, tables_by_act
+from talent_app.erasure.periods import is_checked, period, tables_by_act
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.web.access import current_actor, current_scope, requires
@@ -41,6 +41,7 @@ PROPOSAL_TONES = {
 OPERATIONAL = {
     "import_rows": "导入的逐行结果",
     "form_drafts": "表单草稿",
+    "login_sessions": "登录会话",
     "search_hits": "已存查询的命中",
     "version_people": "冻结版本的人员名单",
     "notices": "通知",
@@ -191,14 +192,9 @@ def _note(row: Erasure, scope: Scope, *, is_own: bool) -> str:
 def own_rules() -> str:
     """What can be erased at the person's wish, what must be kept, on which basis and how long."""
     today = clock.today()
-    acts = {act: [table_title_or_name(table) for table in tables] for act, tables in tables_by_act().items()}
-    kept = [(duty, period(duty.period, today)) for duty in duties().values()]
+    acts = {act: list(dict.fromkeys(map(table_title, tables))) for act, tables in tables_by_act().items()}
+    kept = [(duty, period(duty.period, today), is_checked(duty.period, today)) for duty in duties().values()]
     return render_template("erasure/own_rules.html", acts=acts, kept=kept, Act=Act)
-
-
-def table_title_or_name(name: str) -> str:
-    """What a table is called, those of operation included."""
-    return table_title(name) if name in OPERATIONAL or name in Base.metadata.tables else ""
 
 
 @blueprint.get("/privacy/retention")
@@ -207,9 +203,11 @@ def retention_list() -> str:
     """What outlived its period, and how long each class of data is kept."""
     scope, today = current_scope(), clock.today()
     rows = queries.proposals(scope)
-    periods = {each.code: period(each.period, today) for each in retention.classes().values()}
+    kinds = retention.classes().values()
+    periods = {each.code: period(each.period, today) for each in kinds}
+    checked = {each.code for each in kinds if is_checked(each.period, today)}
     return render_template(
-        "erasure/retention_list.html", rows=rows, classes=retention.classes(), periods=periods,
+        "erasure/retention_list.html", rows=rows, classes=retention.classes(), periods=periods, checked=checked,
         manners=retention.MANNERS, tones=PROPOSAL_TONES,
         names=organisations.names(scope, {row.organisation_id for row in rows}),
     )  # fmt: skip

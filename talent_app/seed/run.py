@@ -15,6 +15,7 @@ from talent_app.identity.models import User
 from talent_app.identity.passwords import hash_password
 from talent_app.seed.cultivation import create_cultivation
 from talent_app.seed.development import create_agreements, create_insurance
+from talent_app.seed.erasures import create_erasures
 from talent_app.seed.finding import create_findings
 from talent_app.seed.innovation import create_innovation
 from talent_app.seed.instrument_plans import create_instrument_plans
@@ -65,6 +66,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
         tell(f"已登记 {create_agreements(ids)} 份人才协议，{create_insurance(ids)} 人的社会保险")
         tell(f"已组建 {create_teams(ids)} 个创新团队")
         tell(f"已登记 {create_cultivation(ids)} 项后备、任期和培养")
+        tell(f"已提出 {create_erasures(ids)} 项个人信息删除，其中一项已办理")
     held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)
     known = person(held).document_number if held is not None else None
     tell(f"导入练习用的表格：{write_practice(folder, known, clock.now())}")
