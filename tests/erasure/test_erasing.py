@@ -42,7 +42,9 @@ from talent_app.privacy import service as privacy
 from talent_app.privacy.models import RightKind, RightsRequest, RightState
 from talent_app.searches import service as searches
 from talent_app.statistics.rebuild import differences
+from talent_app.talents import requests
 from talent_app.talents import service as talents
+from talent_app.talents.enums import RequestKind
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.persons import person_of
 from tests.factories import create_talent
@@ -174,6 +176,24 @@ def test_what_still_runs_stops_it_and_a_decided_plan_keeps_its_people_unseen(
     use_scope(ALL)
     assert user_by_name("person") is None
     assert list(verify(session())) == []
+
+
+def test_whom_another_enterprise_shares_stays_a_person_and_counts_there(actor, registered):
+    number, hr, stranger = person_of(registered).document_number, actor("hr"), actor("stranger")
+    values = {"name": NAME, "document_number": number, "post": "首席科学家"}
+    asked = requests.file_request(stranger, stranger.organisation_id, values, RequestKind.SHARED, "已与本人谈妥")
+    with pytest.raises(Conflict, match="调入或共享申请"):
+        service.propose_erasure(hr, registered.id, "离职多年，目的已实现")
+    requests.answer_request(hr, asked.id, None, True)
+    done = erased(actor, registered.id)
+    assert not done.is_last
+    use_scope(ALL)
+    session.expire_all()
+    other = session.scalars(select(Talent).where(Talent.name == NAME)).one()
+    assert (other.organisation_id, other.is_primary) == (stranger.organisation_id, True)
+    assert person_of(other).document_number == number
+    assert list(verify(session())) == []
+    assert differences() == []
 
 
 def test_an_image_blanked_beside_the_entries_is_found_and_named(actor, registered):
