@@ -82,12 +82,29 @@ class RequirementRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """A case in which somebody may apply although no row of eligibility holds."""
+
+    title: str
+    note: str
+    start: date
+    until: date | None
+    cite: Cite
+    evidence: str
+
+    def holds(self, day: date) -> bool:
+        """Whether the row applies on a day."""
+        return self.start <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class TitleChain:
     """The whole file."""
 
     paths: tuple[PathRow, ...]
     offered: tuple[OfferedRow, ...]
     eligibility: tuple[RequirementRow, ...]
+    exceptions: tuple[ExceptionRow, ...]
 
 
 @cache
@@ -103,12 +120,13 @@ def path_row(code: str) -> PathRow:
 
 def read_title_chain(text: str, place: str) -> TitleChain:
     """Read and check the file; every fault names the place and what to change."""
-    content = mapping_of(read_strict(text, place), {"title", "paths", "offered", "eligibility"}, place)
+    content = mapping_of(read_strict(text, place), {"title", "paths", "offered", "eligibility", "exceptions"}, place)
     paths = tuple(_path(entry, where) for entry, where in _rows(content, "paths", place))
     codes = {row.code for row in paths}
     offered = tuple(_offered(entry, codes, where) for entry, where in _rows(content, "offered", place))
     eligibility = tuple(_requirement(entry, where) for entry, where in _rows(content, "eligibility", place))
-    return TitleChain(paths, offered, eligibility)
+    exceptions = tuple(_exception(entry, where) for entry, where in _rows(content, "exceptions", place))
+    return TitleChain(paths, offered, eligibility, exceptions)
 
 
 def _rows(content: Mapping[str, Any], key: str, place: str) -> list[tuple[Any, str]]:
@@ -151,6 +169,14 @@ def _path(raw: Any, where: str) -> PathRow:
         text_of(entry, "code", where), text_of(entry, "title", where), entry["unit_notice"], entry["result_notice"],
         entry["committee"], *_dates(entry, where), _cite(entry, where), read_evidence(entry, where),
         text_of(entry, "note", where),
+    )  # fmt: skip
+
+
+def _exception(raw: Any, where: str) -> ExceptionRow:
+    entry = mapping_of(raw, {"title", "note", "from", "until", "cite", "evidence"}, where)
+    return ExceptionRow(
+        text_of(entry, "title", where), text_of(entry, "note", where), *_dates(entry, where), _cite(entry, where),
+        read_evidence(entry, where),
     )  # fmt: skip
 
 

@@ -36,6 +36,10 @@ def chain_page(book: Book, notice: str, table: Table, cited: Callable[[Book, Cit
          _dates(row.start, row.until)]
         for row in chain.eligibility
     ]  # fmt: skip
+    excepted = [
+        [row.title, row.note, _dates(row.start, row.until), cited(book, row.cite, row.evidence), row.evidence]
+        for row in chain.exceptions
+    ]
     return (
         f"# {TITLE}\n\n{notice}\n## 评审方式\n\n"
         + table(["方式", "适用", "单位公示", "结果公示", "评审委员会", "出处", "证据", "说明"], shown)
@@ -43,6 +47,8 @@ def chain_page(book: Book, notice: str, table: Table, cited: Callable[[Book, Cit
         + table(["系列", "级别", "方式（第一个为通常方式）", "适用", "出处", "证据"], offered)
         + "\n## 申报条件的行\n\n同一级的各行有一行全部成立即可；年限的取值、出处和证据见参数。\n\n"
         + table(["申报级别", "系列", "最低学历", "年限起算", "年限参数", "适用"], needed)
+        + "\n## 破格和直接申报\n\n"
+        + table(["情形", "说明", "适用", "出处", "证据"], excepted)
     )
 
 

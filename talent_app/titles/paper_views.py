@@ -30,8 +30,8 @@ from talent_app.titles.result_queries import Batch
 from talent_app.web.access import current_actor, current_scope, requires
 
 #: Heads of the list of results with their widths in millimetres; 0 takes what is left.
-LIST_HEADS = (("姓名", 36), ("单位", 0), ("系列", 27), ("级别", 15), ("申报职称", 25), ("专业", 18), ("评审方式", 19),
-              ("表决", 22), ("结果", 25))  # fmt: skip
+LIST_HEADS = (("姓名", 33), ("单位", 0), ("系列", 27), ("级别", 15), ("申报职称", 25), ("专业", 18), ("评审方式", 19),
+              ("表决", 27), ("结果", 25))  # fmt: skip
 NOTICE_HEADS = ("姓名", "单位", "系列", "职称", "专业")
 
 
@@ -150,8 +150,8 @@ def result_pdf(application_id: int) -> Response:
     batch = result_queries.batch_of(scope, queries.application_or_404(scope, application_id))
     roster = {
         "title": _("职称评审结果一览表"),
-        "subtitle": _("%(committee)s　评审日期：%(day)s　结果文号：%(document)s", committee=batch.committee,
-                      day=shown_day(batch.decided_on), document=batch.document or _("未填写")),
+        "subtitle": _("%(committee)s　%(day)s评审　%(document)s", committee=batch.committee,
+                      day=shown_day(batch.decided_on), document=batch.document),
         "columns": [{"label": title} | ({"width": width} if width else {}) for title, width in LIST_HEADS],
         "rows": _lines(batch),
     }  # fmt: skip

@@ -16,7 +16,7 @@ from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
-from talent_app.core.errors import AppError, Conflict, ImportRejected, InvalidInput, NotFound
+from talent_app.core.errors import AppError, Conflict, ImportRejected, InvalidInput, NotFound, RuleBlocked
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.files.models import File
@@ -179,11 +179,21 @@ def _steps(scope: Scope, row: TitleApplication, line: Line, day: date) -> tuple[
         _demand(certificate, "certificate_number")
         return (A.CONFIRM,)
     _demand(values.get("committee_name"), "committee_name")
-    notice = result_notice(scope, day, values.get("result_published_on"), values.get("result_closed_on"))
+    notice = _notice(scope, line, day)
     if not certificate:
         return (A.PASS,)
     check_notice(scope, row, ObjectionStage.RESULT, *notice, day)
     return (A.PASS, A.CONFIRM)
+
+
+def _notice(scope: Scope, line: Line, day: date) -> tuple[date, date]:
+    published, closed = line.values.get("result_published_on"), line.values.get("result_closed_on")
+    try:
+        return result_notice(scope, day, published, closed)
+    except RuleBlocked as error:
+        said = f"{published} — {closed}"
+        column = COLUMN_OF["result_closed_on"]
+        raise _Wrong(Fault(line.number, column, said, f"{error.message}{error.hint}")) from None
 
 
 def _demand(value: object, name: str) -> None:

@@ -18,7 +18,7 @@ from talent_app.organisations import queries as organisations
 from talent_app.policy.queries import book
 from talent_app.rules.codes import code_table
 from talent_app.rules.grades import effective, may_block
-from talent_app.rules.title_chain import path_row
+from talent_app.rules.title_chain import path_row, title_chain
 from talent_app.talents import queries as talents
 from talent_app.talents.enums import IN_FORCE
 from talent_app.titles import attachments as _declared  # noqa: F401 - lets applications have attachments
@@ -149,6 +149,10 @@ def application_show(application_id: int) -> str:
     return render_template(
         "titles/application_show.html", unit_notice=_notice(row.unit_published_on, row.unit_closed_on),
         result_notice=_notice(row.result_published_on, row.result_closed_on), row=row, tones=TONES, path=path,
+        exceptions=[
+            (one, book(scope).sources[one.cite.source].short, not may_block(effective(one.evidence)))
+            for one in title_chain().exceptions if one.holds(clock.today())
+        ],
         document=book(scope).sources[path.cite.source].short, is_unchecked=not may_block(effective(path.evidence)),
         attachments=attachments_of(scope, [row], actor)[row.__tablename__, row.id],
         steps=queries.steps_of(scope, row), objections=queries.objections_of(scope, row),
