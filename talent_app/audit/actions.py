@@ -14,10 +14,8 @@ class Action(Enum):
 
     def __new__(cls, code: str, label: str, keys: tuple[str, ...] = (), kind: str = "write") -> Action:
         member = object.__new__(cls)
-        member._value_ = code
-        member.label = label
-        member.keys = frozenset(keys)
-        member.kind = kind
+        member._value_, member.label = code, label
+        member.keys, member.kind = frozenset(keys), kind
         return member
 
     # the house
