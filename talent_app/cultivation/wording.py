@@ -24,6 +24,11 @@ def _day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def _open(text: str) -> str:
+    """Words that go on: without the stop at their end."""
+    return text.strip().rstrip("。；;.")
+
+
 def _goals(tally: Tally) -> Iterable[str]:
     for place, each in enumerate(tally.rows, 1):
         goal = each.goal
@@ -35,7 +40,7 @@ def _goals(tally: Tally) -> Iterable[str]:
         if goal.is_main:
             parts.append("主要指标")
         if goal.standard:
-            parts.append(f"计分办法：{goal.standard}")
+            parts.append(f"计分办法：{_open(goal.standard)}")
         yield f"{place}．{goal.name}：{'，'.join(parts)}；"
 
 
@@ -133,7 +138,7 @@ def apprentice_letter(
         *(line.strip() for line in row.tasks.splitlines() if line.strip()),
         "三、阶段和报酬",
         *(
-            f"{place}．{each.title}（{_day(each.from_on)}至{_day(each.until_on)}）：{each.goal}；"
+            f"{place}．{each.title}（{_day(each.from_on)}至{_day(each.until_on)}）：{_open(each.goal)}；"
             f"每月报酬{money(each.monthly_pay)}元；"
             for place, each in enumerate(stages, 1)
         ),
@@ -142,7 +147,8 @@ def apprentice_letter(
         f"学徒期内甲方每月支付师傅津贴{money(row.allowance)}元。" if row.allowance else "按甲方制度执行：【 】。",
         "五、出师",
         "各阶段考核合格的，由甲方编发出师证书；出师后报酬按甲方薪酬制度确定，不低于最后阶段约定的报酬。",
-        "甲方（盖章）：　　　　师傅（签字）：　　　　学徒（签字）：",
+        "甲方（盖章）：",
+        "师傅（签字）：　　　　　　　　　　学徒（签字）：",
     ]
     return Letter("师带徒协议", "", "\n".join(lines), enterprise)
 
@@ -154,7 +160,6 @@ def certificate_letter(row: Apprenticeship, enterprise: str, person: str, master
         f"证书编号：{row.certificate_number}",
         f"发证日期：{_day(row.certified_on) if row.certified_on else '【 】'}",
         "本证书由企业编发，证明学徒期满考核合格，不代替职业技能等级证书。",
-        f"{enterprise}（盖章）",
     ]
     return Letter("师带徒出师证书", "", "\n".join(lines), enterprise)
 
