@@ -16,6 +16,7 @@ from talent_app.identity.models import Membership, User
 from talent_app.identity.permissions import Permission, Role
 from talent_app.incentives import queries
 from talent_app.incentives.models import Plan
+from talent_app.incentives.procedure_models import DossierPlan
 from talent_app.incentives.procedure_queries import demand
 from talent_app.incentives.review_models import (
     PlanCondition,
@@ -30,6 +31,15 @@ from talent_app.policy.holidays.queries import working_calendar
 
 SUPPLEMENT = "supplement"
 REJECTION = "rejection"
+
+
+def beside(scope: Scope, actor: Actor, plan: Plan) -> list[Plan]:
+    """The other plans of the same dossier, as far as this actor may see them."""
+    demand(scope, plan)
+    together = select(DossierPlan.dossier_id).where(DossierPlan.plan_id == plan.id)
+    statement = select(Plan).join(DossierPlan, DossierPlan.plan_id == Plan.id)
+    found = statement.where(DossierPlan.dossier_id.in_(together), Plan.id != plan.id, *queries.visible(scope, actor))
+    return list(session.scalars(found.order_by(Plan.number)))
 
 
 def reviewers(scope: Scope, plan: Plan) -> list[PlanReviewer]:

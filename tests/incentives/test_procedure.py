@@ -14,6 +14,7 @@ from talent_app.incentives import (
     procedure_queries,
     procedure_service,
     queries,
+    review_queries,
     service,
 )
 from talent_app.incentives.life_states import Conclusion, HearingForm
@@ -117,6 +118,9 @@ def test_plans_of_one_dossier_may_not_reward_a_person_twice_for_one_result(actor
     beside = preparing.add_beside(hr, plan.id, "project_dividend", "二〇二六年激励")
     _dossier, inside = procedure_queries.dossier_of(hr.scope, plan)
     assert {each.id for each in inside} == {plan.id, beside.id}
+    assert review_queries.beside(hr.scope, hr, plan) == [beside]
+    reviewer = actor("reviewer")
+    assert review_queries.beside(reviewer.scope, reviewer, plan) == [], "a draft is the enterprise's own"
     with pytest.raises(InvalidInput, match="已有这种激励方式"):
         preparing.add_beside(hr, plan.id, "project_dividend", "")
     drafting.set_people(hr, beside.id, None, [{"ref": "x9", "name": PEOPLE[0]["name"], "weight": "1"}])
