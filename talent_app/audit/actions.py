@@ -32,6 +32,7 @@ class Action(Enum):
     BACKUP_RESTORED = "backup.restored", "从备份恢复", ("file", "sha256")
     AUDIT_EXPORTED = "audit.exported", "导出审计记录", ("rows", "filter"), "read"
     AUDIT_SEALED = "audit.sealed", "封存审计链", ("entries",)
+    COPY_TRACED = "audit.copy_traced", "追查导出副本", ("found",), "read"
     SEALS_EXPORTED = "audit.seals_exported", "下载封存摘要", ("rows",), "read"
     UNUSUAL_READING = "audit.unusual_reading", "提示异常查阅", ("findings",)
     AUDIT_VERIFIED = "audit.verified", "核验审计链", ("entries", "faults"), "read"

@@ -193,8 +193,11 @@ def _complete(current: Session, state: Running) -> None:
     for position, draft in enumerate(state.drafts):
         draft.values["changes_count"] = count if position == 0 else 0
         draft.values["changes_digest"] = digest if position == 0 else None
-    append(current, state.drafts, state.at)
+    places = append(current, state.drafts, state.at)
     current.commit()
+    readings = [seq for seq, draft in zip(places, state.drafts, strict=True) if draft.values["kind"] == "read"]
+    if readings:
+        current.info["last_reading"] = readings[-1]
 
 
 def record(

@@ -6,7 +6,7 @@ Entries and images without an organisation belong to the city; only a scope of e
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -121,6 +121,13 @@ def entry_or_404(scope: Scope, seq: int) -> AuditEntry:
         raise NotFound()
     hide_erased([entry])
     return entry
+
+
+def entries_at(scope: Scope, places: Sequence[int]) -> list[AuditEntry]:
+    """The entries in scope with these numbers, in their order."""
+    visible = _visible(scope, AuditEntry.organisation_id)
+    statement = select(AuditEntry).where(AuditEntry.seq.in_(places), *visible).order_by(AuditEntry.seq)
+    return list(session.scalars(statement))
 
 
 def neighbours(scope: Scope, seq: int) -> tuple[int | None, int | None]:

@@ -26,3 +26,9 @@ def note_seals(actor: Actor, rows: int) -> None:
 def note_verification(actor: Actor, entries: int, faults: int) -> None:
     """Record that the chain was verified and what came of it."""
     record(Action.AUDIT_VERIFIED, entries=entries, faults=faults)
+
+
+@command(None)
+def note_trace(actor: Actor, found: int) -> None:
+    """Record that somebody asked whose copy a file is, and how many exports it named."""
+    record(Action.COPY_TRACED, found=found)

@@ -11,11 +11,11 @@ from flask import Blueprint, render_template, request, send_file
 from flask_babel import gettext as _
 
 from talent_app import clock
-from talent_app.audit import queries, seals, service
+from talent_app.audit import copies, queries, seals, service
 from talent_app.audit.actions import Action
 from talent_app.audit.chain import verify
 from talent_app.audit.changes import title_of
-from talent_app.audit.forms import EntryListForm, VerificationForm
+from talent_app.audit.forms import CopyForm, EntryListForm, VerificationForm
 from talent_app.audit.models import AuditEntry
 from talent_app.audit.wording import CODES, DETAILS, KINDS, OPERATIONS, SOURCES
 from talent_app.core.errors import InvalidInput
@@ -24,6 +24,7 @@ from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
 from talent_app.documents.delimited import write_csv
+from talent_app.documents.found_files import words_of
 from talent_app.documents.tables import CellKind, Column, Table
 from talent_app.identity import queries as accounts
 from talent_app.identity.permissions import Permission, Role
@@ -121,6 +122,22 @@ def _kept_seals(form: VerificationForm) -> list[seals.Seal]:
     with errors_on(form, InvalidInput):
         return seals.read(form.file.data.stream.read().decode("utf-8", errors="replace"))
     return []
+
+
+@blueprint.route("/audit/copies", methods=["GET", "POST"])
+@requires(Permission.AUDIT_READ)
+def copy_trace() -> str:
+    """Whose copy a file is: the entry of the export that its code names."""
+    form, rows, is_asked = CopyForm(), [], False
+    if form.validate_on_submit():
+        with errors_on(form, InvalidInput):
+            texts: list[str] = [f" {(form.code.data or '').upper()} "]
+            sent = form.file.data
+            found = copies.copies_in(chain(texts, words_of(sent.stream.read()) if sent else ()))
+            rows = queries.entries_at(current_scope(), found)
+            service.note_trace(current_actor(), len(rows))
+            is_asked = True
+    return render_template("audit/copy_trace.html", form=form, rows=rows, is_asked=is_asked, labels=LABELS)
 
 
 @blueprint.get("/audit/seals")

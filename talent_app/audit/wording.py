@@ -173,6 +173,7 @@ ACCOUNTS = {
 DETAILS = {
     **CULTIVATION_DETAILS,
     "findings": "提示数",
+    "found": "找到的导出",
     **AGREEMENT_DETAILS,
     **REWARD_DETAILS,
     **LIFE_DETAILS,

@@ -15,6 +15,7 @@ from fractions import Fraction
 from io import StringIO
 from typing import IO, Any
 
+from talent_app.audit.copies import marked, present_code
 from talent_app.core.errors import ImportRejected
 from talent_app.core.formats import SHANGHAI, ratio
 from talent_app.core.money import Money
@@ -42,7 +43,8 @@ def write_csv(stream: IO[bytes], table: Table) -> None:
     stream.write(codecs.BOM_UTF8)
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow([column.title for column in table.columns])
+    titles = [column.title for column in table.columns]
+    writer.writerow([*titles[:-1], *(marked(title, present_code()) for title in titles[-1:])])
     for block in blocks_of(table):
         columns = [harmless_texts(values) if is_text(values) else list(map(_as_text, values)) for values in block]
         writer.writerows(zip(*columns, strict=True))

@@ -7,11 +7,12 @@ knows no column of the product: `exchange` says what stands in a sheet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from itertools import chain
 from typing import IO, Any
 
 import python_calamine
@@ -19,6 +20,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from talent_app.audit.copies import TITLE, marked, present_code
 from talent_app.core.errors import ImportRejected
 from talent_app.core.formats import SHANGHAI
 from talent_app.core.money import Money
@@ -40,6 +42,8 @@ LAST_ROW = 1_048_575
 #: A drop-down may hold this many characters in the cell rule itself; a longer list goes to a sheet of its own.
 LONGEST_CHOICES = 255
 CHOICES_SHEET = "选项"
+#: The sheet that says what a workbook holds, by whom and when.
+NOTES = "说明"
 
 
 def write_tables(stream: IO[bytes], tables: Sequence[Table], *, title: str, created: datetime) -> None:
@@ -51,8 +55,10 @@ def write_tables(stream: IO[bytes], tables: Sequence[Table], *, title: str, crea
         "strings_to_numbers": False,
         "default_date_format": "yyyy-mm-dd",
     }
+    code = present_code()
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
+        about = {"keywords": f"{TITLE} {code}"} if code else {}
+        book.set_properties({"title": title, "created": created.replace(tzinfo=None), **about})
         header = book.add_format(
             {
                 "bold": True,
@@ -67,9 +73,9 @@ def write_tables(stream: IO[bytes], tables: Sequence[Table], *, title: str, crea
         long_choices: list[tuple[str, ...]] = []
         for name, table in zip(sheet_names([table.name for table in tables]), tables, strict=True):
             sheet = book.add_worksheet(name)
-            _prepare(sheet, table, header, formats, long_choices)
+            _prepare(sheet, table, header, formats, long_choices, code)
             kinds = [column.kind for column in table.columns]
-            for number, row in enumerate(table.rows, 1):
+            for number, row in enumerate(told_rows(table, code), 1):
                 if number > LAST_ROW:
                     raise ValueError("an xlsx sheet holds 1,048,576 rows")
                 for place, (kind, value) in enumerate(zip(kinds, row, strict=True)):
@@ -126,16 +132,26 @@ def _prepare(
     header: Format,
     formats: dict[CellKind, Format],
     long_choices: list[tuple[str, ...]],
+    code: str,
 ) -> None:
+    if code:
+        sheet.set_footer(f"&L{TITLE} {code}&R&P / &N")
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, 24)
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column_width(column), formats[column.kind])
-        sheet.write_string(0, place, column.title, header)
+        is_last = place == len(table.columns) - 1
+        sheet.write_string(0, place, marked(column.title, code) if is_last else column.title, header)
         if column.note:
             sheet.write_comment(0, place, column.note, {"x_scale": 2, "y_scale": 1.5})
         if column.choices:
             sheet.data_validation(1, place, LAST_ROW, place, _drop_down(column, long_choices))
+
+
+def told_rows(table: Table, code: str) -> Iterable[Sequence[Any]]:
+    """The rows of a table; the sheet of notes says which copy this is."""
+    is_notes = bool(code) and table.name == NOTES and len(table.columns) == 2
+    return chain(table.rows, [(TITLE, code)]) if is_notes else table.rows
 
 
 def _drop_down(column: Column, long_choices: list[tuple[str, ...]]) -> dict[str, Any]:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
+from talent_app.audit.copies import TITLE, marked, present_code
 from talent_app.core.money import Money
 from talent_app.documents.blocks import BETWEEN, Block, blocks_of, harmless_texts, is_text
 from talent_app.documents.tables import CellKind, Column, Table
-from talent_app.documents.xlsx import FIRST_EXCEL_DAY, LAST_ROW, column_width, sheet_names
+from talent_app.documents.xlsx import FIRST_EXCEL_DAY, LAST_ROW, column_width, sheet_names, told_rows
 
 STAMP = (1980, 1, 1, 0, 0, 0)
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -37,26 +39,29 @@ LIKE_ESCAPE = re.compile(r"_(x[0-9a-fA-F]{4}_)")
 
 def stream_tables(stream: IO[bytes], tables: Sequence[Table], *, title: str, created: datetime) -> None:
     """Write one sheet per table; texts, days, whole numbers and amounts."""
-    names = sheet_names([table.name for table in tables])
+    names, code = sheet_names([table.name for table in tables]), present_code()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for path, text in _fixed_parts(names, title, created):
+        for path, text in _fixed_parts(names, title, created, code):
             with archive.open(zipfile.ZipInfo(path, STAMP), "w") as part:
                 part.write(text.encode())
         for number, table in enumerate(tables, 1):
             info = zipfile.ZipInfo(f"xl/worksheets/sheet{number}.xml", STAMP)
             info.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(info, "w", force_zip64=True) as part:
-                for text in _sheet(table):
+                for text in _sheet(table, code):
                     part.write(text.encode())
 
 
-def _sheet(table: Table) -> Iterator[str]:
+def _sheet(table: Table, code: str) -> Iterator[str]:
     yield f'{HEAD}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">'
     yield '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>'
     for place, column in enumerate(table.columns, 1):
         style = STYLES[column.kind]
         yield f'<col min="{place}" max="{place}" width="{column_width(column)}" style="{style}" customWidth="1"/>'
-    titles = [_text(column.title) for column in table.columns]
+    last = len(table.columns) - 1
+    titles = [_text(marked(each.title, code) if n == last else each.title) for n, each in enumerate(table.columns)]
+    if code and table.blocks is None:
+        table = replace(table, rows=told_rows(table, code))
     heads = [f'<c r="{_letters(n)}1" s="{HEADER_STYLE}" t="inlineStr">{text}</c>' for n, text in enumerate(titles)]
     yield f'</cols><sheetData><row r="1" ht="24" customHeight="1">{"".join(heads)}</row>'
     first = 2
@@ -66,7 +71,10 @@ def _sheet(table: Table) -> Iterator[str]:
             raise ValueError("an xlsx sheet holds 1,048,576 rows")
         yield _rows(table.columns, block, first, count)
         first += count
-    yield "</sheetData></worksheet>"
+    yield "</sheetData>"
+    if code:
+        yield f"<headerFooter><oddFooter>&amp;L{TITLE} {code}&amp;R&amp;P / &amp;N</oddFooter></headerFooter>"
+    yield "</worksheet>"
 
 
 def _rows(columns: Sequence[Column], block: Block, first: int, count: int) -> str:
@@ -122,7 +130,7 @@ def _letters(place: int) -> str:
     return letters
 
 
-def _fixed_parts(names: Sequence[str], title: str, created: datetime) -> Iterator[tuple[str, str]]:
+def _fixed_parts(names: Sequence[str], title: str, created: datetime, code: str) -> Iterator[tuple[str, str]]:
     numbers = range(1, len(names) + 1)
     sheet_type = f'ContentType="{TYPES}.worksheet+xml"'
     parts = "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" {sheet_type}/>' for n in numbers)
@@ -148,12 +156,13 @@ def _fixed_parts(names: Sequence[str], title: str, created: datetime) -> Iterato
     )
     yield "xl/workbook.xml", f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{named}</sheets></workbook>'
     yield "xl/styles.xml", _styles()
+    about = f"<cp:keywords>{TITLE} {code}</cp:keywords>" if code else ""
     stamp = created.strftime("%Y-%m-%dT%H:%M:%SZ")
     terms = 'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
     yield (
         "docProps/core.xml",
         f'{HEAD}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" '
-        f'xmlns:dc="http://purl.org/dc/elements/1.1/" {terms}><dc:title>{escape(title)}</dc:title>'
+        f'xmlns:dc="http://purl.org/dc/elements/1.1/" {terms}><dc:title>{escape(title)}</dc:title>{about}'
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{stamp}</dcterms:created></cp:coreProperties>',
     )
 

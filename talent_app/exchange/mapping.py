@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from talent_app.core.cells import INVISIBLE
 from talent_app.core.errors import ImportRejected, InvalidInput
 from talent_app.documents.spreadsheets import read_sheets
 from talent_app.documents.tables import Limits, Row, Sheet
@@ -155,7 +156,7 @@ def _plan_sheet(sheet: Sheet, remembered: Mapping[str, str]) -> SheetPlan | None
 def _headers(row: Row, sheet: str) -> dict[int, str]:
     found: dict[int, str] = {}
     for position, value in enumerate(row.values):
-        title = " ".join(str(value).split()) if value is not None else ""
+        title = " ".join(str(value).translate(INVISIBLE).split()) if value is not None else ""
         if not title:
             continue
         if title in found.values():
@@ -199,7 +200,7 @@ def _header_among(rows: list[Row], spec: SheetSpec, remembered: Mapping[str, str
 
 def folded(title: str) -> str:
     """A header as it is compared: half-width, without spaces, stars and what stands in brackets."""
-    text = unicodedata.normalize("NFKC", title)
+    text = unicodedata.normalize("NFKC", title.translate(INVISIBLE))
     return NOISE.sub("", BRACKETS.sub("", text)).casefold() or NOISE.sub("", text).casefold()
 
 

@@ -168,11 +168,15 @@ def served(made: Installation, **more: str) -> Iterator[Server]:
         yield Server(made, port, process)
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _wait(port: int, process: subprocess.Popen[Any]) -> None:
-    until = time.monotonic() + 90
+    until = time.monotonic() + 600
     while time.monotonic() < until:
         if process.poll() is not None:
             raise AssertionError("the server ended before it answered")
