@@ -68,6 +68,18 @@ class Busy(AppError):
         super().__init__(message, hint)
 
 
+class Unwritable(AppError):
+    """A file could not be written: the disk is full or read-only; nothing was kept."""
+
+    status = 503
+    title = "存储空间已满"
+
+    def __init__(
+        self, message: str = "文件没有保存：服务器的磁盘已满或不可写。", hint: str = "请联系系统管理员检查磁盘后重试。"
+    ) -> None:
+        super().__init__(message, hint)
+
+
 class InvalidInput(AppError):
     """One value cannot be accepted; `field` names the form field it belongs under."""
 

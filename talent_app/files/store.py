@@ -18,7 +18,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 
 from talent_app import clock
-from talent_app.core.errors import AppError, InvalidInput
+from talent_app.core.errors import AppError, InvalidInput, Unwritable
 from talent_app.db.base import new_uid
 from talent_app.db.crypto import vault
 
@@ -84,7 +84,7 @@ class FileStore:
             temporary.replace(path)
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise AppError("文件未能保存：存储空间不足或不可写。", "请联系系统管理员检查磁盘后重试。") from error
+            raise Unwritable() from error
         return Stored(uid, hashlib.sha256(data).hexdigest(), len(data), media_type or sniff(data))
 
     def read(self, uid: uuid.UUID, sha256: str) -> bytes:

@@ -13,16 +13,14 @@ from typing import Any
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from wtforms import Field, FieldList, Form, FormField
 
 from talent_app.core.errors import AppError, Conflict, InvalidInput
+from talent_app.web.storage_troubles import trouble_of
 
-#: What databases say when somebody else holds the lock, and when they are not there.
-BUSY_SIGNS = ("locked", "lock timeout", "could not obtain lock", "deadlock", "could not serialize", "busy")
-GONE_SIGNS = ("connection", "unable to open", "connect", "shutting down", "starting up", "server closed")
 #: Secrets are never sent back, not even hidden.
 SECRET_NAMES = ("password", "secret", "passphrase", "one_time")
 MOST_KEPT = 400
@@ -200,21 +198,15 @@ def _expired(error: CSRFError) -> Response:
     )
 
 
-def _database_error(error: Exception) -> Response:
-    said = str(getattr(error, "orig", error)).lower()
-    is_busy = isinstance(error, PoolTimeout) or any(sign in said for sign in BUSY_SIGNS)
-    is_gone = not is_busy and any(sign in said for sign in GONE_SIGNS)
-    if not (is_busy or is_gone):
+def _storage_error(error: Exception) -> Response:
+    trouble = trouble_of(error)
+    if trouble is None:
         return _unexpected(InternalServerError(original_exception=error))
-    current_app.logger.warning("database %s: %s", "busy" if is_busy else "gone", said[:300])
-    title, message, hint = SENTENCES[503]
+    current_app.logger.warning("storage %s: %s", trouble.name, str(getattr(error, "orig", error))[:300])
     kept = kept_values()
-    if is_gone:
-        title, message = "数据库暂时不可用", "系统暂时连不上数据库，您的操作没有完成。"
-    if kept is None:
-        hint = "请稍等片刻，返回原页面再试一次。"
+    hint = trouble.hint if kept is not None else trouble.elsewhere
     link = request.full_path.rstrip("?") if request.method == "GET" else None
-    response = error_page(503, _(title), _(message), _(hint), kept=kept, link=link)
+    response = error_page(503, _(trouble.title), _(trouble.message), _(hint), kept=kept, link=link)
     response.headers["Retry-After"] = "5"
     return response
 
@@ -238,8 +230,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(InternalServerError, _unexpected)
-    for kind in (OperationalError, InterfaceError, PoolTimeout):
-        app.register_error_handler(kind, _database_error)
+    for kind in (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError):
+        app.register_error_handler(kind, _storage_error)
 
 
 def seen_version(form: Any) -> int:

@@ -23,6 +23,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
+from werkzeug.routing import AnyConverter, IntegerConverter
 
 from talent_app import clock
 from talent_app.application import create_app
@@ -149,7 +150,7 @@ class Fuzzer:
         for rule in self.app.url_map.iter_rules():
             if "POST" not in (rule.methods or ()) or rule.endpoint in met or rule.endpoint.startswith("api_v1."):
                 continue
-            values = {name: 1 if "Integer" in type(kind).__name__ else "x" for name, kind in rule._converters.items()}
+            values = {name: _example(kind) for name, kind in rule._converters.items()}
             built = rule.build(values, append_unknown=False)
             if built:
                 for role in ("hr", "leader", "secadmin", "policy"):
@@ -196,6 +197,13 @@ class Fuzzer:
             made = [(name, choose.choice(NASTY)) for name in choose.sample(names, choose.randint(0, 4))]
             values = [("csrf_token", token), *made]
         self.ask(target.role, target.endpoint, target.method, target.path, values)
+
+
+def _example(kind: Any) -> Any:
+    """A value that this part of an address may have."""
+    if isinstance(kind, AnyConverter):
+        return min(kind.items)
+    return 1 if isinstance(kind, IntegerConverter) else "x"
 
 
 def _sendable(text: str) -> str:
