@@ -57,6 +57,11 @@ def marked(heading: str, code: str) -> str:
     return f"{heading}{FRAME}{bits.translate({48: ZERO, 49: ONE})}{FRAME}"
 
 
+def unmarked(heading: str) -> str:
+    """A heading as it reads."""
+    return HIDDEN.sub("", heading) if FRAME in heading else heading
+
+
 def copies_in(texts: Iterable[str]) -> list[int]:
     """The entries named by the codes in these texts, visible or not, in order."""
     found: dict[int, None] = {}

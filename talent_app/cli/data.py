@@ -1,6 +1,8 @@
-"""`flask data move`."""
+"""`flask data …`."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -8,10 +10,12 @@ from flask.cli import AppGroup
 
 from talent_app.cli.backup import show_progress
 from talent_app.cli.context import DOES_NOT_HOLD, refusals
+from talent_app.operations.classification import document
 from talent_app.operations.moving import move
 
 data_commands = AppGroup("data", help="整库数据。")
 SHOWN = 12
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "data-classification.md"
 
 
 @data_commands.command("move")
@@ -34,3 +38,10 @@ def move_data(url: str, ops_url: str) -> None:
     rows = sum(each.before[0] for each in compared)
     click.echo(f"{len(compared)} 张表、{rows:,} 行全部一致。附件不在数据库中，仍在 INSTANCE_DIR/files。")
     click.echo("请把 DATABASE_URL（PostgreSQL 还有 MIGRATION_DATABASE_URL）改为新库后启动网站；原来的库保留未动。")
+
+
+@data_commands.command("classification-doc")
+def classification_document() -> None:
+    """根据各表的声明重新生成 docs/data-classification.md。"""
+    DOCUMENT.write_text(document(), encoding="utf-8")
+    click.echo(f"已写入 {DOCUMENT.name}。")

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, String, Text
+from sqlalchemy import BigInteger, DateTime, Integer, String, Text, false
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator
@@ -120,10 +120,27 @@ class EnumColumn(TypeDecorator[TitledEnum]):
     impl = String(40)
     cache_ok = True
 
+    class Comparator(TypeDecorator.Comparator[Any]):
+        """Compares with codes that an address brought along too: one that does not exist fits no row."""
+
+        def operate(self, op: Any, *other: Any, **kwargs: Any) -> Any:
+            kind: EnumColumn = self.type  # type: ignore[assignment]
+            if op in (operators.eq, operators.ne) and kind.is_unknown(other[0]):
+                return false() if op is operators.eq else self.expr.is_not(None)
+            if op in (operators.in_op, operators.not_in_op) and isinstance(other[0], list | tuple | set | frozenset):
+                other = ([value for value in other[0] if not kind.is_unknown(value)], *other[1:])
+            return super().operate(op, *other, **kwargs)
+
+    comparator_factory = Comparator  # type: ignore[assignment]
+
     def __init__(self, kind: type[TitledEnum]) -> None:
         super().__init__()
         self.kind = kind
         self.members = {member.value: member for member in kind}
+
+    def is_unknown(self, value: Any) -> bool:
+        """Whether a value is a text that is no code."""
+        return isinstance(value, str) and not isinstance(value, TitledEnum) and value not in self.members
 
     def process_bind_param(self, value: TitledEnum | str | None, dialect: Dialect) -> str | None:
         if value is None:

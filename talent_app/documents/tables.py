@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from talent_app.audit.copies import unmarked
 from talent_app.core.cells import FORMULA_STARTS, safe_text
 from talent_app.core.enums import TitledEnum
 from talent_app.core.errors import ImportRejected
@@ -101,6 +102,8 @@ def limited(rows: Iterable[tuple[int, Sequence[Any]]], sheet: str, limits: Limit
             continue
         kept = tuple([None if value == "" else value for value in values[:end]])
         found += 1
+        if found == 1:  # an export carries its code unseen in its headings
+            kept = tuple([unmarked(value) if isinstance(value, str) else value for value in kept])
         if found > limits.rows + 1:
             raise ImportRejected(
                 f"“{sheet}”的数据超过一次导入的上限 {limits.rows:,} 行。", hint="请把文件拆成几个后分别上传。"

@@ -30,6 +30,8 @@ BROKEN = (
     RuntimeError,
 )
 OVERLAP = 400
+LARGEST_PART = 96 << 20
+LARGEST_DESCRIPTION = 24 << 20
 OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
@@ -79,10 +81,14 @@ def check_archive(content: bytes, limits: Limits) -> None:
         for member in archive.infolist():
             is_sheet = SHEET_PART.fullmatch(member.filename)
             rows, columns, tail = 0, 0, b""
+            size, most = 0, _largest(member.filename, limits)
             for piece in _pieces(archive, member):
                 unpacked += len(piece)
-                if unpacked > limits.unpacked_bytes:
+                size += len(piece)
+                if unpacked > limits.unpacked_bytes or size > most:
                     raise _too_large()
+                if is_sheet and len(piece) == PIECE and b"<" not in piece:
+                    raise _too_large()  # no cell holds a megabyte: this is padding, or made to fill the memory
                 if is_sheet:
                     text = tail + piece
                     tail = text[-OVERLAP:]
@@ -90,6 +96,13 @@ def check_archive(content: bytes, limits: Limits) -> None:
                         rows = max(rows, max((int(found) for found in FAR_DOWN.findall(text)), default=0))
                     columns = max(columns, _widest(text))
             _check_extent(rows, columns, limits)
+
+
+def _largest(name: str, limits: Limits) -> int:
+    """To how much a part may unpack: what describes the workbook is small, the texts of all cells are larger."""
+    if SHEET_PART.fullmatch(name):
+        return limits.unpacked_bytes
+    return LARGEST_PART if name.lower().endswith("sharedstrings.xml") else LARGEST_DESCRIPTION
 
 
 def _widest(text: bytes) -> int:

@@ -81,7 +81,9 @@ def logout() -> Response:
     logout_user()
     cookie.clear()
     flash(_("您已退出登录。"), "success")
-    return redirect(url_for("identity.login"))
+    answer = redirect(url_for("identity.login"))
+    answer.headers["Clear-Site-Data"] = '"cache"'  # pages of the session are not to be had by going back
+    return answer
 
 
 @blueprint.route("/password", methods=["GET", "POST"])

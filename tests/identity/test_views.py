@@ -83,6 +83,7 @@ def test_signing_out_ends_the_session_on_the_server(client_as):
         kept = dict(cookie)
     page = post_page(client, "/logout")
     assert page.heading() == "登录"
+    assert page.response.history[0].headers["Clear-Site-Data"] == '"cache"'
     with client.session_transaction() as cookie:
         cookie.update(kept)
     assert get_page(client, "/account").heading() == "登录"

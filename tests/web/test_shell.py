@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template_string
 
+from config import Settings
+from talent_app.application import configure
 from talent_app.core.actor import Actor
 from talent_app.identity.permissions import Permission
 from talent_app.web import navigation, shell
@@ -151,3 +153,11 @@ def test_in_production_static_files_are_served_before_the_application_is_asked()
         assert response.status_code == 200
         assert "immutable" in response.headers["Cache-Control"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_cookie_of_production_is_bound_to_host_and_https(tmp_path):
+    bare = Flask("bare")
+    configure(bare, Settings(instance_dir=tmp_path, secret_key="x" * 40))
+    name, secure = bare.config["SESSION_COOKIE_NAME"], bare.config["SESSION_COOKIE_SECURE"]
+    assert (name, secure, bare.config["SESSION_COOKIE_HTTPONLY"]) == ("__Host-session", True, True)
+    assert (bare.config["SESSION_COOKIE_SAMESITE"], bare.config["SESSION_COOKIE_DOMAIN"]) == ("Lax", None)

@@ -55,6 +55,7 @@ def cases(share: Fraction) -> dict[str, tuple[Case, ...]]:
     table = (
         Case("压缩炸弹（1 GB）", "名单.xlsx", files.zip_bomb),
         Case("谎报大小的压缩炸弹", "名单.xlsx", files.lying_zip_bomb),
+        Case("上限之内的文字炸弹", "名单.xlsx", lambda size: files.strings_bomb(min(size, 580 << 20))),
         Case("条目重叠的压缩炸弹", "名单.xlsx", lambda size: files.overlapping_zip(size // (1 << 20))),
         Case("层层嵌套的压缩包", "名单.xlsx", lambda size: files.nested_zip(3, size // 16)),
         Case("实体膨胀", "名单.xlsx", lambda _: files.laughing_sheet()),
@@ -74,7 +75,7 @@ def cases(share: Fraction) -> dict[str, tuple[Case, ...]]:
         Case("改名为 .xlsx 的文本", "名单.xlsx", lambda _: b"a,b\n1,2\n"),
     )
     attached = (
-        *(Case(each.title, each.name, each.make) for each in table[:3]),
+        *(Case(each.title, each.name, each.make) for each in (*table[:2], table[3])),
         Case("层层嵌套的压缩包", "证明.zip", lambda size: files.nested_zip(3, size // 16)),
         Case("文档中的嵌套压缩包", "证明.xlsx", lambda size: files.nested_in_workbook(size // 64), may_enter=True),
         Case("实体膨胀", "证明.docx", lambda _: files.laughing_word()),
@@ -105,7 +106,7 @@ def cases(share: Fraction) -> dict[str, tuple[Case, ...]]:
     only_pdf = tuple(case for case in attached if "PDF" in case.title or "改名" in case.title)
     found = {"table": table, "attachment": attached, "photo": photo, "pdf": only_pdf, "seals": only_pdf[-2:]}
     if share < 1:  # one of each kind of danger, at the doors that differ
-        few = {"table": (5, 8, 13, 15), "attachment": (1, 6, 12, 17, 23)}
+        few = {"table": (6, 9, 14, 16), "attachment": (1, 6, 12, 17, 23)}
         found = {kind: tuple(found[kind][place] for place in few.get(kind, ())) for kind in found}
     return found
 

@@ -129,6 +129,13 @@ def laughing_ofd() -> bytes:
     return samples.archive({"OFD.xml": "<OFD/>", "Doc_0/Pages/Page_0/Content.xml": page})
 
 
+def strings_bomb(size: int) -> bytes:
+    """Shared strings that hold one text of this size: below the bound on all parts together."""
+    text = f'<?xml version="1.0"?><sst xmlns="{MAIN}"><si><t>'.encode() + b"x" * size + b"</t></si></sst>"
+    cell = b'<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    return _book(b"".join(_sheet(iter([cell]))), shared=text)
+
+
 def wide_sheet(columns: int) -> bytes:
     """A sheet with this many columns."""
     cells = b"".join(_text(f"{_letters(n)}1", f"列{n}") for n in range(1, columns + 1))
