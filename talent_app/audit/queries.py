@@ -127,7 +127,9 @@ def entries_at(scope: Scope, places: Sequence[int]) -> list[AuditEntry]:
     """The entries in scope with these numbers, in their order."""
     visible = _visible(scope, AuditEntry.organisation_id)
     statement = select(AuditEntry).where(AuditEntry.seq.in_(places), *visible).order_by(AuditEntry.seq)
-    return list(session.scalars(statement))
+    found = list(session.scalars(statement))
+    hide_erased(found)
+    return found
 
 
 def neighbours(scope: Scope, seq: int) -> tuple[int | None, int | None]:
