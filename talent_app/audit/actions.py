@@ -16,6 +16,7 @@ class Action(Enum):
         member = object.__new__(cls)
         member._value_, member.label = code, label
         member.keys, member.kind = frozenset(keys), kind
+        member._value_, member.label, member.keys, member.kind = code, label, frozenset(keys), kind
         return member
 
     # the house

@@ -32,7 +32,7 @@ ROOM = 48 * 1024
 
 def values(client, **over):
     form = parse(client.get(NEW)).form()
-    return values_of(form) | {"name": "德吉", "informed": "1", "ethnicity": "04"} | over
+    return values_of(form) | {"name": "德吉", "informed": "1", "informed_manner": "paper", "ethnicity": "04"} | over
 
 
 def count(model):
