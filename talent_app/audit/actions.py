@@ -14,8 +14,6 @@ class Action(Enum):
 
     def __new__(cls, code: str, label: str, keys: tuple[str, ...] = (), kind: str = "write") -> Action:
         member = object.__new__(cls)
-        member._value_, member.label = code, label
-        member.keys, member.kind = frozenset(keys), kind
         member._value_, member.label, member.keys, member.kind = code, label, frozenset(keys), kind
         return member
 
