@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from python_calamine import load_workbook
 
+from talent_app.audit.copies import unmarked
 from talent_app.core.actor import system_actor
 from talent_app.seed.plans import STORIES, draft, take
 from talent_app.seed.talents import create_talents, owner_of
@@ -65,6 +66,10 @@ def test_the_regulator_reads_figures_takes_a_table_home_and_the_auditor_verifies
         [str(int(cell)) if isinstance(cell, float) else cell for cell in row]
         for row in workbook.get_sheet_by_index(0).to_python()
     ]
+    # the last heading carries, unseen, the code that tells whose copy this is
+    heading = rows[-len(table)]
+    assert unmarked(heading[-1]) != heading[-1]
+    heading[-1] = unmarked(heading[-1])
     assert rows[-len(table) :] == table
     notes = dict(row[:2] for row in workbook.get_sheet_by_name("说明").to_python())
     assert notes["导出人"] == "钱立新"
