@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,13 @@ from talent_app.core.actor import Actor
 from talent_app.cultivation import enums as e
 from talent_app.cultivation import queries
 from talent_app.cultivation.blueprint import LIST, SHOW, TONES
-from talent_app.cultivation.growth_models import Apprenticeship, CompetitionEntry, DevelopmentPlan, StudioMember
+from talent_app.cultivation.growth_models import (
+    Apprenticeship,
+    CompetitionEntry,
+    CultivationMentor,
+    DevelopmentPlan,
+    StudioMember,
+)
 from talent_app.cultivation.kinds import ROOTS
 from talent_app.cultivation.models import KeyPostCandidate, KeyPostHolder, ManagementTerm
 from talent_app.identity.permissions import Permission
@@ -23,6 +29,12 @@ from talent_app.talents.models import Talent
 from talent_app.web.home import WorkItem
 from talent_app.web.sections import Line, Section
 
+Rows = Callable[[Any], list[Any]]
+#: What can name a person, in the order his page tells it.
+NAMING = (
+    KeyPostHolder, KeyPostCandidate, ManagementTerm, Apprenticeship, DevelopmentPlan, StudioMember, CompetitionEntry,
+    CultivationMentor,
+)  # fmt: skip
 WAITING = (
     ("terms", e.TermState.OFFERED, _l("任期契约待审议")),
     ("terms", e.TermState.EXITING, _l("退出岗位待确认")),
@@ -80,15 +92,20 @@ def person_section(actor: Actor, row: Talent) -> Section | None:
     if not actor.can_in(Permission.CULTIVATION_READ, row.organisation_id):
         return None
     scope = actor.scope_for(Permission.CULTIVATION_READ)
-    lines = [*_posts(scope, row), *_chains(scope, row), *_skills(scope, row)]
+    named = queries.tables_naming(scope, NAMING, row.id)
+
+    def rows(model: Any) -> list[Any]:
+        return queries.rows_of_person(scope, model, row.id) if model in named else []
+
+    lines = [*_posts(scope, rows), *_chains(rows), *_skills(scope, rows)]
     can_edit = actor.can_in(Permission.CULTIVATION_EDIT, row.organisation_id)
     add = url_for("cultivation.root_new", root_kind="plans", talent=row.id) if can_edit else ""
     return Section("talent-cultivation", _("任期和培养"), lines, add, _("没有后备、任期、师带徒或培养计划。"))
 
 
-def _posts(scope: Any, row: Talent) -> Iterable[Line]:
-    holders = [each for each in queries.rows_of_person(scope, KeyPostHolder, row.id) if each.is_current(clock.today())]
-    candidates = queries.rows_of_person(scope, KeyPostCandidate, row.id)
+def _posts(scope: Any, rows: Rows) -> Iterable[Line]:
+    holders = [each for each in rows(KeyPostHolder) if each.is_current(clock.today())]
+    candidates = rows(KeyPostCandidate)
     posts = queries.rows_by_ids(scope, ROOTS["posts"].model, {one.post_id for one in (*holders, *candidates)})
     for each in holders:
         yield Line(posts[each.post_id].name, url_for(SHOW["posts"], root_id=each.post_id), _("关键岗位现任"))
@@ -97,28 +114,28 @@ def _posts(scope: Any, row: Talent) -> Iterable[Line]:
         yield Line(posts[each.post_id].name, url, _("后备人选"), pill)
 
 
-def _chains(scope: Any, row: Talent) -> Iterable[Line]:
+def _chains(rows: Rows) -> Iterable[Line]:
     for key, model, title in (
         ("terms", ManagementTerm, _("任期契约")), ("apprenticeships", Apprenticeship, _("师带徒（学徒）")),
         ("plans", DevelopmentPlan, _("培养计划")),
     ):  # fmt: skip
-        for each in queries.rows_of_person(scope, model, row.id):
+        for each in rows(model):
             dates = f"{title}　{each.from_on:%Y-%m-%d} — {each.until_on:%Y-%m-%d}"
             pill = (each.state.title, TONES[each.state.value])
             yield Line(each.label, url_for(SHOW[key], root_id=each.id), dates, pill)
 
 
-def _skills(scope: Any, row: Talent) -> Iterable[Line]:
-    members = queries.rows_of_person(scope, StudioMember, row.id)
+def _skills(scope: Any, rows: Rows) -> Iterable[Line]:
+    members = rows(StudioMember)
     studios = queries.rows_by_ids(scope, ROOTS["studios"].model, {one.studio_id for one in members})
     for each in members:
         yield Line(studios[each.studio_id].name, url_for(SHOW["studios"], root_id=each.studio_id), each.label)
-    entries = queries.rows_of_person(scope, CompetitionEntry, row.id)
+    entries = rows(CompetitionEntry)
     held = queries.rows_by_ids(scope, ROOTS["competitions"].model, {one.competition_id for one in entries})
     for each in entries:
         result = each.honour or (each.grade.title if each.grade else _("参赛"))
         yield Line(held[each.competition_id].name, url_for(SHOW["competitions"], root_id=each.competition_id), result)
-    for each in queries.mentored_by(scope, row.id):
+    for each in rows(CultivationMentor):
         if each.apprenticeship_id:
             url = url_for(SHOW["apprenticeships"], root_id=each.apprenticeship_id)
             yield Line(_("担任师傅"), url, f"{each.from_on:%Y-%m-%d}")
