@@ -123,7 +123,8 @@ def doors(made: Installation) -> Iterator[tuple[str, Door]]:
     code = session.scalars(select(PlanVersion.content_hash).where(PlanVersion.plan_id == plan)).first() or ""
     session.rollback()
     said = {"declared": "y"}
-    yield "table", Door("人才导入", "hr", "/talents/imports/new", {"organisation": str(plant)})
+    sent = {"organisation": str(plant), "informed_manner": "paper"}
+    yield "table", Door("人才导入", "hr", "/talents/imports/new", sent)
     yield "attachment", Door("人才附件", "hr", f"/attachments/talents/{talent}/new", {"kind": "proof", **said})
     yield "photo", Door("照片", "hr", f"/attachments/talents/{talent}/new", {"kind": "photo", **said})
     yield "attachment", Door("方案材料", "hr", f"/attachments/plans/{draft}/new", {"kind": "other", **said})
