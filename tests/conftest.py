@@ -45,7 +45,21 @@ hypothesis_settings.load_profile("ci")
 #: Tests that start databases of their own instead of taking the fixtures'.
 OWN_DATABASES = ("assure/", "db/", "operations/", "test_migration", "test_postgres")
 #: Journeys about what a page does with input and keys; the commands behind them have tests on both databases.
-OF_PAGES = tuple(f"journeys/test_{name}.py" for name in ("bad_input", "keyboard", "pay", "policy", "scenarios"))
+OF_PAGES = tuple(
+    f"journeys/test_{name}.py"
+    for name in (
+        "bad_input",
+        "keyboard",
+        "pay",
+        "policy",
+        "scenarios",
+        "cultivation",
+        "innovation",
+        "insurance",
+        "support",
+        "titles",
+    )
+)
 
 
 def _touches_a_database(item: pytest.Item) -> bool:
