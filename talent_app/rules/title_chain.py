@@ -26,8 +26,20 @@ COMMITTEES = {"outside": "外部评审委员会", "own": "本单位评审委员�
 SINCE = ("work", "level", "skill")
 
 
+class Dated:
+    """A row of the file that applies from a day on, and until another where there is one."""
+
+    __slots__ = ()
+    start: date
+    until: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether the row applies on a day."""
+        return self.start <= day and (self.until is None or day <= self.until)
+
+
 @dataclass(frozen=True, slots=True)
-class PathRow:
+class PathRow(Dated):
     """One way of obtaining a title and what it asks for; `committee` is outside, own or none."""
 
     code: str
@@ -41,13 +53,9 @@ class PathRow:
     evidence: str
     note: str
 
-    def holds(self, day: date) -> bool:
-        """Whether the row applies on a day."""
-        return self.start <= day and (self.until is None or day <= self.until)
-
 
 @dataclass(frozen=True, slots=True)
-class OfferedRow:
+class OfferedRow(Dated):
     """What a series offers at its levels, the usual path first."""
 
     series: str
@@ -57,13 +65,9 @@ class OfferedRow:
     cite: Cite
     evidence: str
 
-    def holds(self, day: date) -> bool:
-        """Whether the row applies on a day."""
-        return self.start <= day and (self.until is None or day <= self.until)
-
 
 @dataclass(frozen=True, slots=True)
-class RequirementRow:
+class RequirementRow(Dated):
     """One row of eligibility; `years` is the parameter of `title_eligibility` that says how many."""
 
     level: str
@@ -76,13 +80,9 @@ class RequirementRow:
     from_level: str = ""
     skill: str = ""
 
-    def holds(self, day: date) -> bool:
-        """Whether the row applies on a day."""
-        return self.start <= day and (self.until is None or day <= self.until)
-
 
 @dataclass(frozen=True, slots=True)
-class ExceptionRow:
+class ExceptionRow(Dated):
     """A case in which somebody may apply although no row of eligibility holds."""
 
     title: str
@@ -91,10 +91,6 @@ class ExceptionRow:
     until: date | None
     cite: Cite
     evidence: str
-
-    def holds(self, day: date) -> bool:
-        """Whether the row applies on a day."""
-        return self.start <= day and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
