@@ -76,19 +76,25 @@ def agreement_returns(agreement_id: int) -> str:
         form.on.data, form.cause.data = row.left_on or clock.today(), (row.leaving_cause or LeavingCause.OWN_WISH).value
     cause = next((each for each in LeavingCause if each.value == form.cause.data), None)
     day = row.left_on if parts.returns else form.on.data
-    told = _told(row, parts) if parts.returns else service.returns_on(row, parts, day, cause)
+    told = _told(parts) if parts.returns else service.returns_on(row, parts, day, cause)
     return render_template(
         "agreements/agreement_returns.html", row=row, parts=parts, form=form, told=told, day=day,
         talent=queries.people_of(scope, [row])[row.talent_id], causes=LeavingCause,
-        total=Money.total(each.amount for each in told), paid=parts.paid,
+        total=Money.total(each["amount"] if parts.returns else each.amount for each in told), paid=parts.paid,
         can_edit=actor_may_edit(row),
     )  # fmt: skip
 
 
-def _told(row: Agreement, parts: Parts) -> list[Any]:
-    """The returns as they were fixed: the same working is computed again from the same rows."""
-    fixed = {str(key): each for key, each in parts.returns.items()}
-    return [each for each in service.returns_on(row, parts) if each.ref in fixed]
+def _told(parts: Parts) -> list[Any]:
+    """The returns as they were fixed, with the working as it was computed then."""
+    return [
+        {
+            "amount": each.amount, "basis": each.basis, "explanation": each.working,
+            "is_open": each.working.get("result") == "待确定",
+            "has_basis": bool(each.working.get("steps")) or each.working.get("rule") != "SVC-001",
+        }
+        for each in parts.returns.values()
+    ]  # fmt: skip
 
 
 def actor_may_edit(row: Agreement) -> bool:

@@ -17,6 +17,7 @@ from talent_app.agreements.models import Agreement
 from talent_app.agreements.parts import Parts
 from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound
 from talent_app.identity.permissions import Permission
+from talent_app.rules.return_policy import ruling_of
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
 
@@ -57,6 +58,22 @@ def _save_benefit(form: BenefitForm, row: Agreement, benefit_id: int | None) -> 
     benefits.set_benefit(current_actor(), row.id, benefit_id, form.version.data or None, values, lines)
 
 
+def _rulings(row: Agreement) -> list[tuple[str, str, str]]:
+    """What the policy says of the return of every kind of benefit, for the table beside the form."""
+    policy, found = queries.policy_of(current_scope(), row), []
+    for kind in BenefitKind:
+        told = ruling_of(policy, kind.value, is_government=True, is_special_training=False)
+        found.append(
+            (f"{kind.title}（{MoneySource.GOVERNMENT.title}）", told.title if told else _("政策参数尚未录入"),
+             told.source if told else "—")
+        )  # fmt: skip
+    for is_training, title in ((True, _("专项技术培训")), (False, _("其他待遇"))):
+        told = ruling_of(policy, "", is_government=False, is_special_training=is_training)
+        if told:
+            found.append((f"{title}（{MoneySource.EMPLOYER.title}）", told.title, told.source))
+    return found
+
+
 @blueprint.route(f"{ONE}/benefits/new", methods=["GET", "POST"])
 @requires(Permission.AGREEMENT_EDIT)
 def benefit_new(agreement_id: int) -> Any:
@@ -71,7 +88,8 @@ def benefit_new(agreement_id: int) -> Any:
     if request.method == "GET":
         form.version.data, form.count.data, form.every_months.data = 0, 1, 12
         form.first_due.data = row.from_on
-    return render_template("agreements/benefit_new.html", form=form, row=row)
+        form.return_rule.data = ReturnRule.BY_POLICY.value
+    return render_template("agreements/benefit_new.html", form=form, row=row, rulings=_rulings(row))
 
 
 @blueprint.route(f"{ONE}/benefits/<int:benefit_id>", methods=["GET", "POST"])
@@ -88,7 +106,7 @@ def benefit_edit(agreement_id: int, benefit_id: int) -> Any:
             return _back(agreement_id, "benefits")
     if request.method == "GET":
         form.lines.data = [benefits.Line(each.due_on, each.amount, each.condition) for each in parts.of(benefit)]
-    return render_template("agreements/benefit_edit.html", form=form, row=row, benefit=benefit)
+    return render_template("agreements/benefit_edit.html", form=form, row=row, benefit=benefit, rulings=_rulings(row))
 
 
 @blueprint.route(f"{ONE}/benefits/<int:benefit_id>/remove", methods=["GET", "POST"])

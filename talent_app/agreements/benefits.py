@@ -123,10 +123,12 @@ def remove_benefit(actor: Actor, agreement_id: int, benefit_id: int, version: in
     session.delete(benefit)
 
 
-def _running(actor: Actor, permission: Permission, agreement_id: int) -> tuple[Agreement, Parts]:
+def _running(
+    actor: Actor, permission: Permission, agreement_id: int, states: Sequence[AgreementState] = queries.LIVE
+) -> tuple[Agreement, Parts]:
     scope = reach_of(actor, permission)
     row = queries.agreement_or_404(scope, agreement_id, locked=True)
-    if row.state not in queries.LIVE:
+    if row.state not in states:
         raise Conflict(f"协议当前为“{row.state.title}”，不能登记履行情况。", "协议开始履行后再登记。")
     return row, queries.parts_of(scope, row)
 
@@ -136,7 +138,7 @@ def enter_payment(
     actor: Actor, agreement_id: int, instalment_id: int, version: int | None, paid_on: date, voucher: str
 ) -> AgreementInstalment:
     """Enter that an instalment was paid; a second person checks it before it counts."""
-    row, parts = _running(actor, Permission.AGREEMENT_EDIT, agreement_id)
+    row, parts = _running(actor, Permission.AGREEMENT_EDIT, agreement_id, queries.PAYABLE)
     each: AgreementInstalment = _one(parts.instalments, instalment_id)
     check_version(each, version)
     if each.status is not PayState.PLANNED:
@@ -157,7 +159,7 @@ def check_payment(
     actor: Actor, agreement_id: int, instalment_id: int, version: int | None, *, agrees: bool
 ) -> AgreementInstalment:
     """The second pair of eyes: the payment counts, or goes back to be entered again."""
-    row, parts = _running(actor, Permission.AGREEMENT_APPROVE, agreement_id)
+    row, parts = _running(actor, Permission.AGREEMENT_APPROVE, agreement_id, queries.PAYABLE)
     each: AgreementInstalment = _one(parts.instalments, instalment_id)
     check_version(each, version)
     if each.status is not PayState.ENTERED:

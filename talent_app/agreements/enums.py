@@ -50,6 +50,7 @@ class MoneySource(TitledEnum):
 class ReturnRule(TitledEnum):
     """How much of a paid instalment returns when the person leaves early, as the policy or the agreement says."""
 
+    BY_POLICY = "by_policy", "按政策规定"
     NONE = "none", "不退还"
     BY_MONTHS = "by_months", "按未服务整月数折算"
     BY_DAYS = "by_days", "按未服务天数折算"
@@ -74,3 +75,4 @@ class PayState(TitledEnum):
     ENTERED = "entered", "已登记，待复核"
     PAID = "paid", "已支付"
     CANCELLED = "cancelled", "不再支付"
+    CARRIED = "carried", "转入续签协议"

@@ -111,7 +111,7 @@ class BenefitForm(BaseForm):
     note = TrimmedText(_l("说明"), max_length=300, section=_l("待遇"))
     return_rule = CodeField(
         _l("提前离开时的退还办法"), choices=ReturnRule, required=True, section=_l("提前离开"),
-        description=_l("政府资金按政策文件的规定；文件没有写的选“文件未载明”。"),
+        description=_l("“按政策规定”取政策参数中的办法；政策参数没有录入的，按文件选择并写明依据，文件没有写的选“文件未载明”。"),
     )  # fmt: skip
     return_basis = TrimmedText(
         _l("退还依据"), max_length=300, section=_l("提前离开"), description=_l("例如：第八条第二款。")

@@ -17,6 +17,8 @@ from talent_app.agreements.models import (
 )
 from talent_app.core.dates import DateRange
 from talent_app.core.money import Money
+from talent_app.rules.parameters import Policy
+from talent_app.rules.return_policy import Promise, Ruling, ruling_of
 from talent_app.rules.service_return import PaidPart, Terms
 
 
@@ -49,8 +51,39 @@ class Parts:
         return Money.total(each.amount for each in self.instalments if each.status is PayState.PAID)
 
 
-def paid_parts(parts: Parts) -> list[PaidPart]:
-    """The paid instalments as the rules want them."""
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The agreement another one takes the place of, and what it still owes."""
+
+    number: str
+    count: int
+    amount: Money
+
+
+def renewed_of(old: Agreement, parts: Parts) -> Renewed:
+    """What goes over from an agreement to the one that renews it: instalments not paid, or gone over already."""
+    open_ = [each for each in parts.instalments if each.status in (PayState.PLANNED, PayState.CARRIED)]
+    return Renewed(old.number, len(open_), Money.total(each.amount for each in open_))
+
+
+def ruling(benefit: AgreementBenefit, policy: Policy) -> Ruling | None:
+    """How the policy of the day the agreement begins lets a benefit return; None while nobody entered it."""
+    return ruling_of(
+        policy, benefit.kind.value, is_government=benefit.source is MoneySource.GOVERNMENT,
+        is_special_training=benefit.is_special_training,
+    )  # fmt: skip
+
+
+def return_words(benefit: AgreementBenefit, policy: Policy) -> str:
+    """How a benefit returns, for pages: the policy's own way with its source where that was agreed."""
+    if benefit.return_rule is not ReturnRule.BY_POLICY:
+        return benefit.return_rule.title
+    found = ruling(benefit, policy)
+    return f"{benefit.return_rule.title}：{found.told if found else '政策参数尚未录入'}"
+
+
+def paid_parts(parts: Parts, policy: Policy) -> list[PaidPart]:
+    """The paid instalments as the rules want them; 「按政策规定」 is what the policy says, and its source the basis."""
     found = []
     for each in parts.instalments:
         if each.status is not PayState.PAID or each.paid_on is None:
@@ -58,10 +91,14 @@ def paid_parts(parts: Parts) -> list[PaidPart]:
         benefit = parts.benefit_of(each)
         is_government = benefit.source is MoneySource.GOVERNMENT
         basis = "，".join(text for text in (benefit.document, benefit.return_basis) if text)
+        rule = benefit.return_rule.value
+        if benefit.return_rule is ReturnRule.BY_POLICY:
+            told = ruling(benefit, policy)
+            rule, basis = (told.rule, told.source) if told else ("unknown", basis)
         found.append(
             PaidPart(
                 str(each.id), f"{benefit.kind.title}第 {each.instalment} 期", each.amount, each.paid_on,
-                is_government, benefit.is_special_training, benefit.return_rule.value, basis,
+                is_government, benefit.is_special_training, rule, basis,
             )
         )  # fmt: skip
     return found
@@ -76,11 +113,22 @@ def terms_of(row: Agreement, parts: Parts) -> Terms:
         tuple(
             each.kind.title
             for each in employers
-            if not each.is_special_training and each.return_rule is not ReturnRule.NONE
+            if not each.is_special_training and each.return_rule not in (ReturnRule.NONE, ReturnRule.BY_POLICY)
         ),
         row.non_compete_months,
         row.non_compete_pay,
     )
+
+
+def promises_of(parts: Parts) -> list[Promise]:
+    """The benefits as SVC-003 looks at them."""
+    return [
+        Promise(
+            each.label, each.kind.value, each.source is MoneySource.GOVERNMENT, each.is_special_training,
+            "" if each.return_rule is ReturnRule.BY_POLICY else each.return_rule.value,
+        )
+        for each in parts.benefits
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from talent_app.agreements.models import (
     AgreementStay,
     AgreementStep,
 )
-from talent_app.agreements.parts import Parts, terms_of
+from talent_app.agreements.parts import Parts, Renewed, promises_of, renewed_of, terms_of
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -26,6 +26,7 @@ from talent_app.db.scoping import owned_or_404, select_within
 from talent_app.policy import queries as policies
 from talent_app.rules.outcome import Finding
 from talent_app.rules.parameters import Policy
+from talent_app.rules.return_policy import check_returns
 from talent_app.rules.service_return import check_terms
 from talent_app.talents.models import Talent
 from talent_app.talents.named import Former, people_named
@@ -33,6 +34,8 @@ from talent_app.talents.named import Former, people_named
 SORTS = {"until": Agreement.until_on, "number": Agreement.number}
 #: States that still bind somebody.
 LIVE = (AgreementState.IN_FORCE, AgreementState.LEAVING)
+#: States in which what fell due is still paid: who served to the end is owed the rest.
+PAYABLE = (*LIVE, AgreementState.ENDED)
 #: As many people as the form of a new agreement offers; others begin from their own page.
 MOST_OFFERED = 2_000
 #: How long before its end an agreement is spoken of.
@@ -97,6 +100,14 @@ def renewals_of(scope: Scope, row: Agreement) -> list[Agreement]:
     return list(session.scalars(wanted.order_by(Agreement.id)))
 
 
+def renewed(scope: Scope, row: Agreement) -> Renewed | None:
+    """The agreement this one takes the place of, with what it still owes."""
+    if row.renewal_of_id is None:
+        return None
+    old = agreement_or_404(scope, row.renewal_of_id)
+    return renewed_of(old, parts_of(scope, old))
+
+
 def people_of(scope: Scope, rows: Iterable[Agreement]) -> dict[int, Talent | Former]:
     """The registrations some agreements belong to, those in the bin included; by name where another employs them."""
     return people_named(scope, {row.talent_id for row in rows})
@@ -118,8 +129,14 @@ def parts_of(scope: Scope, row: Agreement) -> Parts:
 
 
 def findings_of(scope: Scope, row: Agreement, parts: Parts) -> list[Finding]:
-    """SVC-001 and SVC-002 for one agreement on the day it begins."""
-    return check_terms(terms_of(row, parts), Policy(policies.book(scope), row.from_on))
+    """SVC-001 to SVC-003 for one agreement on the day it begins."""
+    policy = policy_of(scope, row)
+    return [*check_terms(terms_of(row, parts), policy), check_returns(promises_of(parts), policy)]
+
+
+def policy_of(scope: Scope, row: Agreement) -> Policy:
+    """The policy an agreement is held against: that of the day it begins."""
+    return Policy(policies.book(scope), row.from_on)
 
 
 def ending(scope: Scope, until: date) -> list[Agreement]:
@@ -138,7 +155,10 @@ def due(scope: Scope, until: date, state: PayState = PayState.PLANNED) -> list[t
     statement = (
         select(AgreementInstalment, Agreement)
         .join(Agreement, Agreement.id == AgreementInstalment.agreement_id)
-        .where(AgreementInstalment.status == state, Agreement.state == AgreementState.IN_FORCE)
+        .where(
+            AgreementInstalment.status == state,
+            Agreement.state.in_((AgreementState.IN_FORCE, AgreementState.ENDED)),
+        )
     )
     if state is PayState.PLANNED:
         statement = statement.where(AgreementInstalment.due_on <= until)

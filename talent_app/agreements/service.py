@@ -13,7 +13,8 @@ from talent_app.agreements.drafts import add_step, open_draft, today
 from talent_app.agreements.enums import AgreementKind, AgreementState, LeavingCause, PayState
 from talent_app.agreements.models import Agreement, AgreementReturn
 from talent_app.agreements.parts import Parts, paid_parts
-from talent_app.agreements.workflow import AGREEMENT_WORKFLOW, RENEWAL_BEGUN, AgreementAction
+from talent_app.agreements.renewals import replace_old
+from talent_app.agreements.workflow import AGREEMENT_WORKFLOW, AgreementAction
 from talent_app.audit.actions import Action
 from talent_app.audit.command import Unchanged, check_version, command, is_system, reach_of, record
 from talent_app.core.actor import Actor
@@ -162,16 +163,7 @@ def _sign(actor: Actor, row: Agreement, on: date | None, cause: LeavingCause | N
 def _begin(actor: Actor, row: Agreement, on: date | None, cause: LeavingCause | None, note: str) -> None:
     if today() < row.from_on:
         raise Conflict(f"协议自 {row.from_on} 起履行，今天还没有到。", "到期后再办理；日期有误的，作废后重新起草。")
-    if row.renewal_of_id is None:
-        return
-    old = queries.agreement_or_404(Scope.of(row.organisation_id), row.renewal_of_id, locked=True)
-    if old.state is AgreementState.IN_FORCE:
-        step = AGREEMENT_WORKFLOW.apply(
-            old.state, AgreementAction.REPLACE, lambda permission: True, "", {RENEWAL_BEGUN}
-        )
-        old.state = step.target
-        add_step(actor, old, AgreementAction.REPLACE.value, step.label, f"由 {row.number} 接替")
-        record(Action.AGREEMENT_MOVED, old, number=old.number, title=step.label, note=f"由 {row.number} 接替")
+    replace_old(actor, row)
 
 
 def _renew(actor: Actor, row: Agreement, on: date | None, cause: LeavingCause | None, note: str) -> Agreement:
@@ -242,7 +234,8 @@ def returns_on(
         return []
     excuse = EXCUSES.get(why, "") if why else ""
     period = DateRange(row.from_on, row.until_on)
-    return [returns_of(part, period, day, excuse=excuse) for part in paid_parts(parts)]
+    policy = queries.policy_of(Scope.of(row.organisation_id), row)
+    return [returns_of(part, period, day, excuse=excuse) for part in paid_parts(parts, policy)]
 
 
 _HANDLERS = {

@@ -15,7 +15,7 @@ from talent_app.agreements.blueprint import blueprint
 from talent_app.agreements.enums import AgreementKind, AgreementState
 from talent_app.agreements.forms import AgreementEditForm, AgreementNewForm
 from talent_app.agreements.models import Agreement
-from talent_app.agreements.parts import stay_years
+from talent_app.agreements.parts import return_words, stay_years
 from talent_app.agreements.presentation import TONES, buttons, register_tables
 from talent_app.agreements.wording import agreement_letter
 from talent_app.agreements.work import work_items
@@ -128,7 +128,7 @@ def agreement_clear(agreement_id: int) -> str:
 
 def _shown(row: Agreement, *, is_clear: bool) -> str:
     scope, actor, today = current_scope(), current_actor(), clock.today()
-    parts = queries.parts_of(scope, row)
+    parts, policy = queries.parts_of(scope, row), queries.policy_of(scope, row)
     steps = [
         {"title": each.title, "at": clock.local(each.done_at), "by": each.done_by, "note": each.note}
         for each in parts.steps
@@ -140,7 +140,9 @@ def _shown(row: Agreement, *, is_clear: bool) -> str:
         findings=queries.findings_of(scope, row, parts), renewals=queries.renewals_of(scope, row),
         stay_years=stay_years(row, parts.stays, today) if row.days_promised or parts.stays else [],
         attachments=attachments_of(scope, [row], actor)[row.__tablename__, row.id],
-        is_live=row.state in queries.LIVE,
+        is_live=row.state in queries.LIVE, is_payable=row.state in queries.PAYABLE,
+        renewed=queries.renewed(scope, row),
+        returning={each.id: return_words(each, policy) for each in parts.benefits},
         can_edit=actor.can_in(Permission.AGREEMENT_EDIT, row.organisation_id),
         can_check=actor.can_in(Permission.AGREEMENT_APPROVE, row.organisation_id),
         can_pay=actor.can_in(Permission.PAY_READ, row.organisation_id),
@@ -172,7 +174,10 @@ def agreement_document(agreement_id: int, extension: str) -> Response:
     row = queries.agreement_or_404(scope, agreement_id)
     talent = queries.people_of(scope, [row])[row.talent_id]
     enterprise = organisations.organisation_or_404(scope, row.organisation_id).name
-    letter = agreement_letter(row, queries.parts_of(scope, row), enterprise, talent.name, talent.post or "")
+    letter = agreement_letter(
+        row, queries.parts_of(scope, row), queries.policy_of(scope, row), enterprise, talent.name, talent.post or "",
+        queries.renewed(scope, row),
+    )  # fmt: skip
     at = clock.now()
     is_pdf = extension == "pdf"
     content = letter_pdf(letter, created=at, viewer=actor.name) if is_pdf else letter_docx(letter, created=at)

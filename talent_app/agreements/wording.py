@@ -9,12 +9,14 @@ from collections.abc import Iterable
 
 from talent_app.agreements.enums import AgreementKind, MoneySource, ReturnRule
 from talent_app.agreements.models import Agreement, AgreementBenefit, AgreementInstalment
-from talent_app.agreements.parts import Parts
+from talent_app.agreements.parts import Parts, Renewed, ruling
 from talent_app.core.formats import capitals, money
 from talent_app.documents.letters import Letter
+from talent_app.rules.parameters import Policy
 
 RETURNS = {
     ReturnRule.NONE: "不退还",
+    ReturnRule.BY_POLICY: "按该文件规定的办法退还",
     ReturnRule.BY_MONTHS: "按未服务的整月数占服务期月数的比例退还",
     ReturnRule.BY_DAYS: "按未服务的天数占服务期天数的比例退还",
     ReturnRule.FULL: "全额退还",
@@ -22,8 +24,14 @@ RETURNS = {
 }
 
 
-def agreement_letter(row: Agreement, parts: Parts, enterprise: str, person: str, post: str) -> Letter:
-    """The draft of an agreement between an enterprise and a person."""
+#: What the policy's parameter says → the words of an agreement.
+BY_CODE = {each.value: words for each, words in RETURNS.items()}
+
+
+def agreement_letter(
+    row: Agreement, parts: Parts, policy: Policy, enterprise: str, person: str, post: str, renewed: Renewed | None
+) -> Letter:
+    """The draft of an agreement between an enterprise and a person; `renewed` names the one it takes the place of."""
     lines = [
         f"甲方：{enterprise}",
         f"乙方：{person}",
@@ -42,8 +50,15 @@ def agreement_letter(row: Agreement, parts: Parts, enterprise: str, person: str,
     if not parts.benefits:
         lines.append("双方未约定本协议以外的待遇，按甲方现行制度执行。")
     lines.append("三、提前离开的处理")
-    lines += list(_leaving(row, parts.benefits))
+    lines += list(_leaving(row, parts.benefits, policy))
     lines.append("四、其他")
+    if renewed:
+        lines.append(f"本协议续签{renewed.number}号协议，自开始履行之日起接替原协议。")
+        if renewed.count:
+            lines.append(
+                f"原协议尚未支付的待遇{renewed.count}期，共{money(renewed.amount)}元，由本协议承接，按原定日期支付；"
+                "对应的服务期已经履行，本协议提前终止时不退还。"
+            )
     lines += [
         "本协议期满前双方协商续签；未尽事宜另行签订补充协议，补充协议与本协议具有同等效力。",
         "因履行本协议发生争议的，双方协商解决；协商不成的，依法申请调解、仲裁或者提起诉讼。",
@@ -52,6 +67,12 @@ def agreement_letter(row: Agreement, parts: Parts, enterprise: str, person: str,
         "法定代表人或授权代表（签字）：　　　　身份证件号码：【 】",
     ]
     return Letter(f"{row.kind.title}", "", "\n".join(lines), enterprise)
+
+
+def _ruled(benefit: AgreementBenefit, policy: Policy) -> tuple[str, str]:
+    """The source and the words of how a benefit returns, where the policy's own way was agreed."""
+    found = ruling(benefit, policy) if benefit.return_rule is ReturnRule.BY_POLICY else None
+    return (found.source, BY_CODE[found.rule]) if found else ("", RETURNS[benefit.return_rule])
 
 
 def _day(day: object) -> str:
@@ -68,16 +89,17 @@ def _benefit(benefit: AgreementBenefit, instalments: list[AgreementInstalment]) 
         yield when + (f"，条件：{each.condition}" if each.condition else "") + "；"
 
 
-def _leaving(row: Agreement, benefits: Iterable[AgreementBenefit]) -> Iterable[str]:
+def _leaving(row: Agreement, benefits: Iterable[AgreementBenefit], policy: Policy) -> Iterable[str]:
     yield "乙方在服务期满前离开的，已支付的待遇逐期计算，按下列办法处理："
     for benefit in benefits:
         if benefit.source is MoneySource.GOVERNMENT:
-            basis = benefit.return_basis or benefit.document or "【政策文件】"
-            yield f"{benefit.kind.title}为政府资金，依据{basis}，{RETURNS[benefit.return_rule]}；"
+            told, words = _ruled(benefit, policy)
+            basis = told or benefit.return_basis or benefit.document or "【政策文件】"
+            yield f"{benefit.kind.title}为政府资金，依据{basis}，{words}；"
         elif benefit.is_special_training:
             yield (
                 f"{benefit.kind.title}为甲方出资的专项技术培训费用，依据《中华人民共和国劳动合同法》第二十二条，"
-                f"{RETURNS[benefit.return_rule]}，最高不超过服务期尚未履行部分所应分摊的培训费用；"
+                f"{_ruled(benefit, policy)[1]}，最高不超过服务期尚未履行部分所应分摊的培训费用；"
             )
         else:
             yield f"{benefit.kind.title}为甲方资金，已支付的部分不退还，未到期的部分不再支付；"

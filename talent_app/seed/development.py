@@ -67,12 +67,24 @@ def create_agreements(ids: Mapping[str, int]) -> int:
     note = "本人因家庭原因提出辞职。"
     _act("hr", rows[4], A.LEAVE, note=note, on=today - timedelta(days=20), cause=LeavingCause.OWN_WISH)
     _act("approver", rows[4], A.CONFIRM_LEAVING)
+    _renewed(people[8], today)
     waiting = _draft(
         people[6], AgreementKind.INTRODUCTION, date(today.year + 1, 1, 1), date(today.year + 5, 12, 31), None
     )
     _act("hr", waiting, A.SUBMIT)
     _draft(people[7], AgreementKind.SERVICE, date(today.year + 1, 1, 1), date(today.year + 3, 12, 31), None)
-    return len(rows) + 2
+    return len(rows) + 4
+
+
+def _renewed(talent_id: int, today: date) -> None:
+    """A service period that ended with one instalment open; its renewal began and carries it."""
+    old = _begin(talent_id, AgreementKind.SERVICE, add_months(today, -37), today - timedelta(days=20), None)
+    _pay(old, 2)
+    new = service.act_on_agreement(_actor("hr"), old.id, A.RENEW, None)
+    _act("hr", new, A.SUBMIT)
+    _act("approver", new, A.APPROVE, note="同意续签。")
+    _act("hr", new, A.SIGN, on=today - timedelta(days=25))
+    _act("hr", new, A.BEGIN)
 
 
 def _draft(talent_id: int, kind: AgreementKind, begin: date, end: date, days: int | None) -> Agreement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import functools
 import io
@@ -30,11 +31,14 @@ from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
 from talent_app.identity.permissions import MATRIX, Role
+from talent_app.policy import queries as policies
+from talent_app.rules.parameters import Cite, Dated
 from tests.factories import create_talent
 from tests.page import get_page, post_page, values_of
 
 A, S = AgreementAction, AgreementState
 DAY = datetime.date
+EARLY = DAY(2024, 4, 1)
 TERMS = {"kind": AgreementKind.SERVICE, "from_on": DAY(2024, 1, 1), "until_on": DAY(2028, 12, 31), "duties": "新药研发"}
 
 
@@ -74,9 +78,9 @@ def parts(row):
     return queries.parts_of(Scope.everything(), row)
 
 
-def pay_all(actor, row):
+def pay_all(actor, row, day=EARLY):
     for each in parts(row).instalments:
-        benefits.enter_payment(actor("hr"), row.id, each.id, None, DAY(2024, 4, 1), f"付-{each.id}")
+        benefits.enter_payment(actor("hr"), row.id, each.id, None, day, f"付-{each.id}")
         benefits.check_payment(actor("approver"), row.id, each.id, None, agrees=True)
 
 
@@ -184,6 +188,82 @@ def test_a_renewal_takes_the_place_of_the_old_agreement_and_is_reminded_of(actor
     act(actor, new, A.SIGN, on=DAY(2026, 11, 20))
     with pytest.raises(Conflict, match="还没有到"):
         act(actor, new, A.BEGIN)
+
+
+def test_a_renewal_ends_the_old_agreement_and_carries_what_is_still_due(actor, client_as, talent):
+    row = service.draft_agreement(actor("hr"), talent.id, TERMS | {"until_on": DAY(2026, 10, 31)})
+    promise(actor, row, count=4, amount=Money.yuan("80000.00"))
+    begun(actor, row)
+    first, second = parts(row).instalments[:2]
+    for each in (first, second):
+        benefits.enter_payment(actor("hr"), row.id, each.id, None, DAY(2026, 4, 1), f"付-{each.id}")
+    benefits.check_payment(actor("approver"), row.id, first.id, None, agrees=True)
+    new = act(actor, row, A.RENEW)
+    act(actor, new, A.SUBMIT)
+    act(actor, new, A.APPROVE, "approver")
+    act(actor, new, A.SIGN, on=DAY(2026, 11, 20))
+    with pytest.raises(Conflict, match="1 笔支付没有复核"):
+        act(actor, new, A.BEGIN)
+    benefits.check_payment(actor("approver"), row.id, second.id, None, agrees=True)
+    hr = client_as("hr")
+    assert "原协议未支付的 2 期" in get_page(hr, f"/agreements/{new.id}").words
+    text = "\n".join(
+        each.text for each in Document(io.BytesIO(hr.get(f"/agreements/{new.id}/agreement.docx").get_data())).paragraphs
+    )
+    assert f"续签{row.number}号协议" in text
+    assert "尚未支付的待遇2期，共40,000.00元" in text
+    new = act(actor, new, A.BEGIN)
+    use_scope(Scope.everything())
+    assert (queries.agreement_or_404(Scope.everything(), row.id).state, new.state) == (S.RENEWED, S.IN_FORCE)
+    assert [each.status for each in parts(row).instalments] == [PayState.PAID] * 2 + [PayState.CARRIED] * 2
+    (carried,) = parts(new).benefits
+    assert (carried.amount, carried.return_rule) == (Money.yuan("40000.00"), ReturnRule.NONE)
+    assert [each.due_on for each in parts(new).instalments] == [each.due_on for each in parts(row).instalments[2:]]
+    assert row.number in carried.note
+    pay_all(actor, new, DAY(2026, 11, 22))
+    assert parts(new).paid == Money.yuan("40000.00")
+
+
+def test_a_served_agreement_still_pays_what_was_promised(actor, talent):
+    row = service.draft_agreement(actor("hr"), talent.id, TERMS | {"until_on": DAY(2026, 10, 31)})
+    promise(actor, row, count=2)
+    begun(actor, row)
+    act(actor, row, A.END)
+    assert [each.id for each, _row in queries.due(Scope.everything(), DAY(2026, 12, 1))] == [
+        each.id for each in parts(row).instalments
+    ]
+    pay_all(actor, row)
+    assert parts(row).paid == Money.yuan("100000.00")
+
+
+def test_each_kind_returns_as_its_policy_says_once_it_is_entered(actor, drafted, monkeypatch):
+    """Not entered: a warning that names it, and nothing guessed; entered: its way and its document."""
+    promise(actor, drafted, return_rule=ReturnRule.BY_POLICY)
+    promise(actor, drafted, kind=BenefitKind.LIVING, return_rule=ReturnRule.FULL, amount=Money.yuan("600.00"))
+    with pytest.raises(InvalidInput, match=r"SVC-003.*安家费（政府资金）.*还没有录入"):
+        act(actor, drafted, A.SUBMIT)
+    service.change_agreement(actor("hr"), drafted.id, None, TERMS | {"reasons": "文件待录入。"})
+    begun(actor, drafted)
+    pay_all(actor, drafted)
+    leaving = (DAY(2026, 6, 30), LeavingCause.OWN_WISH)
+    settlement, living = service.returns_on(drafted, parts(drafted), *leaving)
+    assert (settlement.is_open, settlement.amount) == (True, Money.ZERO)
+    assert living.amount == Money.yuan("600.00")
+    book = policies.book(Scope.everything())
+    cite, day = Cite("everest-programme-2023", "第九条"), DAY(2020, 1, 1)
+    ruled = {
+        f"service_agreement.government_{kind}": dataclasses.replace(
+            book.parameters[f"service_agreement.government_{kind}"], values=(Dated(day, way, cite, "B"),)
+        )
+        for kind, way in (("settlement", "按未服务整月数折算"), ("living", "不退还"))
+    }
+    entered = dataclasses.replace(book, parameters={**book.parameters, **ruled})
+    monkeypatch.setattr(policies, "book", lambda scope: entered)
+    settlement, living = service.returns_on(drafted, parts(drafted), *leaving)
+    assert settlement.amount == Money.yuan("50000.00")
+    assert settlement.basis.endswith("第九条")
+    (told,) = [each for each in queries.findings_of(Scope.everything(), drafted, parts(drafted)) if each.is_failed]
+    assert (told.rule, "生活补贴（政府资金）应为不退还" in told.message) == ("SVC-003", True)
 
 
 def test_days_on_site_stand_against_what_was_promised(actor, talent):
