@@ -7,7 +7,6 @@ here, before anything is shown.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from talent_app.core.money import Money
@@ -18,8 +17,7 @@ from talent_app.incentives.states import Chapter, PlanState
 from talent_app.incentives.versions import Frozen, outcome_document
 from talent_app.rules.fields import Field, Kind
 from talent_app.rules.instruments.base import Instrument
-from talent_app.rules.notation import percent, plain
-from talent_app.rules.payout_terms import Leaving, Treatment
+from talent_app.rules.notation import plain
 from talent_app.rules.plan_facts import ROLES
 
 EMPTY_OUTCOME: dict[str, Any] = {
@@ -205,70 +203,6 @@ def procedure_rows(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
         },
     ]
     return rows + [{"title": "本企业决策文件", "number": text} for text in facts.get("decision_documents") or ()]
-
-
-def comparison(before: Frozen, after: Frozen, *, is_masked: bool = False) -> list[tuple[str, Any, Any]]:
-    """(label, old, new) of what differs between two versions: facts, people, amounts, procedure, words."""
-    old, new = of_version(before, is_masked=is_masked), of_version(after, is_masked=is_masked)
-    rows: list[tuple[str, Any, Any]] = []
-    labels = {each["name"]: each["label"] for each in [*old["facts"], *new["facts"]]}
-    values = [{each["name"]: each.get("value_title") or each["value"] for each in side["facts"]} for side in (old, new)]
-    rows += [(label, values[0].get(name), values[1].get(name)) for name, label in labels.items()]
-    amounts = [{line["ref"]: line["amount"] for line in side["outcome"]["lines"]} for side in (old, new)]
-    people = {each["ref"]: each["name"] for each in [*old["people"], *new["people"]]}
-    pairs = {name: [_optional_yuan(side.get(ref)) for side in amounts] for ref, name in people.items()}
-    if is_masked:
-        changed = sum(1 for pair in pairs.values() if pair[0] != pair[1])
-        rows.append(("个人分配额", "—", f"{changed} 人有变化") if changed else ("个人分配额", "—", "—"))
-    else:
-        rows += [(f"{name} 的分配额", *pair) for name, pair in pairs.items()]
-    rows += [(f"{name} 的岗位", *pair) for name, pair in _posts(old, new, people).items()]
-    rows += _paired("兑付规则", *(_payout_texts(side) for side in (old, new)))
-    rows += _paired("履行程序", *(_procedure_texts(side) for side in (old, new)))
-    for chapter in Chapter:
-        texts = [side.content["chapters"].get(chapter.value, "") for side in (before, after)]
-        rows.append((chapter.title, *texts))
-    return [row for row in rows if row[1] != row[2]]
-
-
-def _posts(
-    old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]
-) -> dict[str, tuple[str | None, str | None]]:
-    """Posts before and after of everybody who stands in both versions."""
-    sides = [{each["ref"]: each["post"] for each in side["people"]} for side in (old, new)]
-    return {names[ref]: (sides[0][ref], sides[1][ref]) for ref in names if ref in sides[0] and ref in sides[1]}
-
-
-def _paired(group: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[tuple[str, Any, Any]]:
-    return [(f"{group}：{name}", old.get(name), new.get(name)) for name in dict.fromkeys([*old, *new])]
-
-
-def _payout_texts(side: Mapping[str, Any]) -> dict[str, str]:
-    """How a version pays out, one rule a line of the comparison."""
-    rules = side["payout"] or {}
-    told = {
-        "各期兑付比例": "、".join(percent(Fraction(share)) for share in rules.get("shares") or ()),
-        "考核等次": "、".join(f"{name} {percent(Fraction(x))}" for name, x in (rules.get("grades") or {}).items()),
-        "增长条件": {True: "须高于此前各年平均", False: "不要求"}.get(rules.get("needs_growth"), ""),
-        "业绩目标": rules.get("target") or "",
-        "目标利润": yuan_text(rules["target_profit"]) if rules.get("target_profit") is not None else "",
-    }
-    for reason, treatment in (rules.get("leavers") or {}).items():
-        told[Leaving(reason).title] = Treatment(treatment).title
-    return {name: text for name, text in told.items() if text}
-
-
-def _procedure_texts(side: Mapping[str, Any]) -> dict[str, str]:
-    """What was recorded of every step; a step met twice has both records."""
-    told: dict[str, list[str]] = {}
-    for each in side["procedures"]:
-        parts = (each.get("date"), each.get("until"), each.get("number"), each.get("note") or each.get("conclusion"))
-        told.setdefault(each["title"], []).append("　".join(filter(None, parts)))
-    return {title: "\n".join(lines) for title, lines in told.items()}
-
-
-def _optional_yuan(fen: int | None) -> str | None:
-    return None if fen is None else yuan_text(fen)
 
 
 def yuan_text(fen: int) -> str:

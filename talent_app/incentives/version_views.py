@@ -11,7 +11,7 @@ from talent_app import clock
 from talent_app.core.errors import AppError
 from talent_app.documents.signing import signature_of
 from talent_app.identity.permissions import Permission
-from talent_app.incentives import filing, queries, redline, service, snapshots
+from talent_app.incentives import comparing, filing, queries, redline, service, snapshots
 from talent_app.incentives import verification as check
 from talent_app.incentives.blueprint import blueprint, verification
 from talent_app.incentives.explaining import explained_draft, explained_version
@@ -94,7 +94,7 @@ def version_compare(plan_id: int, number: int) -> str | Response:
     if not is_masked:
         service.record_reading(actor, plan_id)
         plan = queries.plan_or_404(scope, actor, plan_id)
-    rows = snapshots.comparison(before, after, is_masked=is_masked)
+    rows = comparing.comparison(before, after, is_masked=is_masked)
     return render_template(
         "incentives/version_compare.html", plan=plan, number=number,
         rows=[(label, old, new, *redline.marked(old, new)) for label, old, new in rows],

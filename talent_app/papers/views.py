@@ -18,9 +18,9 @@ from talent_app.files.intake import prepare
 from talent_app.files.queries import attachments_of, file_or_404
 from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
+from talent_app.incentives import comparing, snapshots
 from talent_app.incentives import queries as plans
 from talent_app.incentives import service as plan_service
-from talent_app.incentives import snapshots
 from talent_app.incentives.explaining import explained_version
 from talent_app.incentives.models import Plan
 from talent_app.incentives.reading import demand_people
@@ -264,7 +264,7 @@ def version_comparison(plan_id: int, number: int, extension: str) -> Response:
     if number < 2:
         raise NotFound("第一版没有可比的前一版。", "修改后重新报送的版本才有比对表。")
     after, before = plans.frozen_or_404(scope, plan, number), plans.frozen_or_404(scope, plan, number - 1)
-    rows = snapshots.comparison(before, after, is_masked=not sees_people(scope, actor, plan))
+    rows = comparing.comparison(before, after, is_masked=not sees_people(scope, actor, plan))
     plan_service.record_document_reading(actor, plan_id, number, "comparison")
     plan = plans.plan_or_404(scope, actor, plan_id)
     at, name = clock.now(), f"{plan.number}-{number}-comparison.{extension}"

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from talent_app.core.money import Money
 from talent_app.db.engine import session
 from talent_app.documents.plan_working import working
-from talent_app.incentives import drafting, filing, preparing, queries, service, snapshots, verification
+from talent_app.incentives import comparing, drafting, filing, preparing, queries, service, snapshots, verification
 from talent_app.incentives.explaining import explained_version, for_reader, telling_for
 from talent_app.incentives.facts import pack, unpack
 from talent_app.incentives.models import PlanDocument, VersionPerson
@@ -170,16 +170,24 @@ def test_two_versions_are_compared_by_facts_people_amounts_and_words(actor, plac
     service.act_on_plan(actor("reviewer"), plan.id, A.RETURN, note="请调低总额。")
     hr = actor("hr")
     drafting.update_facts(hr, plan.id, None, {"pool": "1400000.00"})
-    drafting.set_people(hr, plan.id, None, [*PEOPLE, person(4, name="德吉")])
+    changed = [PEOPLE[0] | {"weight": "2", "role": "manager"}, PEOPLE[1], person(4, name="德吉")]
+    drafting.set_people(hr, plan.id, None, changed)
     drafting.set_chapters(hr, plan.id, None, {"purpose": "稳定骨干。"})
     service.act_on_plan(hr, plan.id, A.SUBMIT, reasons=reasons_for(hr, plan))
     service.act_on_plan(actor("approver"), plan.id, A.APPROVE)
     plan = service.act_on_plan(actor("group"), plan.id, A.APPROVE)
     leader = actor("leader")
     first, second = (queries.frozen_or_404(leader.scope, plan, number) for number in (1, 2))
-    rows = {label: (old, new) for label, old, new in snapshots.comparison(first, second)}
+    rows = {label: (old, new) for label, old, new in comparing.comparison(first, second)}
     assert rows["拟分配总额"] == ("1500000.00", "1400000.00")
     assert rows["德吉 的分配额"][0] is None
+    assert rows["激励对象 德吉"] == (None, "列入，高级工程师")
+    assert rows["激励对象 人才003"] == ("列入，高级工程师", None)
+    assert rows["人才001 的分配权重"] == ("3", "2")
+    assert rows["人才001 的人员类别"] == ("重要技术人员", "经营管理人员")
+    hidden = {label: (old, new) for label, old, new in comparing.comparison(first, second, is_masked=True)}
+    assert [hidden[each][1] for each in ("新列入", "不再列入", "个人情况")] == ["1 人", "1 人", "1 人有变化"]
+    assert not any("人才" in str(each) or "德吉" in str(each) for each in hidden.items())
     assert rows["激励目的"] == ("", "稳定骨干。")
     assert "分红年度" not in rows
 
