@@ -9,7 +9,16 @@ from flask_babel import lazy_gettext as _l
 
 from talent_app.exchange.mapping import IGNORED, FilePlan
 from talent_app.talents.enums import RequestKind
-from talent_app.web.forms import BaseForm, CodeField, LongText, PlainForm, UploadField, VersionField, YesNoField
+from talent_app.web.forms import (
+    BaseForm,
+    CodeField,
+    LongText,
+    PlainForm,
+    TrimmedText,
+    UploadField,
+    VersionField,
+    YesNoField,
+)
 
 #: The choice "leave this column out"; the empty choice is "not decided".
 LEAVE_OUT = "-"
@@ -65,6 +74,17 @@ class TalentExportForm(BaseForm):
     is_clear = YesNoField(
         _l("完整显示证件号码、电话和邮箱"),
         description=_l("会记入审计记录；不选时这些单元格显示为 ******，再次导入时忽略。"),
+    )
+
+
+class SummaryPackForm(BaseForm):
+    """What the summaries of a list show in clear, and why."""
+
+    is_clear = YesNoField(
+        _l("完整显示证件号码、电话和邮箱"), description=_l("不选时隐去中间部分。选了须写明理由，下载时记入审计记录。"),
+    )  # fmt: skip
+    reason = TrimmedText(
+        _l("理由"), required=False, max_length=200, width="full", description=_l("选了完整显示时必填。")
     )
 
 

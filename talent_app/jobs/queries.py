@@ -34,6 +34,12 @@ def jobs(actor: Actor, state: JobState | None = None, limit: int = 200) -> list[
     return list(session.scalars(statement))
 
 
+def own_jobs(actor: Actor, name: str, limit: int = 10) -> list[Job]:
+    """The actor's own latest jobs of one task, whatever else he may see."""
+    mine = (Job.name == name, Job.user_id == actor.user_id)
+    return list(session.scalars(select(Job).where(*mine).order_by(Job.id.desc()).limit(limit)))
+
+
 def progress_of(actor: Actor, job: Job) -> JobProgress | None:
     """How far a job has come, if it has said so."""
     if not may_see(actor, job):

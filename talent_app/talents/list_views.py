@@ -108,10 +108,13 @@ def list_pick() -> Any:
     kept = choices.keep_picks(actor, allowed)
     if request.headers.get("X-Fragment"):
         return jsonify({"count": len(kept), "sentence": _("已勾选 %(n)d 人", n=len(kept))})
-    if act in ("export", "print", "submit") and not kept:
+    if act in ("export", "print", "pack", "submit") and not kept:
         flash(_("还没有勾选人员。"), "warning")
         return redirect(state.listing.link())
-    targets = {"export": "exchange.talent_export", "print": "talents.list_print", "submit": "talents.submit_many"}
+    targets = {
+        "export": "exchange.talent_export", "print": "talents.list_print", "pack": "exchange.summary_pack",
+        "submit": "talents.submit_many",
+    }  # fmt: skip
     if act in targets:
         return redirect(url_for(targets[act], **{ONLY_PICKED: "1"}))
     return redirect(state.listing.link(**({ONLY_PICKED: None} if act == "clear" else {})))

@@ -11,29 +11,22 @@ from flask_babel import gettext as _
 
 from talent_app import clock
 from talent_app.documents.talent_document import roster_pdf as make_roster
-from talent_app.documents.talent_document import talent_pdf as make_summary
-from talent_app.files import images
-from talent_app.files.models import portrait_of
-from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
-from talent_app.talents import attachments, list_queries, persons, queries, service
+from talent_app.talents import list_queries, persons, queries, service
 from talent_app.talents.blueprint import blueprint
 from talent_app.talents.fields import FieldInfo
 from talent_app.talents.forms import TalentPrintForm
 from talent_app.talents.list_state import read_state
 from talent_app.talents.presentation import masked_values, telling_fields
-from talent_app.talents.printing import printed_record
 from talent_app.talents.record_views import ON_FORM
-from talent_app.talents.records import talent_fields
-from talent_app.talents.tibet import tibet_service
+from talent_app.talents.summaries import in_words, sealed_fields, summary_of
 from talent_app.talents.values import show_value
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
 
 #: More lines than this are no roster any more: the export is made for them.
 MOST_PRINTED = 1_000
-PHOTO_PIXELS = 480
 #: Widths in millimetres of columns whose values are short.
 NARROW = {"sex": 10, "born_on": 20, "ethnicity": 15, "honour_year": 16, "is_on_post": 14}
 
@@ -45,36 +38,19 @@ def talent_print(talent_id: int) -> Any:
     row = queries.talent_or_404(current_scope(), talent_id)
     actor = current_actor()
     masked = masked_values(row, persons.person_of(row))
-    fields = {info.name: info for info in talent_fields() if info.is_sealed}
+    fields = sealed_fields()
     form = TalentPrintForm()
     can_reveal = actor.can_in(Permission.TALENT_REVEAL, row.organisation_id)
     form.names.choices = [(name, fields[name].label) for name in masked] if can_reveal else []
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
             clear = service.print_talent(actor, talent_id, form.names.data or [], form.reason.data or "")
-            shown = {name: show_value(fields[name], value) for name, value in clear.items()}
-            return _summary(talent_id, shown)
+            return _summary(talent_id, in_words(clear))
     return render_template("talents/talent_print.html", form=form, row=row, can_reveal=can_reveal and bool(masked))
 
 
 def _summary(talent_id: int, clear: dict[str, str]) -> Any:
-    scope, actor = current_scope(), current_actor()
-    row = queries.talent_or_404(scope, talent_id)
-    records = queries.records_of(scope, row)
-    attached = attachments.shown_with(scope, actor, row, records)
-    own = attached[row.__tablename__, row.id].rows
-    photo = portrait_of(own)
-    record = printed_record(
-        row,
-        persons.person_of(row),
-        organisations.organisation_or_404(scope, row.organisation_id).name,
-        records,
-        clear=clear,
-        service=tibet_service(row, records["careers"], clock.today()),
-        attachments=[one for some in attached.values() for one in some.rows if one is not photo],
-    )
-    picture = None if photo is None else images.reencoded(store.read(photo.file.uid, photo.file.sha256), PHOTO_PIXELS)
-    content = make_summary(record, viewer=actor.name, printed_at=clock.now(), portrait=picture)
+    content = summary_of(current_scope(), current_actor(), talent_id, clear, clock.now())
     return send_file(
         BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=f"talent-{talent_id}.pdf"
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from talent_app.audit.models import AuditEntry
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
-from talent_app.talents import persons, print_views, queries, service
+from talent_app.talents import persons, print_views, queries, service, summaries
 from talent_app.talents.printing import printed_record
 from tests.factories import create_talent
 from tests.page import get_page, post_page, values_of, with_token
@@ -43,7 +43,7 @@ def drawn(monkeypatch):
         found.append((record, rest))
         return b"%PDF-"
 
-    monkeypatch.setattr(print_views, "make_summary", take)
+    monkeypatch.setattr(summaries, "make_summary", take)
     monkeypatch.setattr(print_views, "make_roster", take)
     return found
 
