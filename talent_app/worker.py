@@ -21,14 +21,18 @@ from talent_app.notifications.delivery import deliver_due
 from talent_app.papers.tasks import TASKS as PAPER_TASKS
 from talent_app.policy.holidays.service import DEADLINE_TASK
 from talent_app.policy.service import EFFECTS_TASK
+from talent_app.recruitment.tasks import candidate_deadlines
+from talent_app.rewards.tasks import reward_deadlines
 from talent_app.searches.tasks import TASKS as SEARCH_TASKS
 from talent_app.statistics.fold import fold
 from talent_app.support.tasks import need_deadlines
+from talent_app.titles.tasks import title_deadlines
 
 
 def deadlines(actor: Actor, job: Any, year: int) -> dict[str, Any]:
-    """Due days of plans and of needs, after the holidays of a year were entered."""
-    return plan_deadlines(actor, job, year) | need_deadlines(actor, job, year)
+    """Due days of plans and needs and the ends of every notice, after the holidays of a year were entered."""
+    parts = (plan_deadlines, need_deadlines, candidate_deadlines, reward_deadlines, title_deadlines)
+    return {name: told for part in parts for name, told in part(actor, job, year).items()}
 
 
 #: Task functions live in their feature's `tasks.py`: `task(actor, job, **arguments) -> result`.

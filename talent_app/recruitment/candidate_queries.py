@@ -15,6 +15,7 @@ from talent_app.core.money import Rounding, rounded
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.scoping import select_within, within_scope
+from talent_app.policy.holidays.queries import working_calendar
 from talent_app.recruitment.candidate_models import Candidate, CandidateStep, Interview, InterviewScore, Offer
 from talent_app.recruitment.enums import ENDED, Stage
 from talent_app.recruitment.models import Channel
@@ -110,10 +111,10 @@ def count_in(scope: Scope, stage: Stage) -> int:
 
 
 def notices_over(scope: Scope, today: date) -> int:
-    """How many candidates wait for an offer because their notice has ended."""
-    statement = select(func.count()).select_from(Candidate)
-    statement = statement.where(Candidate.stage == Stage.NOTICE, Candidate.notice_until < today)
-    return int(session.scalar(within_scope(statement, Candidate, scope)) or 0)
+    """How many candidates wait for an offer because their notice has ended; a tentative end never counts."""
+    rows = session.scalars(select_within(scope, Candidate).where(Candidate.stage == Stage.NOTICE))
+    ends = (notice_deadline(row, working_calendar(scope)) for row in rows)
+    return sum(1 for end in ends if end is not None and end.is_overdue(today))
 
 
 def _over(scope: Scope, today: date) -> Select[Any]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from talent_app.audit.actions import Action
-from talent_app.audit.command import check_version, command, reach_of, record, running
+from talent_app.audit.command import Unchanged, check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
 from talent_app.core.dates import add_months, notice_ends
 from talent_app.core.errors import Conflict, InvalidInput
@@ -239,6 +239,22 @@ def put_on_notice(
     row.notice_from, row.notice_days = today, working_days
     row.notice_until, row.notice_calendar = deadline.day, deadline.revision
     row.objections = row.objections_handled = ""
+    return row
+
+
+@command(Permission.RECRUIT_READ)
+def recount_notice(actor: Actor, candidate_id: int) -> Candidate:
+    """Compute the end of a notice again after holidays were announced; work of the system."""
+    row = candidate_queries.candidate_or_404(reach_of(actor, Permission.RECRUIT_READ), candidate_id, locked=True)
+    deadline = candidate_queries.notice_deadline(row, working_calendar(Scope.of(row.organisation_id)))
+    if actor.user_id is not None or row.stage is not Stage.NOTICE or deadline is None:
+        raise Unchanged(row)
+    if (row.notice_until, row.notice_calendar) == (deadline.day, deadline.revision):
+        raise Unchanged(row)
+    row.notice_until, row.notice_calendar = deadline.day, deadline.revision
+    record(
+        Action.DEADLINE_RECOUNTED, row, number=row.number, due_on=deadline.day.isoformat(), calendar=deadline.revision
+    )
     return row
 
 

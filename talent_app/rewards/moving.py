@@ -63,6 +63,14 @@ def deadline(row: Reward) -> Deadline:
     return add_working_days(row.notice_from, row.notice_days, calendar, pauses)
 
 
+def recount(row: Reward) -> bool:
+    """Count the end of a running notice again; whether it moved."""
+    before = (row.notice_until, row.notice_note)
+    if row.state is RewardState.NOTICE:
+        _set_end(row, deadline(row))
+    return (row.notice_until, row.notice_note) != before
+
+
 def _set_end(row: Reward, end: Deadline) -> None:
     row.notice_until, row.notice_note = end.day, end.note
 

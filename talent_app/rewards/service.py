@@ -264,6 +264,16 @@ def _tell(row: Reward, events: Sequence[str], decision: str, reason: str) -> Non
 
 
 @command(Permission.REWARD_READ)
+def recount_notice(actor: Actor, reward_id: int) -> Reward:
+    """Compute the end of a notice again after holidays were announced; work of the system."""
+    row = queries.reward_or_404(reach_of(actor, Permission.REWARD_READ), reward_id, locked=True)
+    if actor.user_id is not None or not moving.recount(row):
+        raise Unchanged(row)
+    record(Action.DEADLINE_RECOUNTED, row, number=str(row.id), due_on=row.notice_until.isoformat(), calendar="")
+    return row
+
+
+@command(Permission.REWARD_READ)
 def record_viewing(actor: Actor, reward_id: int, *, printed: bool = False) -> None:
     """Note that somebody saw the amount of a named person, or printed the notice."""
     row = queries.reward_or_404(reach_of(actor, Permission.REWARD_READ), reward_id)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from talent_app.audit.actions import Action
-from talent_app.audit.command import check_version, command, reach_of, record, running
+from talent_app.audit.command import Unchanged, check_version, command, reach_of, record, running
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, InvalidInput
 from talent_app.core.scope import Scope
@@ -35,6 +35,9 @@ OPEN = (
     ApplicationState.DRAFT, ApplicationState.UNIT_REVIEW, ApplicationState.UNIT_NOTICE, ApplicationState.FORWARDED,
     ApplicationState.EVALUATION, ApplicationState.RESULT_NOTICE, ApplicationState.RETURNED,
 )  # fmt: skip
+
+#: States in which a notice hangs.
+HANGING = (ApplicationState.UNIT_NOTICE, ApplicationState.RESULT_NOTICE)
 
 
 @command(Permission.TALENT_EDIT)
@@ -148,4 +151,27 @@ def _act(
                 values={"title": row.title_name, "state": step.target.title},
                 matter=f"title:{row.id}:{row.version}:{step.target.value}:{wanted.value}",
             )  # fmt: skip
+    return row
+
+
+@command(Permission.TALENT_READ)
+def recount_notice(actor: Actor, application_id: int) -> TitleApplication:
+    """Compute the end of a notice again after holidays were announced; work of the system.
+
+    What an outside committee said of its own notice is never shortened.
+    """
+    row = queries.application_or_404(reach_of(actor, Permission.TALENT_READ), application_id, locked=True)
+    is_unit = row.state is ApplicationState.UNIT_NOTICE
+    published = row.unit_published_on if is_unit else row.result_published_on
+    closed = row.unit_closed_on if is_unit else row.result_closed_on
+    if actor.user_id is not None or row.state not in HANGING or published is None or closed is None:
+        raise Unchanged(row)
+    end = queries.notice_end(Scope.of(row.organisation_id), published).day
+    if is_unit and end != closed:
+        row.unit_closed_on = end
+    elif not is_unit and end > closed:
+        row.result_closed_on = end
+    else:
+        raise Unchanged(row)
+    record(Action.DEADLINE_RECOUNTED, row, number=f"ZC-{row.id}", due_on=end.isoformat(), calendar="")
     return row

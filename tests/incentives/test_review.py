@@ -20,10 +20,8 @@ from talent_app.incentives import (
 from talent_app.incentives.life_states import Conclusion, Opinion
 from talent_app.incentives.states import Decision, PlanState
 from talent_app.incentives.workflow import PlanAction as A
-from talent_app.policy.holidays.service import set_holidays
 from talent_app.rules.chains import all_steps, route_for
 from talent_app.rules.instruments import INSTRUMENTS
-from talent_app.worker import run_now
 from tests.incentives.life_steps import K
 from tests.incentives.plan_data import reasons_for, submitted, under_review
 from tests.page import get_page
@@ -88,39 +86,6 @@ def test_the_clock_stands_while_the_matter_is_with_the_applicant(actor, place, m
     plan = queries.plan_or_404(reviewer.scope, reviewer, plan.id)
     assert plan.due_on.year == 2027
     assert "2027 年放假安排未录入" in plan.due_note
-
-
-@pytest.mark.committing
-@pytest.mark.parametrize(
-    ("accepted", "provisional", "firm"),
-    [
-        ("2026-12-03", date(2026, 12, 31), date(2026, 12, 31)),
-        ("2026-12-04", date(2027, 1, 1), date(2027, 1, 4)),
-        ("2026-12-31", date(2027, 1, 28), date(2027, 1, 29)),
-    ],
-)
-def test_a_due_day_beyond_the_known_calendar_is_provisional_until_it_is_entered(
-    actor, place, monkeypatch, accepted, provisional, firm
-):
-    plan = submitted(actor, place("plant").id)
-    monkeypatch.setenv("APP_TODAY", accepted)
-    reviewer = actor("reviewer")
-    plan = service.act_on_plan(reviewer, plan.id, A.ACCEPT)
-    assert plan.due_on == provisional
-    assert bool(plan.due_note) == (provisional.year == 2027)
-    policy = actor_by_name("policy", date(2026, 12, 31))
-    sent = []
-    monkeypatch.setattr("talent_app.jobs.queue.queue.send", lambda job_id, *rest, **more: sent.append(job_id))
-    set_holidays(
-        policy, 2027, None, days_off=[date(2027, 1, 1), date(2027, 1, 2), date(2027, 1, 3)], make_up_days=[],
-        document="国办发明电〔2026〕9号",
-    )  # fmt: skip
-    for job_id in sent:
-        run_now(job_id)
-    reviewer = actor("reviewer")
-    plan = queries.plan_or_404(reviewer.scope, reviewer, plan.id)
-    assert (plan.due_on, plan.due_note) == (firm, "")
-    session.rollback()
 
 
 def test_reviewers_hold_their_own_views_and_comments_reach_the_enterprise(actor, place):

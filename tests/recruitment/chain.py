@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from talent_app import clock
 from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
 from talent_app.informing.models import Manner, Told
-from talent_app.recruitment import candidates, hiring
+from talent_app.recruitment import candidates, hiring, service
 from talent_app.recruitment.candidate_models import Candidate
+from talent_app.recruitment.enums import ChannelKind, Urgency
 from talent_app.recruitment.workflow import CandidateAction as C
+from talent_app.recruitment.workflow import DemandAction as A
 from tests.factories import resident_id
 
 MONDAY = date(2026, 11, 23)
+
+
+def make_demand(actor, place):
+    row = service.create_demand(actor("hr"), place("plant").id, 2026, "林卓玛", "0891-6000000")
+    values = {
+        "title": "藏药工艺工程师", "urgency": Urgency.URGENT, "headcount": 1, "category": "professional",
+        "education": "21", "title_level": None, "major": "中药学", "work_place": "拉萨", "treatment": None,
+        "requirements": "能适应高原工作",
+    }  # fmt: skip
+    service.save_post(actor("hr"), row.id, None, None, values)
+    return row
+
+
+def make_opening(actor, demand):
+    service.move_demand(actor("hr"), demand.id, None, A.SUBMIT)
+    service.move_demand(actor("reviewer"), demand.id, None, A.APPROVE)
+    service.move_demand(actor("leader"), demand.id, None, A.PUBLISH)
+    hr = actor("hr")
+    post = service.queries.posts_of(hr.scope, demand.id)[0]
+    values = {
+        "title": post.title, "headcount": 1, "opens_on": MONDAY, "closes_on": MONDAY + timedelta(30),
+        "requirements": "中药学硕士",
+    }  # fmt: skip
+    return service.save_opening(hr, post.id, None, None, values)
+
+
+def make_channel(actor, place):
+    values = {
+        "kind": ChannelKind.REFERRAL, "name": "引才伯乐", "agreement_title": None, "agreed_on": None,
+        "agreed_until": None, "contact_name": "丹增", "contact_phone": "13900001111", "note": None,
+    }  # fmt: skip
+    row = service.save_channel(actor("hr"), place("plant").id, None, None, values)
+    service.add_cost(actor("hr"), row.id, spent_on=MONDAY, amount=Money.yuan("3000.00"), purpose="推荐宣传")
+    return row
 
 
 def applicant(actor, opening, channel, **over):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
@@ -14,10 +14,8 @@ from sqlalchemy import select
 from talent_app import clock
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from talent_app.core.money import Money
-from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.informing.models import InformRecord
-from talent_app.policy.holidays.queries import working_calendar
 from talent_app.recruitment import candidate_queries, candidates, catalogue, figures, hiring, service
 from talent_app.recruitment.candidates import NoticeRule
 from talent_app.recruitment.enums import Stage
@@ -118,31 +116,6 @@ def test_who_is_registered_elsewhere_is_asked_for_and_never_registered_twice(act
     asked = post_page(hr, path, typed | {"request_kind": RequestKind.TRANSFER.value})
     assert "申请已提交" in asked.words
     assert again(row).stage is Stage.OFFERED
-
-
-@pytest.mark.parametrize(
-    ("put_up", "ends", "is_provisional"),
-    [
-        (date(2026, 12, 3), date(2026, 12, 10), False),
-        (date(2026, 12, 24), date(2026, 12, 31), False),
-        (date(2026, 12, 31), date(2027, 1, 7), True),
-    ],
-)
-def test_the_notice_counts_working_days_from_the_next_day_and_waits_for_a_year_not_announced(
-    actor, opening, channel, day, put_up, ends, is_provisional
-):
-    row = applicant(actor, opening, channel)
-    to_selected(actor, row)
-    day(put_up)
-    candidates.put_on_notice(actor("approver"), row.id, None, 5)
-    deadline = candidate_queries.notice_deadline(again(row), working_calendar(Scope.everything()))
-    assert (deadline.day, deadline.provisional) == (ends, is_provisional)
-    day(ends + timedelta(1))
-    if is_provisional:
-        with pytest.raises(Conflict, match="公示期"):
-            offered(actor, row)
-    else:
-        offered(actor, row)
 
 
 def test_wrong_turns_are_refused_with_the_rule_named(actor, opening, channel):

@@ -72,23 +72,6 @@ def test_an_allowance_is_reviewed_noticed_and_laid_out_for_five_years(actor, mon
     assert (found[4].due_on, found[4].covers_until) == (date(2030, 11, 23), date(2031, 11, 22))
 
 
-@pytest.mark.parametrize(
-    ("began", "until", "is_provisional"),
-    [("2026-12-03", "2026-12-10", False), ("2026-12-24", "2026-12-31", False), ("2026-12-31", "2027-01-07", True)],
-)
-def test_a_notice_over_the_year_end_waits_for_the_announced_holidays(actor, monkeypatch, began, until, is_provisional):
-    monkeypatch.setenv("APP_TODAY", began)
-    reward = in_notice(actor)
-    assert reward.notice_until == date.fromisoformat(until)
-    assert bool(reward.notice_note) is is_provisional
-    monkeypatch.setenv("APP_TODAY", "2027-01-20")
-    if is_provisional:
-        with pytest.raises(Conflict, match="放假安排"):
-            act(actor, "reviewer", reward, A.CONFIRM)
-    else:
-        assert act(actor, "reviewer", reward, A.CONFIRM).state is RewardState.PAYING
-
-
 def test_days_under_objection_do_not_count(actor, monkeypatch):
     reward = in_notice(actor)
     monkeypatch.setenv("APP_TODAY", "2026-11-25")
