@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from lxml import etree
 from pypdf import PdfReader, apply_configuration
-from pypdf.errors import PdfReadError, PyPdfError
+from pypdf.errors import LimitReachedError, PdfReadError, PyPdfError
 
 from talent_app.core.errors import InvalidInput
 from talent_app.files.active import refuse_active
@@ -27,6 +27,8 @@ BOUNDS: dict[str, Any] = dict.fromkeys(
     ("zlib_maximum_output_length", "lzw_maximum_output_length", "run_length_maximum_output_length",
      "array_based_stream_maximum_output_length", "stream_decoding_work_maximum_length"), LARGEST_STREAM,
 )  # fmt: skip
+#: While a page is read its streams are bounded by what is looked at of a page: more would be unpacked for nothing.
+PAGE_BOUNDS: dict[str, Any] = dict.fromkeys(BOUNDS, LARGEST_PAGE)
 MOST_UNPACKED = 48 * 1024 * 1024
 #: The elements that hold text, and those that end a line, by local name.
 TEXT = {"t", "TextCode", "oddHeader", "oddFooter", "evenHeader", "firstHeader", "delText"}
@@ -69,9 +71,12 @@ def _page_text(page: Any) -> tuple[str, int]:
     """The text of a page, and to how many bytes its content unpacks."""
     size = 0
     try:
-        contents = page.get_contents()
-        size = 0 if contents is None else len(contents.get_data())
-        return ("" if not 0 < size <= LARGEST_PAGE else str(page.extract_text())), size
+        with apply_configuration(**PAGE_BOUNDS):
+            contents = page.get_contents()
+            size = 0 if contents is None else len(contents.get_data())
+            return ("" if not 0 < size <= LARGEST_PAGE else str(page.extract_text())), size
+    except LimitReachedError:
+        return "", max(size, LARGEST_PAGE)
     except (PdfReadError, PyPdfError, *BROKEN, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return "", size  # a page whose text cannot be taken out is shown all the same: the uploader answers for it
 

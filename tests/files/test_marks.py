@@ -79,3 +79,8 @@ def test_a_pdf_that_runs_something_is_refused_wherever_it_stands(catalogue, obje
 def test_a_pdf_that_only_turns_pages_is_taken(catalogue):
     field = "<< /T (a) /Kids [4 0 R] >>"  # a field that is its own child
     assert list(texts_of(hostile_files.pdf_with(catalogue, field), PDF))
+
+
+def test_a_page_that_unpacks_without_end_is_not_unpacked_to_its_end() -> None:
+    pages = list(texts_of(hostile_files.pdf_of_bombs(40, 6_000_000), PDF))
+    assert pages == [(f"第 {number} 页", "") for number in range(1, 14)]  # nothing read of them, and not all asked

@@ -120,7 +120,7 @@ def doors(made: Installation) -> Iterator[tuple[str, Door]]:
     paper = create_paper(made.actor("hr"), plan, "request").id
     returned = innovation.begin_return(made.actor("hr"), plant, 2025).id
     use_scope(Scope.beyond("proof"))
-    code = session.scalars(select(PlanVersion.content_hash).where(PlanVersion.plan_id == plan)).first() or ""
+    code = session.scalars(select(PlanVersion.verify_code).where(PlanVersion.plan_id == plan)).first() or ""
     session.rollback()
     said = {"declared": "y"}
     sent = {"organisation": str(plant), "informed_manner": "paper"}
@@ -134,7 +134,7 @@ def doors(made: Installation) -> Iterator[tuple[str, Door]]:
     )
     issue = {"number": "拉药〔2026〕1号", "issued_on": "2026-11-20", "version": "1", **said}
     yield "pdf", Door("盖章件", "hr", f"/papers/{paper}/issue", issue)
-    yield "pdf", Door("核验", "hr", f"/verify/{code[:32]}", {})
+    yield "pdf", Door("核验", "hr", f"/verify/{code}", {})
     yield "seals", Door("封存摘要", "auditor", "/audit/verification", {})
 
 
@@ -191,6 +191,8 @@ def _stored() -> int:
 
 def judge(door: Door, case: Case, answer: Answer, megabytes: int, kept: int) -> str:
     """What is wrong with an answer, "" when nothing."""
+    if answer.status == 404:
+        return "the door does not exist"
     if answer.status == 0 or answer.status >= 500:
         return f"the server broke: {answer.status}"
     if megabytes > MOST_MEGABYTES:
