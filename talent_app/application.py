@@ -29,6 +29,7 @@ from talent_app.experts.views import work_items as expert_work_items
 from talent_app.files.intake import rules as intake_rules
 from talent_app.files.store import store
 from talent_app.files.views import blueprint as files
+from talent_app.identity import draft_views as identity_drafts
 from talent_app.identity import factors as identity_factors
 from talent_app.identity import queries as identity_queries
 from talent_app.identity import sessions as identity_sessions
@@ -126,6 +127,7 @@ BLUEPRINTS = (
 
 #: What waits for whom, in the order of the home page.
 PROVIDERS = (
+    identity_drafts.work_items,
     privacy_work_items,
     erasure_work_items,
     reminder_work_items,

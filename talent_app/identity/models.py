@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from talent_app.db.base import Base, OpsBase, Row, Sealed, Versioned, sealed_column
@@ -148,11 +149,12 @@ class LoginAttempt(OpsBase):
 
 
 class FormDraft(OpsBase):
-    """What a user had typed when a form could not be saved; kept through log-out, dropped after saving."""
+    """What a user has typed into a form and not saved; kept through log-out, dropped after saving."""
 
     __tablename__ = "form_drafts"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    uid: Mapped[uuid.UUID] = mapped_column(Uuid)
     user_id: Mapped[int] = mapped_column(BigInteger)
     form: Mapped[str] = mapped_column(String(120))
     body_sealed: Mapped[bytes | None] = sealed_column()

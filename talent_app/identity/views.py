@@ -16,6 +16,7 @@ from talent_app.core.scope import Scope
 from talent_app.identity import (
     account_views,
     delegation_views,
+    draft_views,
     factor_views,
     factors,
     permission_table,
@@ -50,7 +51,7 @@ from talent_app.web.access import current_actor, current_scope, current_token, r
 from talent_app.web.errors import errors_on
 from talent_app.web.listing import Facet, Page, read_listing
 
-__all__ = ["account_views", "blueprint", "factor_views"]
+__all__ = ["account_views", "blueprint", "draft_views", "factor_views"]
 
 
 @blueprint.route("/login", methods=["GET", "POST"])

@@ -16,9 +16,6 @@ from talent_app.db.crypto import ID_BYTES, vault
 from talent_app.files.store import store
 from talent_app.operations.tables import parts
 
-#: Sealed columns of rows without a uid have no place to be bound to; nothing may write them before they have one.
-WITHOUT_UID = {"form_drafts"}
-
 
 @dataclass(frozen=True)
 class SealedTable:
@@ -54,7 +51,7 @@ def sealed_tables() -> Iterator[SealedTable]:
     for part, metadata in parts():
         for table in metadata.sorted_tables:
             columns = tuple(c for c in table.columns if c.info.get("sealed") or c.name.endswith("_sealed"))
-            if columns and table.name not in WITHOUT_UID:
+            if columns:
                 yield SealedTable(part, table, table.name.removesuffix("_history"), columns)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import date
 
 import pytest
@@ -226,7 +227,7 @@ def test_leftovers_go_by_themselves_when_their_days_are_over(actor, monkeypatch)
     request_job(system, "nightly", "例行", {"name": NAME})
     with unaudited("test") as current:
         current.execute(update(Job).values(finished_at=clock.now()))
-    ops_session.add(FormDraft(user_id=1, form="talents.talent_new", saved_at=clock.now(), size=1))
+    ops_session.add(FormDraft(uid=uuid.uuid4(), user_id=1, form="talents.talent_new", saved_at=clock.now(), size=1))
     ops_session.commit()
     assert retention.purge_leftovers(system) == {}
     monkeypatch.setenv("APP_TODAY", "2027-11-23")

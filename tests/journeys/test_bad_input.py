@@ -10,14 +10,17 @@ from sqlalchemy import select
 
 from talent_app.core.actor import system_actor
 from talent_app.core.scope import Scope
-from talent_app.db.engine import session, within
+from talent_app.db.engine import ops_session, session, within
 from talent_app.exchange.models import ImportBatch
+from talent_app.identity.queries import user_by_name
+from talent_app.identity.sessions import end_sessions
 from talent_app.incentives.models import Plan, PlanPerson
 from talent_app.seed.names import person
 from talent_app.seed.talents import create_talents
 from talent_app.talents.models import Person, Talent
 from tests.exchange.files import csv_file, xlsx_file
 from tests.incentives.plan_data import draft
+from tests.journeys.visitor import PASSWORD
 
 HEAD = ("姓名", "性别", "出生日期")
 ROW = ("次旺多吉", "男", "1988-05-06")
@@ -174,3 +177,31 @@ def test_a_form_from_an_old_tab_shows_both_versions_and_loses_nothing(arrive, co
     expect(morning.box("职务或岗位")).to_have_value("车间主任")
     assert stored() == before
     morning.picture("stale")
+
+
+def test_what_was_typed_outlives_the_log_in_and_can_be_gone_on_with(arrive, colleague):
+    hr = arrive("hr")
+    hr.menu("人才库")
+    hr.follow(colleague)
+    hr.follow("修改")
+    hr.follow("岗位、引进与工作地点")
+    hr.fill("职务或岗位", "藏药研发中心主任")
+    expect(hr.page.get_by_text("草稿已存")).to_be_visible()
+    end_sessions(user_by_name("hr").id)  # while the form stands open
+    ops_session.commit()
+    session.rollback()
+    hr.press("保存")
+    hr.fill("登录名", "hr")
+    hr.fill("密码", PASSWORD)
+    hr.press("登录")
+    hr.open("/")
+    hr.follow("填写了还没有保存")
+    hr.follow(f"修改 {colleague}")
+    expect(hr.page.get_by_text("还没有保存。")).to_be_visible()
+    hr.picture("draft-offered")
+    hr.page.get_by_role("button", name="接着填写").click()
+    expect(hr.box("职务或岗位")).to_have_value("藏药研发中心主任")
+    hr.press("保存")
+    hr.sees("已保存", "藏药研发中心主任")
+    hr.open("/drafts")
+    hr.sees("没有没保存的内容")

@@ -2,6 +2,7 @@
 import { startTheme } from "./theme.js";
 import { startMenus } from "./menus.js";
 import { startForms } from "./forms.js";
+import { startDrafts } from "./drafts.js";
 import { startFilters } from "./filters.js";
 import { startProgress } from "./progress.js";
 import { startCharts } from "./charts.js";
@@ -17,6 +18,7 @@ import { startBoards } from "./board.js";
 startTheme();
 startMenus();
 startForms(document);
+startDrafts();
 startFilters();
 startProgress(document);
 startCharts(document);
