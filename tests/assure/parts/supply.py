@@ -52,6 +52,8 @@ def _packages() -> str:
         found = json.loads(done.stdout)["dependencies"]
     except (ValueError, KeyError):
         return "没有运行：连不上漏洞库（需要网络）"
+    if any("skip_reason" in each for each in found):
+        return "没有运行：漏洞库里查不到这些包（需要连得上漏洞库的网络）"  # silence about a package is no clean bill
     known = [f"{each['name']} {each['version']}" for each in found if each.get("vulns")]
     assert not known, f"已知漏洞：{'、'.join(known)}"
     return f"pip-audit 核对 {len(found)} 个包，没有已知漏洞"

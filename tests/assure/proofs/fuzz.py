@@ -43,7 +43,7 @@ from tests.assure.proofs.writes import watched
 from tests.page import token_of
 
 #: What would end the proof itself: signing out, ending sessions. Everything else is open to it.
-LEFT_ALONE = {"identity.logout", "identity.session_end", "identity.sessions_end"}
+LEFT_ALONE = {"identity.logout", "identity.session_end", "identity.session_end_others"}
 #: After so many requests the demo data is taken afresh, so that no lucky deletion empties the rest.
 FRESH_AFTER = 1_000
 SAMPLES = 1  # pages of one endpoint and role that are opened while looking for forms
