@@ -33,3 +33,19 @@ def test_every_line_that_is_met_has_a_proof_or_says_where_it_stands():
     told = "，".join(f"{state} {counts[state]} 条" for state in ("满足", "不适用", "部署时", "未达到"))
     assert f"共 253 条：{told}。" in text_of("asvs.md")
     assert [number for number, state, proof in rows if state == "满足" and not proof] in ([], ["13.1.1"])
+
+
+CIPHERS = re.compile(r"hashlib\.(?!blake)|hmac\.|argon2|AESGCM|pyotp|hazmat|pyhanko|itsdangerous|sha256\(")
+
+
+def test_every_module_that_uses_cryptography_stands_in_the_inventory():
+    listed = text_of("cryptography.md")
+    using = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "talent_app").rglob("*.py")
+        if CIPHERS.search(path.read_text(encoding="utf-8"))
+    }
+    lacking = {name for name in using if f"`{name}`" not in listed}
+    assert not lacking, f"say in docs/cryptography.md what these use it for: {sorted(lacking)}"
+    named = set(re.findall(r"`(talent_app/[\w/]+\.py)`", listed))
+    assert all((ROOT / name).exists() for name in named)

@@ -29,6 +29,8 @@ SECONDS = Histogram("talent_request_seconds", "Time from request to response.", 
 _number: ContextVar[str] = ContextVar("request_number", default="")
 log = logging.getLogger("talent_app.requests")
 
+FORBIDDEN = 403
+
 
 def request_number() -> str:
     """The number of the request under way; empty outside of one."""
@@ -113,8 +115,17 @@ def _end(response: Response) -> Response:
         "status": response.status_code,
         "milliseconds": round(seconds * 1000, 1),
     }
-    log.info("answered", extra={"fields": fields})
+    if response.status_code == FORBIDDEN:  # who tried what he may not; the number of an account names nobody
+        who = getattr(g.get("actor"), "user_id", None)
+        log.warning("refused", extra={"fields": fields | {"account": who, "arguments": _ids()}})
+    else:
+        log.info("answered", extra={"fields": fields})
     return response
+
+
+def _ids() -> dict[str, int]:
+    """The numbers of the rows that were asked for; words of an address may name somebody."""
+    return {name: value for name, value in (request.view_args or {}).items() if isinstance(value, int)}
 
 
 def _forget(_error: BaseException | None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask, request
 
 from config import BadSetting, Settings, check
+from talent_app.identity.queries import user_by_name
 from talent_app.web import telemetry
 from tests.databases import test_key as key_of
 
@@ -37,6 +38,13 @@ def test_a_line_names_the_endpoint_and_never_what_was_searched(client_as, lines)
     [line] = [line for line in lines() if line.get("endpoint") == "talents.talent_list"]
     assert (line["request"], line["status"], line["method"]) == ("from-the-proxy-1", 200, "GET")
     assert "扎西" not in json.dumps(lines(), ensure_ascii=False)
+
+
+def test_a_refused_attempt_says_which_account_tried_what(client_as, lines):
+    assert client_as("hr").get("/admin/users/3").status_code == 403
+    [line] = [line for line in lines() if line["message"] == "refused"]
+    assert (line["level"], line["endpoint"], line["arguments"]) == ("warning", "identity.user_show", {"user_id": 3})
+    assert line["account"] == user_by_name("hr").id
 
 
 @pytest.mark.parametrize("given", ["", "short", "with space in it", "x" * 65, "line\\nbreak-in-it"])
