@@ -79,7 +79,7 @@ def create_agreements(ids: Mapping[str, int]) -> int:
 def _renewed(talent_id: int, today: date) -> None:
     """A service period that ended with one instalment open; its renewal began and carries it."""
     old = _begin(talent_id, AgreementKind.SERVICE, add_months(today, -37), today - timedelta(days=20), None)
-    _pay(old, 2)
+    _pay(old, 1)
     new = service.act_on_agreement(_actor("hr"), old.id, A.RENEW, None)
     _act("hr", new, A.SUBMIT)
     _act("approver", new, A.APPROVE, note="同意续签。")
