@@ -18,7 +18,7 @@ from talent_app.rules.explanation import Explanation
 from talent_app.web.access import current_actor, current_scope
 
 #: What an explanation may say of a person without a reason; everything else is masked.
-OPEN_FACTS = ("weight", "amount", "months_in_post")
+OPEN_FACTS = ("weight", "amount", "months_in_post", "points", "contributions", "counted_months", "counted_days")
 MASK = "***"
 
 

@@ -105,7 +105,7 @@ def outcome_report(outcome: Outcome) -> list[str]:
     verdict += f"，{open_points} 项须修改、说明或补充" if open_points else ""
     told = [f"{INSTRUMENTS[outcome.instrument].title}：{verdict}", "", "一、分配"]
     for line in outcome.lines:
-        reason = f"，上限依 {line.capped_by}" if line.capped_by else ""
+        reason = f"，上限依 {line.capped_by}" if line.capped_by else "，取个人下限" if line.is_floored else ""
         reason += f"，依 {line.excluded_by} 不得参加" if line.excluded_by else ""
         told.append(f"  {line.ref}  {line.amount.as_yuan()} 元{reason}")
     told += [f"  未分配 {outcome.unallocated.as_yuan()} 元", "", "二、逐条核对"]

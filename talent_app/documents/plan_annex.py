@@ -17,6 +17,7 @@ from talent_app.core.formats import money
 from talent_app.core.money import Money
 from talent_app.documents.plan_tables import person_row
 from talent_app.documents.templates import MISSING, as_money, figure
+from talent_app.rules.sharing import cap_words
 
 #: Geometry of the annex in print.css, in tenths of a millimetre.
 TEXT_HEIGHT, HEAD_HEIGHT, ROW_HEIGHT, LINE_HEIGHT, CELL_SIDES, EM = 2250, 104, 58, 44, 22, 32
@@ -49,6 +50,7 @@ COLUMNS = (
     Column("months_in_post", "在岗月数", 9, 12, "n"),
     Column("annual_pay", "年度薪酬", 16, 40, "n"),
     Column("weight", "权重", 9, 30, "n"),
+    Column("basis", "分配依据", 22, 48),
     Column("shares", "激励股份", 14, 30, "n"),
     Column("amount", "分配额", 14, 40, "n"),
     Column("mark", "备注", 9, 12, "c"),
@@ -102,7 +104,9 @@ def line_note(line: Mapping[str, Any]) -> str:
     """Why somebody gets nothing or no more."""
     if line.get("excluded_by"):
         return f"不得参与（{line['excluded_by']}）"
-    return f"已达个人上限（{line['capped_by']}）" if line.get("capped_by") else ""
+    if line.get("floored"):
+        return "取方案自定的个人下限"
+    return cap_words(line["capped_by"]) if line.get("capped_by") else ""
 
 
 def _rows(snapshot: Mapping[str, Any], names: Mapping[str, str], notes: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -119,6 +123,7 @@ def _rows(snapshot: Mapping[str, Any], names: Mapping[str, str], notes: Mapping[
             person_row(number, person)
             | {
                 "weight": figure(person.get("weight")),
+                "basis": person.get("basis") or MISSING,
                 "shares": f"{person['shares']:,}" if person.get("shares") is not None else MISSING,
                 "amount": MISSING if amount is None else HIDDEN if snapshot.get("is_masked") else money(amount),
                 "fen": amount or Money.ZERO,

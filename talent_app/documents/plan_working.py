@@ -16,7 +16,10 @@ Cell = Mapping[str, Any]
 MOST_SINGLE = 3
 #: Columns of a table of people beside number and name.
 MOST_COLUMNS = 6
-KINDS = {"amount": "各人的金额", "cap": "各人的上限", "share": "各人占总股本的比例", "price": "各人的每股金额"}
+KINDS = {
+    "amount": "各人的金额", "cap": "各人的上限", "weight": "各人的权重", "share": "各人占总股本的比例",
+    "price": "各人的每股金额",
+}  # fmt: skip
 
 
 def working(snapshot: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from werkzeug.wrappers import Response
 
 from talent_app.core.errors import Conflict, InvalidInput, RuleBlocked
 from talent_app.core.money import Money
+from talent_app.documents.plan_annex import line_note
 from talent_app.identity.permissions import Permission
-from talent_app.incentives import drafting, path, procedure_queries, queries, service
+from talent_app.incentives import allocating, drafting, path, procedure_queries, queries, service
 from talent_app.incentives.blueprint import blueprint
 from talent_app.incentives.facts import (
     asked_fields,
@@ -143,21 +144,34 @@ def plan_allocation(plan_id: int) -> str | Response:
     """Weights or amounts, and what each person gets by them."""
     plan = find(plan_id)
     people = queries.people_of(current_scope(), plan)
-    form = PlanAllocationForm(data={"version": plan.version, "by": plan.allocation_by})
-    by = AllocationBy(form.by.data) if form.by.data else plan.allocation_by
-    grid = PeopleGrid.of(plan, people, by=by, only=by.value)
+    by, tables = _method(plan)
+    form = PlanAllocationForm.for_fields(tables)(data=facts_of(plan) | {"version": plan.version, "by": by})
+    grid = _allocation_grid(plan, people, by)
     if form.validate_on_submit() and grid.read(request.form):
         with errors_on(form, InvalidInput, Conflict):
-            values = {row["ref"]: row.get(by.value) for row in grid.rows()}
-            drafting.set_allocation(current_actor(), plan_id, form.version.data, by, values)
+            names = [column.name for column in grid.columns]
+            values = {row["ref"]: {name: row.get(name) for name in names} for row in grid.rows()}
+            drafting.set_allocation(current_actor(), plan_id, form.version.data, by, values, form.tables(tables))
             return saved(plan_id, "incentives.plan_allocation" if "stay" in request.form else "incentives.plan_submit")
     beside = side(plan)
     paid = {line["ref"]: line for line in beside["snapshot"]["outcome"]["lines"]}
     amounts = {ref: Money.from_fen(line["amount"]) for ref, line in paid.items()}
     return render_template(
         "incentives/plan_allocation.html", form=form, grid=grid, lines=paid, amounts=amounts,
-        total=Money.total(amounts.values()), **beside,
+        total=Money.total(amounts.values()), note=line_note, tables=tables,
+        derived=allocating.worked_out(plan, people), **beside,
     )  # fmt: skip
+
+
+def _method(plan: Plan) -> tuple[AllocationBy, list[Field]]:
+    """The method chosen on the page, else that of the plan, and the tables it asks for."""
+    code = request.values.get("by", "")
+    by = AllocationBy(code) if code in {each.value for each in AllocationBy} else plan.allocation_by
+    return by, allocating.plan_fields(instrument_of(plan.instrument), by)
+
+
+def _allocation_grid(plan: Plan, people: list[Any], by: AllocationBy) -> PeopleGrid:
+    return PeopleGrid.of(plan, people, by=by, columns=allocating.person_fields(instrument_of(plan.instrument), by))
 
 
 @blueprint.post(f"{BASE}/preview/<any(facts, people, allocation):part>")
@@ -193,9 +207,9 @@ def _typed_people(grid: PeopleGrid, by: AllocationBy) -> dict[str, Any]:
 
 
 def _typed_allocation(plan: Plan, people: list[Any]) -> dict[str, Any]:
-    code = request.form.get("by", "")
-    by = AllocationBy(code) if code in {each.value for each in AllocationBy} else plan.allocation_by
-    return _typed_people(PeopleGrid.of(plan, people, by=by, only=by.value), by)
+    by, tables = _method(plan)
+    form = PlanAllocationForm.for_fields(tables)()
+    return _typed_people(_allocation_grid(plan, people, by), by) | {"facts": form.tables(tables)}
 
 
 @blueprint.route(f"{BASE}/submit", methods=["GET", "POST"])

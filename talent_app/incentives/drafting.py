@@ -17,7 +17,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries
-from talent_app.incentives.facts import demand_people_listed, facts_of, instrument_of, pack, read_facts
+from talent_app.incentives.facts import demand_people_listed, facts_of, instrument_of, pack, packed, read_facts
 from talent_app.incentives.models import Plan, PlanEvent, PlanNumber, PlanPerson
 from talent_app.incentives.people_rows import PersonRow, allocation_of, columns_of, read_rows
 from talent_app.incentives.states import LONGEST_CHAPTER, LONGEST_REASON, AllocationBy, Chapter, PlanState
@@ -156,6 +156,8 @@ def update_facts(actor: Actor, plan_id: int, version: int | None, values: Mappin
 
 def _state_facts(plan: Plan, facts: Mapping[str, Any]) -> None:
     stated = dict(facts)
+    if (method := stated.pop("allocation_by", None)) is not None:
+        plan.allocation_by = AllocationBy(method)
     year = stated.pop("plan_year", None)
     if year is not None and year != plan.year:
         raise InvalidInput(
@@ -215,21 +217,36 @@ def set_people(actor: Actor, plan_id: int, version: int | None, rows: Sequence[M
 
 @command(Permission.PLAN_EDIT)
 def set_allocation(
-    actor: Actor, plan_id: int, version: int | None, by: AllocationBy, values: Mapping[str, Any]
-) -> Plan:
-    """Set everybody's weight (or amount); `values` by key of the person."""
+    actor: Actor, plan_id: int, version: int | None, by: AllocationBy, values: Mapping[str, Any],
+    tables: Mapping[str, Any] | None = None,
+) -> Plan:  # fmt: skip
+    """Set the method, its tables (coefficients, projects, groups) and what it asks of everybody.
+
+    `values` by key of the person: the weight (or amount) alone, or all that the grid of the method holds by name.
+    """
     plan = _editable(actor, plan_id, version)
     people = queries.people_of(reach(actor, Permission.PLAN_EDIT), plan)
-    field = instrument_of(plan.instrument).known_person_facts[by.value]
+    fields = instrument_of(plan.instrument).known_person_facts
     changed = plan.allocation_by is not by
     plan.allocation_by = by
+    if tables is not None:
+        stated = pack(facts_of(plan) | dict.fromkeys(tables) | read_facts(instrument_of(plan.instrument), tables))
+        changed, plan.facts = changed or stated != plan.facts, stated
     for person in people:
         given = values.get(person.ref)
-        value = None if given is None else field.read(given)
-        weight = ratio_text(value) if by is AllocationBy.WEIGHT and value is not None else None
-        amount = value if by is AllocationBy.AMOUNT else None
-        changed = changed or (weight, amount) != (person.weight, person.amount)
-        person.weight, person.amount = weight, amount
+        row = given if isinstance(given, Mapping) else {by.value: given}
+        read = {name: None if value is None else fields[name].read(value) for name, value in row.items()}
+        weight, amount = read.pop("weight", None), read.pop("amount", None)
+        now = {
+            "weight": ratio_text(weight) if by is AllocationBy.WEIGHT and weight is not None else None,
+            "amount": amount if by is AllocationBy.AMOUNT else None,
+            "facts": {name: value for name, value in person.facts.items() if name not in read}
+            | {name: packed(value) for name, value in read.items() if value is not None},
+        }
+        for name, value in now.items():
+            if getattr(person, name) != value:
+                setattr(person, name, value)
+                changed = True
     if not changed:
         raise Unchanged(plan)
     plan.revision += 1

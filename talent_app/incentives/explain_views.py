@@ -13,9 +13,12 @@ from talent_app.incentives.facts import instrument_of, page_of
 from talent_app.incentives.models import Plan
 from talent_app.incentives.reading import is_recorded
 from talent_app.rules.explanation import Explanation
+from talent_app.rules.sharing import FACTS, PERSON_FACTS
 from talent_app.web import fragments
 from talent_app.web.access import current_actor, current_scope, requires
 
+#: Facts that the step of allocation asks for.
+SHARED = frozenset((*FACTS, *PERSON_FACTS))
 LONGEST = 120
 
 
@@ -46,15 +49,17 @@ def addresses(plan: Plan, explained: Explanation, may_edit: bool) -> dict[str, s
             told[each.source] = url_for("policy.parameter_show", code=rest)
         elif (
             kind == "cell"
-            and rest.partition(":")[0] in ("amount", "cap", "limit", "actual", "granted")
+            and rest.partition(":")[0] in ("amount", "cap", "weight", "limit", "actual", "granted")
             and "*" not in rest
         ):
             told[each.source] = url_for("incentives.plan_explain", plan_id=plan.id, cell=rest)
         elif kind in ("fact", "person"):
-            page = "facts" if kind == "fact" else "people"
+            name = rest.rpartition(":")[2]
+            is_shared = name in SHARED or (name == "weight" and kind == "person")
+            page = "allocation" if is_shared else "facts" if kind == "fact" else "people"
             endpoint = f"incentives.plan_{page}" if may_edit and plan.is_editable else "incentives.plan_show"
             is_box = kind == "fact" and may_edit and plan.is_editable
-            sheet = page_of(instrument_of(plan.instrument), rest) if is_box else 1
+            sheet = page_of(instrument_of(plan.instrument), rest) if is_box and not is_shared else 1
             told[each.source] = url_for(
                 endpoint, plan_id=plan.id, sheet=sheet if sheet > 1 else None, _anchor=rest if is_box else None
             )

@@ -29,7 +29,7 @@ from talent_app.rules.parameters import NotInForce, Policy
 from talent_app.rules.releases import policy_on
 
 #: Cells that speak of one person.
-PERSONAL = ("amount:", "cap:", *(f"{kind}:" for kind in PERSONAL_KINDS))
+PERSONAL = ("amount:", "cap:", "weight:", *(f"{kind}:" for kind in PERSONAL_KINDS))
 ERASED = "部分人员的信息已依法删除，不能再逐项解释。"
 CHANGED = "现行程序的测算结果与报送时不同，逐项来源不再列出，以报送时的正本为准。"
 

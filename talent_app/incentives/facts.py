@@ -22,6 +22,7 @@ from talent_app.rules.notation import plain, ratio_text
 from talent_app.rules.other_plan import OtherPlan
 from talent_app.rules.plan_facts import PAYOUT
 from talent_app.rules.refusal import Refused, read_mapping
+from talent_app.rules.sharing import FACTS as SHARING
 
 SCHEMA = 2
 
@@ -40,7 +41,7 @@ def upgrade_1(values: dict[str, Any]) -> dict[str, Any]:
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: upgrade_1}
 
 #: Facts that stand elsewhere in the plan or come from its own course; no form asks for them.
-AUTOMATIC = frozenset({"plan_year", "submitted_on", "accepted_on", "answered_on", "other_plans"})
+AUTOMATIC = frozenset({"plan_year", "submitted_on", "accepted_on", "answered_on", "other_plans", *SHARING})
 #: Facts that the records of procedure prove; a file or the interface may state them, no form asks for them.
 PROVEN = frozenset({"staff_consulted", "published_internally", "publicity_working_days", "decision_documents"})
 #: Facts that exist only after the decision: those an instrument declares in the part about paying out.
@@ -169,7 +170,7 @@ def person_facts(person: PlanPerson, by: AllocationBy, fields: Mapping[str, Fiel
     typed |= unpack(fields, {"schema": SCHEMA, "values": person.facts})
     if by is AllocationBy.WEIGHT:
         typed["weight"] = None if person.weight is None else Fraction(person.weight)
-    else:
+    elif by is AllocationBy.AMOUNT:
         typed["amount"] = person.amount
     return {name: value for name, value in typed.items() if value is not None}
 
@@ -181,6 +182,8 @@ def request_of(plan: Plan, people: Sequence[PlanPerson], others: Iterable[OtherP
     known = {"submitted_on": plan.submitted_on, "accepted_on": plan.accepted_on, "answered_on": plan.decided_on}
     facts |= {name: value for name, value in known.items() if value is not None and name in instrument.known_facts}
     facts["plan_year"] = plan.year
+    if plan.allocation_by not in (AllocationBy.WEIGHT, AllocationBy.AMOUNT):
+        facts["allocation_by"] = plan.allocation_by.value
     facts["other_plans"] = (*facts.get("other_plans", ()), *others)
     fields = instrument.known_person_facts
     return {

@@ -116,6 +116,15 @@ class PlanAllocationForm(BaseForm):
     version = VersionField()
     by = CodeField(_("分配方式"), choices=AllocationBy, required=True, blank="")
 
+    @classmethod
+    def for_fields(cls, fields: Sequence[Field]) -> type[PlanAllocationForm]:
+        """The form with the tables of one method: coefficients, shares of projects, limits of groups."""
+        return type("PlanAllocationForm", (cls,), {field.name: fact_field(field) for field in fields})
+
+    def tables(self, fields: Sequence[Field]) -> dict[str, Any]:
+        """What was typed for the tables; those of other methods are not named and stay."""
+        return {field.name: tuple(self[field.name].data or ()) or None for field in fields}
+
 
 class PlanSubmitForm(BaseForm):
     """Submit: a written reason for every warning."""

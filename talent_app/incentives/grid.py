@@ -46,7 +46,7 @@ class GridRow:
 
 @dataclass
 class PeopleGrid:
-    """All rows with the columns the instrument asks for, or only the column of the allocation."""
+    """All rows with the columns the instrument asks for, or those of the allocation."""
 
     plan: Plan
     by: AllocationBy
@@ -55,12 +55,13 @@ class PeopleGrid:
 
     @classmethod
     def of(
-        cls, plan: Plan, people: Sequence[PlanPerson], by: AllocationBy | None = None, only: str | None = None
-    ) -> PeopleGrid:
-        """The grid of a plan as it is stored."""
+        cls, plan: Plan, people: Sequence[PlanPerson], by: AllocationBy | None = None,
+        columns: list[Field] | None = None,
+    ) -> PeopleGrid:  # fmt: skip
+        """The grid of a plan as it is stored; `columns` for those of the allocation."""
         chosen = by or plan.allocation_by
         instrument = instrument_of(plan.instrument)
-        columns = [each for each in grid_fields(instrument, chosen) if only is None or each.name == only]
+        columns = grid_fields(instrument, chosen) if columns is None else columns
         grid = cls(plan, chosen, columns)
         for person in people:
             known = person_facts(person, chosen, instrument.known_person_facts)

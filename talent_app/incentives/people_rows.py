@@ -5,6 +5,7 @@ It reads JSON of the command line, the grid of a page and text pasted from a spr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from talent_app.core.cells import read_boolean, read_day, read_integer, read_text
 from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money
+from talent_app.incentives.allocating import OWN_FACTS
 from talent_app.incentives.facts import PERSON_COLUMNS, packed
 from talent_app.incentives.states import AllocationBy
 from talent_app.rules.fields import Field, Kind, Unreadable
@@ -24,6 +26,7 @@ from talent_app.talents.models import Talent
 PAY_LIMIT = Money.yuan(100_000_000)
 LONGEST_NAME = 120
 LONGEST_REF = 64
+SEVERAL = re.compile(r"[;；、\n]")
 #: Keys of a row that are not facts.
 IDENTITY = ("ref", "talent", "name", "post")
 TITLES = {"name": "姓名", "post": "岗位"}
@@ -49,8 +52,9 @@ class PersonRow:
 
 def grid_fields(instrument: Instrument, by: AllocationBy) -> list[Field]:
     """The columns of the grid beside name and post: what the instrument asks of a person."""
-    skipped = "amount" if by is AllocationBy.WEIGHT else "weight"
-    return [each for each in instrument.person_fields() if each.name != skipped]
+    skipped = {"weight", "amount"} - {by.value} | OWN_FACTS
+    asked = (*instrument.person_facts, *(["performance"] if by is AllocationBy.GRADE else []))
+    return [instrument.known_person_facts[name] for name in dict.fromkeys(asked) if name not in skipped]
 
 
 def read_rows(instrument: Instrument, given: Any) -> list[PersonRow]:
@@ -142,8 +146,10 @@ def _as_given(column: Field, text: str) -> Any:
         return read_day(text)
     if column.kind is Kind.CHOICE:
         return {title: code for code, title in column.choices}.get(text, text)
-    if column.kind in (Kind.MONTHS, Kind.YEARS, Kind.COUNT, Kind.PERSONS):
-        return read_integer(text, units=("个月", "月", "年", "人", "股"))
+    if column.kind in (Kind.MONTHS, Kind.YEARS, Kind.DAYS, Kind.COUNT, Kind.PERSONS):
+        return read_integer(text, units=("个月", "月", "年", "天", "人", "股"))
+    if column.kind is Kind.TEXTS:
+        return [part.strip() for part in SEVERAL.split(text) if part.strip()]
     return text
 
 
@@ -155,6 +161,8 @@ def shown_cell(column: Field, value: Any) -> str:
         return str(value.as_yuan())
     if column.kind is Kind.FLAG:
         return "是" if value else "否"
+    if column.kind is Kind.TEXTS:
+        return "；".join(value)
     return str(value)
 
 

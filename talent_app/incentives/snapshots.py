@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from talent_app.core.money import Money
+from talent_app.incentives.allocating import basis_text
 from talent_app.incentives.assessment import Assessment, with_names
-from talent_app.incentives.facts import AFTER_DECISION, facts_of, instrument_of, person_facts, unpack
+from talent_app.incentives.facts import AFTER_DECISION, AUTOMATIC, facts_of, instrument_of, person_facts, unpack
 from talent_app.incentives.models import Plan, PlanPerson
 from talent_app.incentives.states import Chapter, PlanState
 from talent_app.incentives.versions import Frozen, outcome_document
@@ -54,7 +55,7 @@ def of_version(frozen: Frozen, *, is_masked: bool = False) -> dict[str, Any]:
     ]
     if is_masked:
         people = [
-            each | {"annual_pay": "***" if each["annual_pay"] else None, "weight": None, "shares": None}
+            each | {"annual_pay": "***" if each["annual_pay"] else None, "weight": None, "shares": None, "basis": ""}
             for each in people
         ]
     outcome = _with_names(content["outcome"], names)
@@ -148,7 +149,7 @@ def fact_row(field: Field, value: Any) -> dict[str, Any]:
 
 def missing_facts(instrument: Instrument, facts: Mapping[str, Any]) -> list[Field]:
     """What a draft does not state yet."""
-    skipped = {"plan_year", "other_plans", "submitted_on", "accepted_on", "answered_on"} | AFTER_DECISION
+    skipped = AUTOMATIC | AFTER_DECISION
     return [each for each in instrument.fact_fields() if each.name not in skipped and facts.get(each.name) is None]
 
 
@@ -159,6 +160,7 @@ def _person(ref: str, name: str, post: str, facts: Mapping[str, Any]) -> dict[st
         "post": post,
         "role_title": ROLE_TITLES.get(facts.get("role") or "", ""),
         "weight": plain(facts.get("weight")),
+        "basis": basis_text(facts),
         "amount": plain(facts.get("amount")),
         "annual_pay": plain(facts.get("annual_pay")),
         "months_in_post": facts.get("months_in_post"),

@@ -36,6 +36,9 @@ class AllocationBy(TitledEnum):
     """How the pool reaches the people."""
 
     WEIGHT = "weight", "按权重分配"
+    POINTS = "points", "按积分分配"
+    GRADE = "grade", "按职级系数 × 考核系数分配"
+    CONTRIBUTIONS = "contributions", "按项目贡献比例分配"
     AMOUNT = "amount", "直接填写金额"
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from talent_app import clock
 from talent_app.core.actor import Actor
 from talent_app.core.money import Money
+from talent_app.documents.plan_annex import line_note
 from talent_app.documents.plan_tables import fact_row
 from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
@@ -215,7 +216,7 @@ def _lines(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
             **person,
             "paid": Money.from_fen(paid[person["ref"]]["amount"]) if person["ref"] in paid else None,
             "pay": Money.yuan(person["annual_pay"]) if person.get("annual_pay") and not snapshot["is_masked"] else None,
-            "capped_by": paid.get(person["ref"], {}).get("capped_by"),
+            "note": line_note(paid.get(person["ref"], {})),
             "excluded_by": paid.get(person["ref"], {}).get("excluded_by"),
         }
         for person in snapshot["people"]

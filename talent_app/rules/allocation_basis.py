@@ -76,16 +76,20 @@ def by_grades(
 
 
 def by_contributions(
-    contributions: Mapping[str, Mapping[str, Fraction]], projects: Mapping[str, Fraction] | None = None
+    contributions: Mapping[str, Mapping[str, Fraction]],
+    projects: Mapping[str, Fraction] | None = None,
+    *,
+    is_whole: bool = True,
 ) -> Weights:
     """Shares of several projects: Σ share of the project × the person's contribution to it.
 
     `contributions` is project → person → share and sums to the whole in every project; `projects` is the share of each
     project and sums to the whole (without it the one project is everything). Example: half of A and a fifth of B, A
-    counting for 0.6 and B for 0.4: 0.38.
+    counting for 0.6 and B for 0.4: 0.38. Where people may have left the list (`is_whole=False`) the parts of the others
+    stay as they are and sum to the whole at most.
     """
     shares = dict(projects) if projects is not None else dict.fromkeys(contributions, Fraction(1))
-    if not contributions or set(shares) != set(contributions):
+    if not contributions or set(contributions) - set(shares) or (is_whole and set(shares) != set(contributions)):
         raise InvalidInput("项目的份额与贡献比例的项目不一致。", "每个项目各填一个份额和一组贡献比例。", "projects")
     if sum(shares.values()) != 1:
         raise InvalidInput(
@@ -96,7 +100,7 @@ def by_contributions(
     for project in sorted(contributions):
         parts = contributions[project]
         whole = sum(parts.values(), Fraction(0))
-        if whole != 1:
+        if whole > 1 or (is_whole and whole != 1):
             raise InvalidInput(f"项目“{project}”的贡献比例合计为 {percent(whole)}，应为 100%。", "请调整贡献比例。")
         for ref, part in parts.items():
             weights[ref] = weights.get(ref, Fraction(0)) + shares[project] * part
@@ -104,8 +108,8 @@ def by_contributions(
     return Weights(_checked(weights), _steps({ref: " + ".join(text) for ref, text in words.items()}, weights))
 
 
-def in_part_year(given: Weights, months: Mapping[str, int], of: int = MONTHS_A_YEAR) -> Weights:
-    """Weights of those who joined, left or were away during the year, by whole months; the others stay as they are.
+def in_part_year(given: Weights, months: Mapping[str, int], of: int = MONTHS_A_YEAR, unit: str = "个月") -> Weights:
+    """Weights of those who joined, left or were away, by whole months (or days) of the year; the others stay.
 
     Example: weight 2, seven of twelve months: 7/6.
     """
@@ -114,13 +118,21 @@ def in_part_year(given: Weights, months: Mapping[str, int], of: int = MONTHS_A_Y
         if ref not in weights:
             raise InvalidInput(f"名单中没有 {ref}，无法按月折算。", "请核对名单。", "months")
         if not 0 <= months[ref] <= of:
-            raise InvalidInput(f"{ref} 的月数应在 0 到 {of} 之间，现为 {months[ref]}。", "请核对在岗月数。", "months")
+            what = "月数" if of == MONTHS_A_YEAR else "天数"
+            raise InvalidInput(f"{ref} 的{what}应在 0 到 {of} 之间，现为 {months[ref]}。", f"请核对{what}。", "months")
         if months[ref] == of:
             continue
         before = weights[ref]
         weights[ref] = before * Fraction(months[ref], of)
-        expression = f"{ratio_text(before)} × {months[ref]} ÷ {of} 个月"
-        steps.append(Step(f"{ref} 的权重按月折算", expression, ratio_text(weights[ref]), "ALLOC"))
+        expression = f"{ratio_text(before)} × {months[ref]} ÷ {of} {unit}"
+        steps.append(
+            Step(
+                f"{ref} 的权重按{'月' if of == MONTHS_A_YEAR else '天'}折算",
+                expression,
+                ratio_text(weights[ref]),
+                "ALLOC",
+            )
+        )
     return Weights(weights, tuple(steps))
 
 

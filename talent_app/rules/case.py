@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from talent_app.core.dates import WorkingCalendar
 from talent_app.core.money import Money
+from talent_app.rules import sharing
 from talent_app.rules.fields import fields_of
 from talent_app.rules.outcome import Line, Verdict, lacking, verdict
 from talent_app.rules.plan_facts import Person, PlanFacts
@@ -50,6 +52,11 @@ class Case:
     def amounts(self) -> dict[str, Money]:
         """Amount by person."""
         return {line.ref: line.amount for line in self.lines}
+
+    @cached_property
+    def weights(self) -> dict[str, Fraction]:
+        """Weight by person, stated or worked out by the method of the plan."""
+        return sharing.weights_of(self.facts, self.people, self.dividend_year)
 
     @cached_property
     def paid(self) -> tuple[Person, ...]:

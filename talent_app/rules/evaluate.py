@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from talent_app.core.dates import WorkingCalendar
+from talent_app.rules import sharing
 from talent_app.rules.case import Case
 from talent_app.rules.fields import Field, Unreadable, read_day
 from talent_app.rules.financials import contradictions
@@ -60,9 +61,12 @@ def read_case(request: Any, calendar: WorkingCalendar | None = None) -> tuple[In
         if is_due and isinstance(given, dict) and given.get(field.name) is None:
             problems.append(f"缺少“{field.label}”（{field.name}），无法测算。")
     problems += contradictions(facts)
-    people = _people(request.get("people"), instrument, shares_money, problems)
+    people = _people(request.get("people"), instrument, shares_money and facts.allocation_by is None, problems)
     if problems or day is None:
         raise Refused(problems)
+    is_shared = shares_money and not any(person.amount is not None for person in people)
+    if is_shared and (unclear := sharing.problems(facts, people, facts.dividend_year or facts.plan_year or day.year)):
+        raise Refused(unclear)
     return instrument, Case(day, facts, people, calendar=calendar or WorkingCalendar())
 
 

@@ -1,8 +1,8 @@
 """Explains every computed number of a plan: amounts, caps, what is left over, limit and actual of every rule.
 
 Pure. The plan is evaluated once; an explanation is made when it is asked for. Cells are addressed as `amount:REF`,
-`cap:REF`, `unallocated`, `limit:RULE`, `actual:RULE`; those of plans that give shares are in `explain_equity`. Which
-facts a rule read is watched, not declared, so that a source can never be out of date.
+`cap:REF`, `weight:REF`, `unallocated`, `limit:RULE`, `actual:RULE`; those of plans that give shares are in
+`explain_equity`. Which facts a rule read is watched, not declared, so that a source can never be out of date.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from typing import Any
 from talent_app.core.dates import WorkingCalendar
 from talent_app.core.errors import NotFound
 from talent_app.core.money import Money
-from talent_app.rules import explain_equity
+from talent_app.rules import explain_equity, explain_sharing
 from talent_app.rules.case import Case
 from talent_app.rules.evaluate import read_case
 from talent_app.rules.explanation import Explanation, Input, Rounded, as_told, policy_inputs
-from talent_app.rules.instruments.base import Instrument
-from talent_app.rules.notation import measured, ratio_text
+from talent_app.rules.instruments.base import Instrument, with_own
+from talent_app.rules.notation import measured
 from talent_app.rules.outcome import Finding, Line, Outcome, Step
 from talent_app.rules.parameters import NotInForce, Policy
 from talent_app.rules.releases import policy_on
+from talent_app.rules.sharing import OWN_GROUP, is_derived
 from talent_app.rules.watching import watching
 
-KINDS = ("amount", "cap", "limit", "actual")
 SHOWN_INPUTS = 40
 
 
@@ -74,9 +74,10 @@ class Explainer:
     def caps(self) -> dict[str, tuple[Money, str]]:
         """Limits by person, with their rule; none where a parameter is not in force."""
         try:
-            return dict(self.instrument.caps(self.case, self.policy.fresh()))
+            limits = self.instrument.caps(self.case, self.policy.fresh())
         except NotInForce:
-            return {}
+            limits = {}
+        return with_own(limits, {} if self.case.is_proposed else explain_sharing.own_caps(self.case.people))
 
     @cached_property
     def _share_cells(self) -> dict[str, None]:
@@ -87,6 +88,7 @@ class Explainer:
         if self.case.shares_money:
             yield from (f"amount:{ref}" for ref in self.lines)
             yield from (f"cap:{ref}" for ref in self.caps)
+            yield from (f"weight:{ref}" for ref in self._worked_out)
             yield "unallocated"
         yield from self._share_cells
         for finding in self.outcome.findings:
@@ -102,6 +104,8 @@ class Explainer:
             return self._amount(self.lines[key])
         if kind == "cap" and key in self.caps:
             return self._cap(key)
+        if kind == "weight" and key in self._worked_out:
+            return explain_sharing.weight(self, self.people[key])
         if cell in self._share_cells:
             return explain_equity.explained(self, cell)
         found = next((each for each in self.outcome.findings if each.rule == key), None)
@@ -112,6 +116,16 @@ class Explainer:
     # ---- amounts
 
     @cached_property
+    def _worked_out(self) -> dict[str, None]:
+        """The people whose weight is made of something else."""
+        if self.case.is_proposed or not self.case.shares_money:
+            return {}
+        return dict.fromkeys(each.ref for each in self.case.people if is_derived(self.case.facts, each))
+
+    def _is_group(self, capped_by: str) -> bool:
+        return capped_by in self.instrument.group_rules or capped_by.startswith(OWN_GROUP)
+
+    @cached_property
     def _sharing(self) -> dict[str, tuple[Money, Fraction, tuple[str, ...]]]:
         """By what everybody's weight was shared in: '' for the pool, else the rule of a full group.
 
@@ -120,8 +134,8 @@ class Explainer:
         groups: dict[str, list[Line]] = {"": []}
         for line in self.outcome.lines:
             if line.excluded_by is None:
-                key = line.capped_by if line.capped_by in self.instrument.group_rules else ""
-                groups.setdefault(key or "", []).append(line)
+                key = line.capped_by or ""
+                groups.setdefault(key if self._is_group(key) else "", []).append(line)
         told: dict[str, tuple[Money, Fraction, tuple[str, ...]]] = {}
         taken = Money.ZERO
         off: list[str] = []
@@ -130,14 +144,14 @@ class Explainer:
                 whole = Money.total(line.amount for line in lines)
                 told[key] = (whole, self._weights(lines), ())
                 taken, off = taken + whole, [*off, *(f"cell:amount:{line.ref}" for line in lines)]
-        capped = [line for line in groups[""] if line.capped_by]
+        capped = [line for line in groups[""] if line.capped_by or line.is_floored]
         rest = self.case.pool - taken - Money.total(line.amount for line in capped) - self.outcome.unallocated
         off += [f"cell:amount:{line.ref}" for line in capped]
-        told[""] = (rest, self._weights(line for line in groups[""] if not line.capped_by), tuple(off))
+        told[""] = (rest, self._weights(line for line in groups[""] if line not in capped), tuple(off))
         return told
 
     def _weights(self, lines: Any) -> Fraction:
-        return sum((self.people[line.ref].weight or Fraction(0) for line in lines), Fraction(0))
+        return sum((self.case.weights[line.ref] for line in lines), Fraction(0))
 
     def _amount(self, line: Line) -> Explanation:
         ref, person, cell = line.ref, self.people[line.ref], f"amount:{line.ref}"
@@ -147,33 +161,15 @@ class Explainer:
         if self.case.is_proposed:
             given = (self.of_person(ref, "amount"),)
             return Explanation(cell, title, "按拟定金额核对，不作调整", result, given, "ALLOC")
-        weight = self.of_person(ref, "weight")
-        if line.capped_by and line.capped_by not in self.instrument.group_rules:
+        weight = explain_sharing.weight_input(self, person)
+        if line.is_floored:
+            return explain_sharing.floored(self, cell, title, line, weight)
+        if line.capped_by and not self._is_group(line.capped_by):
             cap = Input("本人上限", self.caps[ref][0].as_yuan(), f"cell:cap:{ref}", f"规则 {line.capped_by}")
             formula = "按权重应得超过本人上限，取上限"
             return Explanation(cell, title, formula, result, (weight, cap), line.capped_by, Rounded.DOWN)
-        whole, weights, off = self._sharing[line.capped_by or ""]
-        what = "该组可分的金额" if line.capped_by else "可按权重分配的金额"
-        inputs = [weight, Input(what, whole.as_yuan(), "cell:pool", self._pool_words(off))]
-        inputs.append(Input("同在分配的权重合计", ratio_text(weights), "cell:weights"))
-        if not weights:
-            return Explanation(cell, title, "没有权重，不参加分配", result, tuple(inputs), "ALLOC")
-        own = person.weight or Fraction(0)
-        # the exact share, down to the fen: whole × own ÷ weights in whole numbers
-        whole_fen = whole.fen * own.numerator * weights.denominator // (own.denominator * weights.numerator)
-        extra = line.amount.fen - whole_fen
-        steps = [
-            Step(
-                "精确份额",
-                f"{whole.as_yuan()} × {ratio_text(own)} ÷ {ratio_text(weights)}，舍到分",
-                Money(whole_fen).as_yuan(),
-                "ALLOC",
-            )
-        ]
-        steps += [Step("余数较大，补一分", "0.01", "0.01", "ALLOC")] if extra == 1 else []
-        formula = f"{what} × 本人权重 ÷ 权重合计"
-        rule = line.capped_by or "ALLOC"
-        return Explanation(cell, title, formula, result, tuple(inputs), rule, Rounded.REMAINDERS, tuple(steps))
+        sharing = self._sharing[line.capped_by or ""]
+        return explain_sharing.by_weight(self, line, weight, sharing, self._pool_words(sharing[2]))
 
     def _pool_words(self, off: tuple[str, ...]) -> str:
         pool = f"拟分配总额 {self.case.pool.as_yuan()}"
@@ -181,6 +177,8 @@ class Explainer:
 
     def _cap(self, ref: str) -> Explanation:
         limit, rule = self.caps[ref]
+        if rule == "ALLOC":
+            return explain_sharing.own_cap(self, ref, limit)
         view = self.policy.fresh()
         self.instrument.caps(replace(self.case, people=(self.people[ref],)), view)
         facts = tuple(self.of_person(ref, name) for name in self.instrument.cap_facts)

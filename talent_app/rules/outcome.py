@@ -234,6 +234,8 @@ class Line:
     amount: Money
     capped_by: str | None = None
     excluded_by: str | None = None
+    #: Got the floor of the plan instead of the smaller share of his weight.
+    is_floored: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The line as plain data."""
@@ -242,7 +244,7 @@ class Line:
             "amount": self.amount.as_yuan(),
             "capped_by": self.capped_by,
             "excluded_by": self.excluded_by,
-        }
+        } | ({"floored": True} if self.is_floored else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ APPOINTMENTS = (
 )
 
 
+#: What weights are made of, where they are not stated.
+METHODS = (("points", "按积分"), ("grade", "按职级系数和考核系数"), ("contributions", "按项目贡献比例"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFacts:
     """What a plan states about the enterprise and about itself; `SECTIONS` are the parts of its form."""
@@ -156,6 +160,14 @@ class PlanFacts:
         choices=(("wages", "工资、薪金所得"), ("capital_dividend", "利息、股息、红利所得")),
     )
 
+    allocation_by: str | None = fact("分配方式", Kind.CHOICE, "不填为直接填写权重或金额", choices=METHODS)
+    grade_coefficients: tuple[str, ...] | None = fact("职级系数", Kind.TEXTS, "每项为职级和系数，如 P7 1.6")
+    performance_coefficients: tuple[str, ...] | None = fact("考核系数", Kind.TEXTS, "每项为考核结果和系数，如 优秀 1.2")
+    project_shares: tuple[str, ...] | None = fact("项目份额", Kind.TEXTS, "多个项目时填写，如 甲项目 60%，合计 100%")
+    group_limits: tuple[str, ...] | None = fact(
+        "组上限", Kind.TEXTS, "每项为组名和上限，如 管理组 30% 或 管理组 500000"
+    )
+
     def to_json(self) -> dict[str, Any]:
         """The facts given, in the form in which a request gives them."""
         return given_only(self)
@@ -166,7 +178,7 @@ class Person:
     """One person of a plan; `ref` is whatever the caller knows the person by."""
 
     ref: str
-    weight: Fraction | None = fact("分配权重", Kind.RATIO, "不小于 0；部分年度、考核和职级系数请先折算进权重")
+    weight: Fraction | None = fact("分配权重", Kind.RATIO, "不小于 0；不足一年的另填计入月数或天数")
     amount: Money | None = fact("拟分配金额", Kind.YUAN, "直接拟定的金额；与权重二选一")
     annual_pay: Money | None = fact("年度薪酬总额", Kind.YUAN, "计入工资总额的税前薪酬，不含本次分红和其他中长期激励")
     months_in_post: int | None = fact("连续任职月数", Kind.MONTHS, "截至分红年度末（或离岗时）在同一岗位的整月数")
@@ -180,6 +192,15 @@ class Person:
     reward_value: Money | None = fact("股权奖励价值", Kind.YUAN, "本次奖励按评估值计算的价值；上市公司填授予价值")
     purchase_value: Money | None = fact("出资购股金额", Kind.YUAN, "本人以自有资金购买的股权金额")
     prior_incentives: Money | None = fact("以往激励金额", Kind.YUAN, "本人此前累计获得的股权奖励，与本次合并核对上限")
+
+    points: Fraction | None = fact("积分", Kind.RATIO, "按积分分配的填写")
+    grade: str | None = fact("职级", Kind.TEXT, "按职级系数分配的填写，如 P7")
+    contributions: tuple[str, ...] | None = fact("贡献比例", Kind.TEXTS, "如 30%；多个项目写成 甲项目 30%；乙项目 20%")
+    counted_months: int | None = fact("计入月数", Kind.MONTHS, "不足一年的填 0 至 12，权重按月折算")
+    counted_days: int | None = fact("计入天数", Kind.DAYS, "按天折算的填写，与计入月数二选一")
+    own_cap: Money | None = fact("个人上限", Kind.YUAN, "方案自定的个人上限；法定上限更低的从法定上限")
+    own_floor: Money | None = fact("个人下限", Kind.YUAN, "方案自定的个人最低额")
+    group: str | None = fact("所属组", Kind.TEXT, "合计受限的组名，须在组上限中列出")
 
     def to_json(self) -> dict[str, Any]:
         """The person as a request gives it."""

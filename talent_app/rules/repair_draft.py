@@ -12,6 +12,7 @@ from talent_app.rules.case import Case
 from talent_app.rules.instruments.base import Instrument
 from talent_app.rules.outcome import Finding, Outcome, Severity
 from talent_app.rules.parameters import Policy
+from talent_app.rules.refusal import Refused
 
 LEAST_CHANGE, KEEP_POOL, KEEP_PEOPLE = "least_change", "keep_pool", "keep_people"
 REMOVING = ("DV-005", "DV-007", "DV-009", "EL-002", "EQ-015")
@@ -45,7 +46,10 @@ class Draft:
 
     def look(self) -> None:
         """Judges the plan as it stands now."""
-        self.outcome = self.instrument.evaluate(self.case, self.policy.fresh())
+        try:
+            self.outcome = self.instrument.evaluate(self.case, self.policy.fresh())
+        except Refused:  # the plan's own floors do not fit into what the rules leave
+            raise Contradiction("ALLOC") from None
 
     def counts(self, rule: str) -> bool:
         """Whether a rule is obeyed in this search."""

@@ -92,6 +92,14 @@ STORIES = (
 )
 
 
+#: Stories whose pool goes by grades and appraisal instead of weights, with a part year, a floor and a limited group.
+GRADED = {5, 10}
+GRADED_FACTS = {
+    "allocation_by": "grade", "grade_coefficients": ["P7 1.6", "P6 1.3", "P5 1"],
+    "performance_coefficients": ["优秀 1.2", "称职 1"], "group_limits": ["经营管理组 20%"],
+}  # fmt: skip
+
+
 def create_plans(ids: Mapping[str, int]) -> int:
     """Draft and carry the plans of the demo enterprise; returns how many."""
     enter_years(ids["plant"])
@@ -132,7 +140,7 @@ def actor(username: str) -> Actor:
 
 def draft(organisation_id: int, story: Story, number: int) -> int:
     """Write one draft with facts and people; returns its id."""
-    hr = actor("hr")
+    hr, listed = actor("hr"), people(organisation_id, story.year, number)
     plan = create_plan(
         hr,
         organisation_id=organisation_id,
@@ -140,8 +148,8 @@ def draft(organisation_id: int, story: Story, number: int) -> int:
         year=story.year,
         on=date(story.year, 11, 20),
         title=f"{story.year}年度{story.title}",
-        facts=facts(story.year, number),
-        people=people(organisation_id, story.year, number),
+        facts=facts(story.year, number) | (GRADED_FACTS if number in GRADED else {}),
+        people=graded(listed) if number in GRADED else listed,
     )
     set_chapters(hr, plan.id, plan.version, {chapter.value: text for chapter, text in CHAPTERS.items()})
     surround(plan.id, story.year)
@@ -250,6 +258,19 @@ def people(organisation_id: int, year: int, number: int, *, others: bool = False
             "performance": "优秀" if place % 4 == 0 else "称职",
         }
         for place, row in enumerate(found[first : first + PEOPLE])
+    ]
+
+
+def graded(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same people with grades in place of weights: the second joined in June, the third has a floor."""
+    more: dict[int, dict[str, Any]] = {
+        0: {"group": "经营管理组"}, 1: {"counted_months": 7}, 2: {"own_floor": "40000.00"},
+    }  # fmt: skip
+    return [
+        {name: value for name, value in row.items() if name != "weight"}
+        | {"grade": ("P7", "P6", "P5")[place % 3]}
+        | more.get(place, {})
+        for place, row in enumerate(listed)
     ]
 
 

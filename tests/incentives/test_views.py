@@ -304,3 +304,34 @@ def test_a_wage_total_is_reckoned_on_a_page_with_the_record_for_the_regulator(cl
     for words in ("49,500,000.00", "51,500,000.00", "报送国资监管机构的备案表", "计算过程"):
         assert words in page.words, words
     assert "缺少“工资总额基数”" in post_page(client, url, values | {"year": "2026"}).words
+
+
+def test_a_pool_is_shared_by_grades_months_floors_and_groups_typed_in_the_grid(client_as, actor, place):
+    """The method and its inputs stay with the plan, and every number of it can be opened; a stale method keeps its own."""
+    plan = draft(actor("hr"), place("plant").id, people=[*PEOPLE, person(4)])
+    client, address = client_as("hr"), f"/incentives/plans/{plan.id}/allocation"
+    values = values_of(get_page(client, address).form("/allocation"))
+    page = post_page(client, address, values | {"by": "grade", "stay": "1"})
+    assert "人才001 缺少“职级”" in page.words
+    values = values_of(page.form("/allocation"))
+    ids = [each.id for each in queries.people_of(actor("hr").scope, plan)]
+    typed = {f"p{key}.grade": "P5" for key in ids} | {f"p{key}.performance": "合格" for key in ids}
+    typed |= {f"p{ids[0]}.grade": "P7", f"p{ids[0]}.performance": "优秀", f"p{ids[0]}.group": "管理组"}
+    typed |= {f"p{ids[1]}.counted_months": "6个月", f"p{ids[2]}.own_cap": "350,000", f"p{ids[3]}.counted_days": "73"}
+    typed |= {f"p{ids[3]}.own_floor": "200000", "grade_coefficients": "P7\t1.6\r\nP5\t1", "stay": "1"}
+    typed |= {"performance_coefficients": "优秀 1.2\n合格 1", "group_limits": "管理组 40%"}
+    page = post_page(client, address, values | typed)
+    # 40 % of 1,500,000; half of a weight; the cap; the floor; what is left falls to whom nothing holds
+    for amount in ("600,000.00", "350,000.00"):
+        assert amount in page.words
+    for words in ("已达组上限（管理组）", "已达方案自定的个人上限", "1,500,000.00"):
+        assert words in page.words
+    told = get_page(client, f"/incentives/plans/{plan.id}/explain?cell=weight:p2").words
+    assert "1 × 6 ÷ 12 个月" in told
+    assert "P7 1.6" in told
+    assert "职级 P5；考核 合格；计入 6 个月" in get_page(client, f"/incentives/plans/{plan.id}").words
+    page = post_page(client, address, values | typed | {"group_limits": "管理组 四成"})
+    assert "管理组" in page.words
+    page = post_page(client, address, values_of(get_page(client, address).form("/allocation")) | {"by": "points"})
+    stored = queries.people_of(actor("hr").scope, plan)
+    assert (stored[0].facts["grade"], stored[1].facts["counted_months"]) == ("P7", 6)

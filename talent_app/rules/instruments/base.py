@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
+from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money
+from talent_app.rules import sharing
 from talent_app.rules.allocation import Group, allocate
-from talent_app.rules.case import Case, named
+from talent_app.rules.allocation_steps import allocation_steps
+from talent_app.rules.case import Case
 from talent_app.rules.fields import Field, fields_of
-from talent_app.rules.notation import ratio_text
 from talent_app.rules.outcome import (
     Approval,
     Finding,
@@ -93,13 +94,20 @@ class Instrument:
         """The ids of its rules, in order."""
         return tuple(sorted([*self.checks, *(["ALLOC"] if "pool" in self.facts else [])]))
 
+    @property
+    def is_sharing(self) -> bool:
+        """Whether a pool may be shared by weights, so that the ways of making weights are open."""
+        return "pool" in self.facts and "weight" in self.person_facts
+
     def fact_fields(self) -> list[Field]:
         """The facts a form of this instrument asks for, in order."""
-        return [self.known_facts[name] for name in self.facts]
+        names = (*self.facts, *(sharing.FACTS if self.is_sharing else ()))
+        return [self.known_facts[name] for name in names]
 
     def person_fields(self) -> list[Field]:
         """The facts it asks for of every person, `ref` apart."""
-        return [self.known_person_facts[name] for name in self.person_facts]
+        more = ("performance", *sharing.PERSON_FACTS) if self.is_sharing else ()
+        return [self.known_person_facts[name] for name in dict.fromkeys((*self.person_facts, *more))]
 
     def evaluate(self, case: Case, policy: Policy, is_lenient: bool = False) -> Outcome:
         """Who gets what, and what every rule says; lenient turns a parameter not in force into a warning."""
@@ -119,7 +127,7 @@ class Instrument:
             case.lines,
             unallocated,
             tuple(findings),
-            (*steps, *_allocation_steps(case, self.group_rules)),
+            (*steps, *allocation_steps(case, self.group_rules)),
             self._authorities(policy, readings),
             approval,
             tuple(readings[code] for code in sorted(readings)),
@@ -161,6 +169,7 @@ class Instrument:
             if finding.severity is Severity.BLOCK:
                 excluded = dict.fromkeys(finding.refs, rule_id) | excluded
         taking_part = [person for person in case.people if person.ref not in excluded]
+        floored: frozenset[str] = frozenset()
         if not case.shares_money:
             amounts = {person.ref: person.reward_value or Money.ZERO for person in taking_part}
             caps: Mapping[str, tuple[Money, str]] = {}
@@ -169,19 +178,28 @@ class Instrument:
             caps = {}
         else:
             self._demand_cap_facts(taking_part)
-            sharing = replace(case, people=tuple(taking_part))
-            limits, groups = self._limits(sharing, policy, is_lenient)
-            weights = {person.ref: person.weight or Fraction(0) for person in taking_part}
-            shared = allocate(case.pool, weights, {ref: limit for ref, (limit, _) in limits.items()}, groups=groups)
-            amounts = shared.amounts
+            partial = replace(case, people=tuple(taking_part))
+            limits, groups = self._limits(partial, policy, is_lenient)
+            own = sharing.bounds_of(case.facts, taking_part, case.pool)
+            limits = with_own(limits, own.caps)
+            groups = [*groups, *own.groups]
+            try:
+                shared = allocate(
+                    case.pool, partial.weights, {ref: limit for ref, (limit, _) in limits.items()}, own.floors, groups
+                )
+            except InvalidInput as problem:
+                raise Refused([f"{problem.message}{problem.hint}"]) from None
+            amounts, floored = shared.amounts, shared.floored
             caps = {key: (group.cap, group.name) for group in groups if group.name in shared.full for key in group.keys}
             caps |= {ref: limits[ref] for ref in shared.capped}
+            caps = {ref: cap for ref, cap in caps.items() if ref not in floored}
         return tuple(
             Line(
                 person.ref,
                 amounts.get(person.ref, Money.ZERO),
                 caps[person.ref][1] if person.ref in caps else None,
                 excluded.get(person.ref),
+                person.ref in floored,
             )
             for person in case.people
         )
@@ -216,6 +234,12 @@ class Instrument:
         )
 
 
+def with_own(limits: Mapping[str, tuple[Money, str]], own: Mapping[str, Money]) -> dict[str, tuple[Money, str]]:
+    """Limits by person with those the plan sets itself, wherever they are lower than the rules' own."""
+    lower = {ref: cap for ref, cap in own.items() if ref not in limits or cap < limits[ref][0]}
+    return {**limits, **{ref: (cap, "ALLOC") for ref, cap in lower.items()}}
+
+
 def check_allocation(case: Case, policy: Policy) -> Verdict:
     """ALLOC: what is left of the pool; a negative rest blocks, a positive one is lawful and named."""
     if not case.shares_money:
@@ -239,40 +263,3 @@ def check_allocation(case: Case, policy: Policy) -> Verdict:
             strength="I",
         )
     return verdict(True, "各人金额之和等于拟分配总额。", limit=case.pool, actual=case.pool)
-
-
-def _allocation_steps(case: Case, group_rules: tuple[str, ...]) -> list[Step]:
-    """How the pool was shared, in words."""
-    if not case.shares_money:
-        return []
-    steps: list[Step] = []
-    capped = [line for line in case.lines if line.capped_by]
-    excluded = [line for line in case.lines if line.excluded_by]
-    if excluded:
-        refs = named(line.ref for line in excluded)
-        steps.append(Step("不得参加的人员", f"{refs}不参加分配", "0.00", excluded[0].excluded_by))
-    if case.is_proposed:
-        total = Money.total(case.amounts.values())
-        return [*steps, Step("各人金额", "按拟定金额核对，不作调整", total.as_yuan(), "ALLOC")]
-    barred = {line.ref for line in excluded} | {line.ref for line in capped}
-    together: dict[str, list[Line]] = {}
-    for line in capped:
-        if line.capped_by in group_rules:
-            together.setdefault(line.capped_by or "", []).append(line)
-            continue
-        steps.append(
-            Step(f"{line.ref} 的金额", "按权重应得超过本人上限，取上限", line.amount.as_yuan(), line.capped_by)
-        )
-    for rule_id, lines in together.items():
-        expression = f"{named(line.ref for line in lines)}按权重合计应得超过该组上限，取上限，组内按权重分配"
-        steps.append(Step("合计受限的人员", expression, Money.total(line.amount for line in lines).as_yuan(), rule_id))
-    rest = [person for person in case.people if person.ref not in barred and person.weight]
-    weight = sum((person.weight or Fraction(0) for person in rest), Fraction(0))
-    shared = Money.total(case.amounts[person.ref] for person in rest)
-    if rest:
-        expression = (
-            f"{shared.as_yuan()} 元按权重合计 {ratio_text(weight)} 分配给 {len(rest)} 人，舍到分，"
-            "余下的分按余数从大到小逐分补足"
-        )
-        steps.append(Step("其余人员按权重分配", expression, shared.as_yuan(), "ALLOC"))
-    return steps
