@@ -43,7 +43,7 @@ class LineShown(Reply):
     amount: str = Field(description="元，两位小数的文本。")
     capped_by: str | None
     excluded_by: str | None
-    floored: bool = Field(default=False, description="取了方案自定的个人下限。")
+    floored: bool = Field(description="取了方案自定的个人下限。")
 
 
 class StepShown(Reply):

@@ -24,11 +24,11 @@ ALLOCATION = (
     Column("岗位", width=30),
     Column("人员类别", width=16),
     Column("权重"),
-    Column("分配依据", width=40),
     Column("年度薪酬（元）", CellKind.MONEY),
     Column("分配额（元）", CellKind.MONEY),
     Column("占比", CellKind.RATIO),
     Column("说明", width=24),
+    Column("分配依据", width=40),
 )
 FINDINGS = (
     Column("规则", width=10),
@@ -84,13 +84,13 @@ def _allocation(snapshot: Mapping[str, Any], context: Mapping[str, Any]) -> Iter
             person.get("post"),
             person.get("role_title"),
             person.get("weight"),
-            person.get("basis") or None,
             _pay(person.get("annual_pay")),
             amount,
             share,
             line_note(line),
+            person.get("basis") or None,
         ]
-    yield [None, "合计", None, None, None, None, None, total, None, None]
+    yield [None, "合计", None, None, None, None, total, None, None, None]
 
 
 def _findings(context: Mapping[str, Any]) -> Iterator[list[Any]]:

@@ -244,7 +244,8 @@ class Line:
             "amount": self.amount.as_yuan(),
             "capped_by": self.capped_by,
             "excluded_by": self.excluded_by,
-        } | ({"floored": True} if self.is_floored else {})
+            "floored": self.is_floored,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,7 +307,7 @@ def test_a_wage_total_is_reckoned_on_a_page_with_the_record_for_the_regulator(cl
 
 
 def test_a_pool_is_shared_by_grades_months_floors_and_groups_typed_in_the_grid(client_as, actor, place):
-    """The method and its inputs stay with the plan, and every number of it can be opened; a stale method keeps its own."""
+    """The method and its inputs stay with the plan, and every number of it can be opened."""
     plan = draft(actor("hr"), place("plant").id, people=[*PEOPLE, person(4)])
     client, address = client_as("hr"), f"/incentives/plans/{plan.id}/allocation"
     values = values_of(get_page(client, address).form("/allocation"))

@@ -54,9 +54,9 @@ def test_the_example_of_the_interface_is_answered_to_the_letter():
     told = evaluate(REQUEST).to_json()
     assert told["blocked"] is False
     assert told["lines"] == [
-        {"ref": "p1", "amount": "160000.00", "capped_by": "DV-004", "excluded_by": None},
-        {"ref": "p2", "amount": "120000.00", "capped_by": None, "excluded_by": None},
-        {"ref": "p3", "amount": "120000.00", "capped_by": None, "excluded_by": None},
+        {"ref": "p1", "amount": "160000.00", "capped_by": "DV-004", "excluded_by": None, "floored": False},
+        {"ref": "p2", "amount": "120000.00", "capped_by": None, "excluded_by": None, "floored": False},
+        {"ref": "p3", "amount": "120000.00", "capped_by": None, "excluded_by": None, "floored": False},
     ]
     assert told["unallocated"] == "0.00"
     pool = next(finding for finding in told["findings"] if finding["rule"] == "DV-002")
@@ -187,7 +187,13 @@ def test_an_excluded_person_needs_no_pay_and_is_named():
     people = [{"ref": "s", "weight": "1", "role": "supervisor"}, *PEOPLE]
     outcome = evaluate(REQUEST | {"people": people})
     assert outcome.is_blocked
-    assert outcome.lines[0].to_json() == {"ref": "s", "amount": "0.00", "capped_by": None, "excluded_by": "EQ-015"}
+    assert outcome.lines[0].to_json() == {
+        "ref": "s",
+        "amount": "0.00",
+        "capped_by": None,
+        "excluded_by": "EQ-015",
+        "floored": False,
+    }
     assert [line.amount for line in outcome.lines[1:]] == [line.amount for line in evaluate(REQUEST).lines]
 
 
