@@ -28,6 +28,7 @@ from talent_app.incentives.service import act_on_plan, tick_rule
 from talent_app.incentives.states import Chapter, Decision
 from talent_app.incentives.workflow import PlanAction as A
 from talent_app.rules.payout_terms import Leaving, Treatment
+from talent_app.seed.grading import GRADED, GRADED_FACTS, graded
 from talent_app.talents.models import Talent
 
 PEOPLE = 12
@@ -90,14 +91,6 @@ STORIES = (
     Story("信息化岗位分红激励方案", 2026, SENT[:1]),
     Story("新品种开发岗位分红激励方案", 2026),
 )
-
-
-#: Stories whose pool goes by grades and appraisal instead of weights, with a part year, a floor and a limited group.
-GRADED = {5, 10}
-GRADED_FACTS = {
-    "allocation_by": "grade", "grade_coefficients": ["P7 1.6", "P6 1.3", "P5 1"],
-    "performance_coefficients": ["优秀 1.2", "称职 1"], "group_limits": ["经营管理组 20%"],
-}  # fmt: skip
 
 
 def create_plans(ids: Mapping[str, int]) -> int:
@@ -258,19 +251,6 @@ def people(organisation_id: int, year: int, number: int, *, others: bool = False
             "performance": "优秀" if place % 4 == 0 else "称职",
         }
         for place, row in enumerate(found[first : first + PEOPLE])
-    ]
-
-
-def graded(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same people with grades in place of weights: the second joined in June, the third has a floor."""
-    more: dict[int, dict[str, Any]] = {
-        0: {"group": "经营管理组"}, 1: {"counted_months": 7}, 2: {"own_floor": "40000.00"},
-    }  # fmt: skip
-    return [
-        {name: value for name, value in row.items() if name != "weight"}
-        | {"grade": ("P7", "P6", "P5")[place % 3]}
-        | more.get(place, {})
-        for place, row in enumerate(listed)
     ]
 
 
