@@ -24,6 +24,8 @@ from talent_app.rules.parameters import Book, Dated, Parameter, Unit
 from talent_app.rules.policy_schema import WHOLE_UNITS
 from talent_app.rules.reward_tables import RewardTable, read_scheme
 from talent_app.rules.scales import Scale
+from talent_app.rules.title_ways import HELP as WAYS_HELP
+from talent_app.rules.title_ways import read_ways, typed_ways
 
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 QUOTIENT = re.compile(r"[0-9]+/[0-9]+", re.ASCII)
@@ -104,6 +106,8 @@ def typed_text(parameter: Parameter, text: str) -> Any:
         return _classes(parameter, text)
     if unit is Unit.REWARDS:
         return _rewards(parameter, text)
+    if unit is Unit.WAYS:
+        return _ways(parameter, text)
     return text or _refuse(parameter, text, "文字")
 
 
@@ -139,6 +143,16 @@ def _classes(parameter: Parameter, text: str) -> dict[str, Any]:
     except PolicyFileError as problem:
         raise InvalidInput(f"{problem}。", HELP, field="value") from problem
     return table
+
+
+def _ways(parameter: Parameter, text: str) -> Any:
+    """The review paths of a series, line by line."""
+    try:
+        value = typed_ways(text)
+        read_ways(value, parameter.label)
+    except PolicyFileError as problem:
+        raise InvalidInput(f"{problem}。", WAYS_HELP, field="value") from None
+    return value
 
 
 def _rewards(parameter: Parameter, text: str) -> Any:

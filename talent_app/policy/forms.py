@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from talent_app.rules.class_text import HELP
 from talent_app.rules.parameters import Parameter, Unit
+from talent_app.rules.title_ways import HELP as WAYS_HELP
 from talent_app.web.forms import (
     BaseForm,
     CodeField,
@@ -133,12 +134,14 @@ UNIT_HELP = {
     Unit.CLASSES: HELP,
     Unit.REWARDS: "奖励表，按政策文件的写法（YAML）：title、level、issuer、field、items；每项写 code、title、benefit、"
     "amount、period、conditions、evidence。",
+    Unit.WAYS: WAYS_HELP,
 }
 #: Units typed over several lines, with the size of their box.
 SIZES: dict[Unit, dict[str, Any]] = {
     Unit.SCALE: {"rows": 8},
     Unit.CLASSES: {"rows": 18, "max_length": 40_000, "width": "full"},
     Unit.REWARDS: {"rows": 18, "max_length": 40_000, "width": "full"},
+    Unit.WAYS: {"rows": 6},
 }
 
 

@@ -41,6 +41,7 @@ class Unit(Enum):
     TEXT = "text"
     CLASSES = "classes"
     REWARDS = "rewards"
+    WAYS = "ways"
 
 
 @dataclass(frozen=True, slots=True)

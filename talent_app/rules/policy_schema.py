@@ -17,6 +17,7 @@ from talent_app.rules.loader import PolicyFileError
 from talent_app.rules.parameters import Unit
 from talent_app.rules.reward_tables import read_scheme
 from talent_app.rules.scales import Bracket, Scale
+from talent_app.rules.title_ways import read_ways
 
 WHOLE_UNITS = {Unit.PERSONS, Unit.YEARS, Unit.MONTHS, Unit.DAYS, Unit.COUNT}
 
@@ -67,6 +68,8 @@ def typed(unit: Unit, choices: tuple[str, ...], value: Any, where: str) -> Any:
         return read_table(value, where)
     if unit is Unit.REWARDS:
         return read_scheme(value, where)
+    if unit is Unit.WAYS:
+        return read_ways(value, where)
     if unit is Unit.CHOICES and isinstance(value, list) and set(value) <= set(choices):
         return tuple(value)
     raise wrong

@@ -16,6 +16,7 @@ from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.notation import percent, plain, ratio_text, yuan
 from talent_app.rules.parameters import Book, Cite, Dated, Parameter, RuleDefinition, Unit
 from talent_app.rules.scales import Scale
+from talent_app.rules.title_ways import Ways
 
 UNITS = {
     Unit.RATIO: "比例",
@@ -33,6 +34,7 @@ UNITS = {
     Unit.TEXT: "文字",
     Unit.CLASSES: "层次表",
     Unit.REWARDS: "奖励表",
+    Unit.WAYS: "评审方式表",
 }
 STRENGTHS = {"H": "硬性", "S": "原则", "I": "提示"}
 NOTICE = "> 由 `flask policy docs` 从 `talent_app/rules/policy/` 生成，请勿手工修改。\n"
@@ -59,6 +61,8 @@ def shown(value: Any, unit: Unit) -> str:
         return "<br>".join(
             f"超过 {yuan(row.over)}：{percent(row.rate)}，速算扣除 {yuan(row.quick)}" for row in value.brackets
         )
+    if isinstance(value, Ways):
+        return str(value).replace("\n", "<br>")
     if isinstance(value, tuple):
         return "、".join(shown(item, unit) for item in value)
     return f"{value} {UNITS[unit]}" if isinstance(value, int) else str(value)

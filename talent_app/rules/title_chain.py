@@ -1,4 +1,4 @@
-"""The rows of `policy/chains/titles.yaml`: review paths, what series offer, and eligibility; read once, strictly.
+"""The rows of `policy/chains/titles.yaml`: review paths and eligibility; read once, strictly.
 
 Pure. Rows are dated; numbers are not here but in parameters that rows name.
 """
@@ -17,6 +17,7 @@ from talent_app.rules.loader import PolicyFileError, read_strict
 from talent_app.rules.parameters import Cite
 from talent_app.rules.policy_entries import mapping_of, text_of
 from talent_app.rules.policy_files import packaged_book, read_cite, read_evidence
+from talent_app.rules.title_ways import PATHS
 
 FILE = Path(__file__).parent / "policy" / "chains" / "titles.yaml"
 PLACE = "talent_app/rules/policy/chains/titles.yaml"
@@ -55,18 +56,6 @@ class PathRow(Dated):
 
 
 @dataclass(frozen=True, slots=True)
-class OfferedRow(Dated):
-    """What a series offers at its levels, the usual path first."""
-
-    series: str
-    levels: Mapping[str, tuple[str, ...]]
-    start: date
-    until: date | None
-    cite: Cite
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
 class RequirementRow(Dated):
     """One row of eligibility; `years` is the parameter of `title_eligibility` that says how many."""
 
@@ -98,7 +87,6 @@ class TitleChain:
     """The whole file."""
 
     paths: tuple[PathRow, ...]
-    offered: tuple[OfferedRow, ...]
     eligibility: tuple[RequirementRow, ...]
     exceptions: tuple[ExceptionRow, ...]
 
@@ -116,13 +104,13 @@ def path_row(code: str) -> PathRow:
 
 def read_title_chain(text: str, place: str) -> TitleChain:
     """Read and check the file; every fault names the place and what to change."""
-    content = mapping_of(read_strict(text, place), {"title", "paths", "offered", "eligibility", "exceptions"}, place)
+    content = mapping_of(read_strict(text, place), {"title", "paths", "eligibility", "exceptions"}, place)
     paths = tuple(_path(entry, where) for entry, where in _rows(content, "paths", place))
-    codes = {row.code for row in paths}
-    offered = tuple(_offered(entry, codes, where) for entry, where in _rows(content, "offered", place))
+    if {row.code: row.title for row in paths} != PATHS:
+        raise PolicyFileError(f"{place} paths：评审方式应为 {'、'.join(PATHS)}，名称与 title_ways.py 一致")
     eligibility = tuple(_requirement(entry, where) for entry, where in _rows(content, "eligibility", place))
     exceptions = tuple(_exception(entry, where) for entry, where in _rows(content, "exceptions", place))
-    return TitleChain(paths, offered, eligibility, exceptions)
+    return TitleChain(paths, eligibility, exceptions)
 
 
 def _rows(content: Mapping[str, Any], key: str, place: str) -> list[tuple[Any, str]]:
@@ -174,19 +162,6 @@ def _exception(raw: Any, where: str) -> ExceptionRow:
         text_of(entry, "title", where), text_of(entry, "note", where), *_dates(entry, where), _cite(entry, where),
         read_evidence(entry, where),
     )  # fmt: skip
-
-
-def _offered(raw: Any, codes: set[str], where: str) -> OfferedRow:
-    entry = mapping_of(raw, {"series", "levels", "from", "until", "cite", "evidence"}, where)
-    series = entry.get("series")
-    if series != "default":
-        _known(series, "title_series", where)
-    levels: dict[str, tuple[str, ...]] = {}
-    for level, ways in mapping_of(entry.get("levels"), set(code_table("title_level").codes), where).items():
-        if not isinstance(ways, list) or not set(ways) <= codes:
-            raise PolicyFileError(f"{where}：{level} 写有不认识的评审方式，可用的有 {'、'.join(sorted(codes))}")
-        levels[level] = tuple(ways)
-    return OfferedRow(str(series), levels, *_dates(entry, where), _cite(entry, where), read_evidence(entry, where))
 
 
 def _requirement(raw: Any, where: str) -> RequirementRow:

@@ -1,7 +1,8 @@
 """The policy of professional titles on one day: limits, review paths by series and level, rows of eligibility.
 
-Pure. Numbers are parameters (`policy/titles.yaml`, `policy/title_eligibility.yaml`) and so dated, cited, graded and
-released like every other; which path a series takes and which rows there are stands in `policy/chains/titles.yaml`.
+Pure. Numbers are parameters (`policy/titles.yaml`, `policy/title_eligibility.yaml`), and so are the paths of a
+series (`policy/title_paths.yaml`): dated, cited, graded and released like every other. What a path asks for and which
+rows of eligibility there are stands in `policy/chains/titles.yaml`.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from fractions import Fraction
 from typing import Any
 
 from talent_app.rules import grades
+from talent_app.rules.codes import code_table
 from talent_app.rules.parameters import Cite, NotInForce, Policy
 from talent_app.rules.title_chain import EDUCATION, PathRow, RequirementRow, title_chain
+from talent_app.rules.title_ways import Ways
 
 __all__ = ["EDUCATION", "UNCHECKED", "Limit", "PathRow", "Requirement", "TitlePolicy", "title_policy"]
 
 UNCHECKED = "待核原文"
+#: The series that have a parameter of their own, and what holds for the others.
+SERIES = ("default", *code_table("title_series").codes)
 #: limit → the rule that holds against it; a limit nobody entered yet is absent.
 RULES = {
     "notice_days": "TI-001",
@@ -136,8 +141,17 @@ def title_policy(policy: Policy) -> TitlePolicy:
         )  # fmt: skip
         rows.append((row, found))
     paths = {row.code: row for row in chain.paths if row.holds(policy.day)}
-    offered = {row.series: row.levels for row in chain.offered if row.holds(policy.day)}
+    offered = {series: found.levels for series in SERIES if (found := _ways(policy, series))}
     return TitlePolicy(limits, missing, paths, offered, tuple(rows))
+
+
+def _ways(policy: Policy, series: str) -> Ways | None:
+    """What a series offers on the day; None where nobody entered anything of its own."""
+    try:
+        found: Ways = policy.read(f"title_paths.{series}")
+    except NotInForce:
+        return None
+    return found
 
 
 def committee_faults(policy: TitlePolicy, seats: int, is_high: bool, is_series_wide: bool, register: int) -> list[str]:

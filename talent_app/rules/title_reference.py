@@ -17,18 +17,10 @@ def chain_page(book: Book, notice: str, table: Table, cited: Callable[[Book, Cit
     """The whole chain as Markdown."""
     chain = title_chain()
     series, levels = code_table("title_series"), code_table("title_level")
-    paths = {row.code: row.title for row in chain.paths}
     shown = [
         [row.title, _dates(row.start, row.until), *map(_said, (row.unit_notice, row.result_notice)),
          COMMITTEES[row.committee], cited(book, row.cite, row.evidence), row.evidence, row.note]
         for row in chain.paths
-    ]  # fmt: skip
-    offered = [
-        ["其余系列" if row.series == "default" else series.title_of(row.series), levels.title_of(level),
-         "、".join(paths[code] for code in ways), _dates(row.start, row.until), cited(book, row.cite, row.evidence),
-         row.evidence]
-        for row in chain.offered
-        for level, ways in row.levels.items()
     ]  # fmt: skip
     needed = [
         [levels.title_of(row.level), "、".join(series.title_of(each) for each in row.series) or "全部",
@@ -43,8 +35,7 @@ def chain_page(book: Book, notice: str, table: Table, cited: Callable[[Book, Cit
     return (
         f"# {TITLE}\n\n{notice}\n## 评审方式\n\n"
         + table(["方式", "适用", "单位公示", "结果公示", "评审委员会", "出处", "证据", "说明"], shown)
-        + "\n## 各系列各级的常用方式\n\n"
-        + table(["系列", "级别", "方式（第一个为通常方式）", "适用", "出处", "证据"], offered)
+        + "\n## 各系列各级的常用方式\n\n见参数[职称评审方式（按系列和级别）](title_paths.md)，由政策管理员发布新值。\n"
         + "\n## 申报条件的行\n\n同一级的各行有一行全部成立即可；年限的取值、出处和证据见参数。\n\n"
         + table(["申报级别", "系列", "最低学历", "年限起算", "年限参数", "适用"], needed)
         + "\n## 破格和直接申报\n\n"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
 
+from talent_app.core.errors import InvalidInput
+from talent_app.policy.content import as_typed, typed_text
 from talent_app.rules.loader import PolicyFileError
 from talent_app.rules.parameters import Dated, NotInForce, Policy
 from talent_app.rules.policy_files import packaged_book
+from talent_app.rules.releases import compose
 from talent_app.rules.title_chain import FILE, read_title_chain
 from talent_app.rules.title_eligibility import Applicant, judge
 from talent_app.rules.title_policy import committee_faults, title_policy
@@ -59,7 +62,8 @@ def test_committee_sizes_warn_and_what_no_document_said_warns_of_nothing():
         ("committee: own", "committee: club", "committee 只能是"),
         ("committee: outside, from: 2019-09-01,", "committee: outside,", "from 日期"),
         ("years: junior_vocational", "years: nobody", "没有年限参数"),
-        ("series: accounting", "series: magic", "没有“magic”"),
+        ("series: [engineering], since", "series: [magic], since", "没有“magic”"),
+        ("title: 推荐上报", "title: 推荐", "名称与 title_ways.py 一致"),
         ("since: skill, ", "since: level, ", "写错或缺少"),
         ("cite: {source: title-examinations}", "cite: {source: rumour}", "sources.yaml"),
     ],
@@ -69,3 +73,37 @@ def test_a_faulty_chain_is_refused_with_its_place(old, new, told):
     assert old in text
     with pytest.raises(PolicyFileError, match=told):
         read_title_chain(text.replace(old, new, 1), "titles.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("博士级：推荐上报", "应以级别和冒号开头"),
+        ("副高级：推荐上报、抓阄", "没有“抓阄”"),
+        ("副高级：考评结合\n副高级：推荐上报", "已经写过"),
+        ("副高级：推荐上报、推荐上报", "重复"),
+        ("", "应写明每一级"),
+    ],
+)
+def test_paths_of_a_series_are_typed_by_level_and_every_fault_is_named(text, told):
+    with pytest.raises(InvalidInput, match=told):
+        typed_text(packaged_book().parameters["title_paths.museum"], text)
+
+
+def test_a_release_changes_the_paths_of_one_series_from_its_day_on():
+    book = packaged_book()
+    parameter = book.parameters["title_paths.museum"]
+    typed = typed_text(parameter, "正高级：自主评审\n副高级：考评结合、推荐上报")
+    entry = {"from": DAY, "value": typed, "cite": {"source": "title-review-2019"}, "evidence": "B",
+             "checked_on": DAY, "checked_by": "某人"}  # fmt: skip
+    released = compose([{"sources": {}, "values": {"title_paths.museum": [entry]}, "grades": [], "number": "ZC-1"}])
+    now, before = title_policy(Policy(released, DAY)), title_policy(Policy(released, DAY - timedelta(days=1)))
+    usual = before.ways("museum", "full_senior")
+    assert usual == ("recommendation", "own_committee")
+    assert now.ways("museum", "full_senior") == ("own_committee",)
+    assert now.ways("museum", "associate_senior") == ("combined", "recommendation")
+    assert now.ways("museum", "junior") == ("assessment", "recommendation")  # not written: as the other series
+    assert now.ways("library", "full_senior") == usual
+    assert as_typed(released.parameters["title_paths.museum"].on(DAY).value, parameter.unit) == (
+        "正高级：自主评审\n副高级：考评结合、推荐上报"
+    )
