@@ -45,8 +45,9 @@ def roster_pdf(roster: Mapping[str, Any], *, viewer: str, printed_at: datetime, 
 def own_copy_pdf(copy: Mapping[str, Any], *, created: datetime, portraits: Sequence[bytes | None]) -> bytes:
     """A person's own copy: everything that is kept, in clear, without a mark, because it belongs to him.
 
-    `copy` = `{name, registrations: [{organisation, groups: [{title, facts}], records: [{title, facts}], proofs, told}],
-    readings: [[…]], requests: [[…]]}`; one JPEG or None for each registration.
+    `copy` = `{name, registrations: [{organisation, groups: [{title, facts}], records: [{title, facts}],
+    business: [{title, facts}], proofs, told}], readings: [[…]], requests: [[…]], not_copied: [[what, why]]}`;
+    one JPEG or None for each registration.
     """
     named = {f"portrait-{place}": picture for place, picture in enumerate(portraits, 1) if picture}
     return render_pdf(
@@ -65,7 +66,7 @@ def own_copy_context(copy: Mapping[str, Any]) -> dict[str, Any]:
         dict(one)
         | {
             part: [{"title": each["title"], "lines": _fact_lines(each["facts"])} for each in one[part]]
-            for part in ("groups", "records")
+            for part in ("groups", "records", "business")
         }
         for one in copy["registrations"]
     ]
@@ -74,6 +75,7 @@ def own_copy_context(copy: Mapping[str, Any]) -> dict[str, Any]:
         "registrations": registrations,
         "readings": [list(row) for row in copy["readings"]],
         "requests": [list(row) for row in copy["requests"]],
+        "not_copied": [list(row) for row in copy["not_copied"]],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -16,7 +17,7 @@ from talent_app.documents.talent_document import own_copy_pdf as make_copy
 from talent_app.files import images
 from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
-from talent_app.privacy import own, queries, service
+from talent_app.privacy import gathered, own, queries, service
 from talent_app.privacy.views import blueprint
 from talent_app.web.access import current_actor, requires
 
@@ -44,6 +45,7 @@ def own_copy_pdf() -> Response:
             )
             for row in queries.own_requests(actor)
         ],
+        "not_copied": gathered.not_copied(),
     }
     content = make_copy(copy, created=clock.now(), portraits=[_picture(kept) for _each, kept in found])
     return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=_("本人信息.pdf"))
@@ -56,17 +58,22 @@ def _registration(each: own.Registration, kept: own.Kept) -> dict[str, Any]:
             {"title": title, "facts": [{"label": label, "value": value} for _group, label, value in values]}
             for title, values in groupby(each.values, key=lambda one: one[0])
         ],
-        "records": [
-            {
-                "title": f"{label} {number}" if len(rows) > 1 else label,
-                "facts": [{"label": name, "value": value} for name, value in row],
-            }
-            for label, rows in each.records
-            for number, row in enumerate(rows, 1)
-        ],
+        "records": _tables(each.records),
+        "business": _tables(each.business),
         "proofs": kept.proofs,
         "told": kept.told,
     }
+
+
+def _tables(kinds: Sequence[tuple[str, Sequence[Sequence[tuple[str, str]]]]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": f"{label} {number}" if len(rows) > 1 else label,
+            "facts": [{"label": name, "value": value} for name, value in row],
+        }
+        for label, rows in kinds
+        for number, row in enumerate(rows, 1)
+    ]
 
 
 def _picture(kept: own.Kept) -> bytes | None:

@@ -23,6 +23,7 @@ from talent_app.identity.models import Membership, User
 from talent_app.identity.permissions import Role
 from talent_app.informing.queries import told
 from talent_app.organisations.models import Organisation
+from talent_app.privacy import gathered
 from talent_app.talents import persons
 from talent_app.talents.models import Person, Talent
 from talent_app.talents.queries import records_of
@@ -45,6 +46,8 @@ class Registration:
     organisation: str
     values: tuple[tuple[str, str, str], ...]
     records: tuple[tuple[str, tuple[tuple[tuple[str, str], ...], ...]], ...]
+    #: The same of what other parts of the house keep: pay, rewards, titles … (`gathered.py`); filled for a copy only.
+    business: tuple[tuple[str, tuple[tuple[tuple[str, str], ...], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,11 @@ def registrations(actor: Actor, *, clear: bool = False) -> list[Registration]:
     rows = own_talents(actor)
     found = []
     with within(Scope.beyond(OWN)):
+        kept = gathered.about([row.id for row in rows]) if clear else {}
         for row in rows:
             person, place = persons.person_of(row), session.get_one(Organisation, row.organisation_id)
-            found.append(Registration(row, place.name, _values(row, person, clear), _records(row)))
+            business = tuple((title, tuple(each)) for title, each in kept.get(row.id, ()))
+            found.append(Registration(row, place.name, _values(row, person, clear), _records(row), business))
     return found
 
 

@@ -21,7 +21,7 @@ from talent_app.files.owners import Owner, declare_owner
 from talent_app.identity.permissions import Permission
 from talent_app.informing import queries as informing
 from talent_app.organisations import queries as organisations
-from talent_app.privacy import own, queries, service
+from talent_app.privacy import gathered, own, queries, service
 from talent_app.privacy.forms import AccountListForm, OwnRequestsForm, RecordNewForm, RightShowForm
 from talent_app.privacy.models import LedgerEntry, LedgerKind, RightKind, RightState
 from talent_app.talents import queries as talents
@@ -115,10 +115,16 @@ def own_copy_json() -> Response:
             "organisation": each.organisation,
             "values": {label: value for _group, label, value in each.values},
             "records": {label: [dict(row) for row in rows] for label, rows in each.records},
+            "business": {label: [dict(row) for row in rows] for label, rows in each.business},
         }
         for each in own.registrations(current_actor(), clear=True)
     ]
-    text = json.dumps({"exported_at": clock.now().isoformat(), "registrations": found}, ensure_ascii=False, indent=2)
+    told = {
+        "exported_at": clock.now().isoformat(),
+        "registrations": found,
+        "not_copied": [{"what": what, "why": why} for what, why in gathered.not_copied()],
+    }
+    text = json.dumps(told, ensure_ascii=False, indent=2)
     return send_file(
         BytesIO(text.encode()), mimetype="application/json", as_attachment=True, download_name="本人信息.json"
     )
@@ -132,9 +138,10 @@ def own_copy_xlsx() -> Response:
     lines: list[tuple[str, str, str, str]] = []
     for each in own.registrations(current_actor(), clear=True):
         lines += [(each.organisation, group, label, value) for group, label, value in each.values]
-        for label, rows in each.records:
+        for label, rows in (*each.records, *each.business):
             for number, row in enumerate(rows, 1):
                 lines += [(each.organisation, f"{label} {number}", name, value) for name, value in row]
+    lines += [("", _("不在副本之内"), what, why) for what, why in gathered.not_copied()]
     columns = [
         Column(_("登记单位"), width=28),
         Column(_("类别"), width=16),
