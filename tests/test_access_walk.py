@@ -162,6 +162,7 @@ EXAMPLES = {
     "root_kind": "terms",
     "part_kind": "goal",
     "cultivation_step": "offer",
+    "certificate": "employment",
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

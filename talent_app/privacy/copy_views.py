@@ -12,12 +12,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app import clock
+from talent_app.core.errors import NotFound
 from talent_app.core.formats import instant
+from talent_app.documents.letters import letter_pdf
 from talent_app.documents.talent_document import own_copy_pdf as make_copy
+from talent_app.documents.word import letter_docx
 from talent_app.files import images
 from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
 from talent_app.privacy import gathered, own, queries, service
+from talent_app.privacy.certificates import Certificate, letter_of
 from talent_app.privacy.views import blueprint
 from talent_app.web.access import current_actor, requires
 
@@ -49,6 +53,23 @@ def own_copy_pdf() -> Response:
     }
     content = make_copy(copy, created=clock.now(), portraits=[_picture(kept) for _each, kept in found])
     return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=_("本人信息.pdf"))
+
+
+@blueprint.get("/my/certificates/<int:talent_id>/<certificate>.<any(pdf, docx):extension>")
+@requires(Permission.SELF_READ)
+def own_certificate(talent_id: int, certificate: str, extension: str) -> Response:
+    """A certificate of employment or income as a draft for the employer's seal; taking it is recorded first."""
+    actor = current_actor()
+    row = next((one for one in own.own_talents(actor) if one.id == talent_id), None)
+    if row is None or certificate not in {one.value for one in Certificate}:
+        raise NotFound()
+    kind = Certificate(certificate)
+    person, employer, pay, left = own.certified(row)
+    letter = letter_of(kind, row, person, employer, pay, left=left, today=clock.today())
+    service.record_own_copy(actor, kind.title)
+    at = clock.now()
+    content = letter_pdf(letter, created=at) if extension == "pdf" else letter_docx(letter, created=at)
+    return send_file(BytesIO(content), as_attachment=True, download_name=f"{kind.title}.{extension}")
 
 
 def _registration(each: own.Registration, kept: own.Kept) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from talent_app.identity.models import Membership, User
 from talent_app.identity.permissions import Role
 from talent_app.informing.queries import told
 from talent_app.organisations.models import Organisation
+from talent_app.pay.models import PayRecord
 from talent_app.privacy import gathered
 from talent_app.talents import persons
 from talent_app.talents.models import Person, Talent
@@ -116,6 +117,15 @@ def kept_with(row: Talent) -> Kept:
         tuple((one.name, one.kind.title, titles.get((one.owner_type, one.owner_id), "人才登记")) for one in files),
         tuple((f"{one.told_on}", one.label, one.manner.title) for one in reversed(informed)),
     )
+
+
+def certified(row: Talent) -> tuple[Person, str, PayRecord | None, bool]:
+    """What certificates of one's own registration rest on: person, employer, latest pay, whether he left."""
+    with within(Scope.beyond(OWN)):
+        person, place = persons.person_of(row), session.get_one(Organisation, row.organisation_id)
+        latest = select(PayRecord).where(PayRecord.talent_id == row.id).order_by(PayRecord.year.desc()).limit(1)
+        left = bool(records_of(Scope.of(row.organisation_id), row)["departures"])
+        return person, place.name, session.scalars(latest).first(), left
 
 
 def _values(row: Talent, person: Person, clear: bool) -> tuple[tuple[str, str, str], ...]:

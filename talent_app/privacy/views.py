@@ -22,6 +22,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.informing import queries as informing
 from talent_app.organisations import queries as organisations
 from talent_app.privacy import gathered, own, queries, service
+from talent_app.privacy.certificates import Certificate
 from talent_app.privacy.forms import AccountListForm, OwnRequestsForm, RecordNewForm, RightShowForm
 from talent_app.privacy.models import LedgerEntry, LedgerKind, RightKind, RightState
 from talent_app.talents import queries as talents
@@ -68,7 +69,8 @@ def work_items(actor: Actor) -> list[WorkItem]:
 def own_data() -> str:
     """Everything the platform holds of the person behind the account."""
     found = own.registrations(current_actor())
-    return render_template("privacy/own_data.html", registrations=found)
+    offered = [(one.value, one.title) for one in Certificate]
+    return render_template("privacy/own_data.html", registrations=found, certificates=offered)
 
 
 @blueprint.get("/my/readings")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from io import BytesIO
 
 import openpyxl
 import pytest
+from docx import Document
 from pypdf import PdfReader
+from sqlalchemy import select
 
+from talent_app.audit.models import AuditEntry
 from talent_app.audit.personal import Act, declarations
 from talent_app.core.money import Money
+from talent_app.db.engine import session
 from talent_app.identity.queries import user_by_name
 from talent_app.models import Base
 from talent_app.pay import people as pay
@@ -18,9 +23,11 @@ from talent_app.privacy import gathered, service
 from talent_app.support.enums import NeedKind, NeedSource
 from talent_app.support.service import record_need
 from talent_app.talents.review import judge_talent, submit_talent
+from talent_app.talents.service import add_record
 from talent_app.talents.verification import TalentAction
 from talent_app.titles import service as titles
 from tests.factories import create_talent
+from tests.page import get_page
 from tests.rewards.chain import drafted
 from tests.titles.conftest import WISH
 
@@ -83,3 +90,29 @@ def test_my_copy_holds_pay_reward_title_and_support_in_every_form_and_nothing_of
             assert mine in text
         for theirs in ("654,321", "他人甲", "林卓玛"):
             assert theirs not in text
+
+
+def test_i_draw_up_my_certificates_of_employment_and_income(actor, me, client_as, place):
+    client = client_as("person")
+    assert "收入证明" in get_page(client, "/my").words
+    word = Document(BytesIO(client.get(f"/my/certificates/{me}/income.docx").data))
+    text = "".join(paragraph.text for paragraph in word.paragraphs)
+    for said in (
+        "收入证明",
+        "兹证明扎西顿珠",
+        "2025年度税前收入合计人民币 123,457.00 元",
+        "壹拾贰万叁仟肆佰伍拾柒元整",
+    ):
+        assert said in text
+    paper = client.get(f"/my/certificates/{me}/employment.pdf")
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.data)).pages)
+    assert "系本单位职工" in text
+    assert "123,457" not in text
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "own_data.exported")).all()
+    assert [entry.details["format"] for entry in entries] == ["收入证明", "在职证明"]
+    other = create_talent(actor("hr"), name="他人乙")
+    get_page(client, f"/my/certificates/{other.id}/employment.pdf", status=404)
+    get_page(client, f"/my/certificates/{me}/anything.pdf", status=404)
+    add_record(actor("hr"), other.id, "departures", {"left_on": date(2026, 6, 30)})
+    service.link_person(actor("hr"), user_by_name("person").id, other.id)
+    assert "不在岗" in get_page(client, f"/my/certificates/{other.id}/employment.pdf", status=409).words
