@@ -159,7 +159,8 @@ def follow_root(
 ) -> list[int]:
     """Let attachments and files follow a root that changes hands or is merged into another; returns their ids.
 
-    Within the command under way. Attachments of the root itself get the new owner; those of child records stay theirs.
+    Within the command under way. Attachments of the root itself get the new owner, of another kind of row where it is
+    one (a candidate's CV becomes the talent's); those of child records stay theirs.
     """
     moved: list[int] = []
     statement = select(Attachment).where(Attachment.root_type == root_type, Attachment.root_id == root_id)
@@ -173,8 +174,9 @@ def follow_root(
             row.organisation_id = file.organisation_id = organisation_id
         if new_root is not None:
             if (row.owner_type, row.owner_id) == (root_type, root_id):
+                row.owner_type = file.owner_type = new_root.__tablename__
                 row.owner_id = file.owner_id = new_root.id
-            row.root_id = new_root.id
+            row.root_type, row.root_id = new_root.__tablename__, new_root.id
         moved.append(row.id)
     return moved
 

@@ -15,6 +15,8 @@ from talent_app.core.errors import Conflict, Forbidden, InvalidInput
 from talent_app.core.formats import day
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
+from talent_app.files.owners import owner_of
+from talent_app.files.service import follow_root
 from talent_app.identity.permissions import Permission
 from talent_app.informing.models import Told
 from talent_app.policy.holidays.queries import working_calendar
@@ -25,6 +27,7 @@ from talent_app.recruitment.enums import MODES, USUAL_MODE, OfferState, Stage
 from talent_app.recruitment.service import assign
 from talent_app.recruitment.workflow import CandidateAction
 from talent_app.talents import persons
+from talent_app.talents import queries as talents
 from talent_app.talents.models import Talent
 from talent_app.talents.service import create_talent
 
@@ -124,6 +127,15 @@ def own_registration(row: Candidate) -> int | None:
     return session.scalar(statement) if person is not None else None
 
 
+def _bring_files(reach: Scope, row: Candidate) -> int:
+    """His CV and other files become the talent's, out of what the retention of candidates erases; how many."""
+    talent = talents.talent_or_404(reach, row.talent_id or 0, locked=True)
+    moved = follow_root(Candidate.__tablename__, row.id, new_root=talent)
+    if moved:
+        owner_of(Talent.__tablename__).touched(talent)
+    return len(moved)
+
+
 @command(Permission.RECRUIT_EDIT)
 def hire(actor: Actor, candidate_id: int, version: int | None, joined_on: date) -> Candidate:
     """Register the candidate as a talent, or join him to the registration this enterprise already holds.
@@ -147,7 +159,8 @@ def hire(actor: Actor, candidate_id: int, version: int | None, joined_on: date) 
     told = Told(row.informed_version, row.informed_manner, row.informed_on) if row.informed_manner else None
     row.talent_id = held or create_talent(actor, row.organisation_id, values, told).id
     row.hired_on = joined_on
-    step_to(actor, row, CandidateAction.HIRE, "")
+    moved = _bring_files(reach, row)
+    step_to(actor, row, CandidateAction.HIRE, f"{moved} 份附件转入人才档案" if moved else "")
     record(Action.CANDIDATE_HIRED, row, number=row.number)
     if hired + 1 == opening.headcount:
         opening.is_open = False

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
+from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import record, running, transaction
 from talent_app.clock import today
@@ -14,6 +16,10 @@ from talent_app.core.actor import Actor
 from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
+from talent_app.documents.pdf import render_pdf
+from talent_app.files.intake import prepare
+from talent_app.files.models import AttachmentKind
+from talent_app.files.service import attach_upload
 from talent_app.identity.queries import actor_by_name
 from talent_app.informing.models import Manner, Told
 from talent_app.recruitment import candidates, queries, service
@@ -116,6 +122,8 @@ def _candidate(hr: Actor, opening: int, channels: list[int], place: int, person:
         "applied_on": today() - timedelta(days=15 - place),
     }  # fmt: skip
     row = candidates.save_candidate(hr, opening, None, None, values, Told(1, Manner.PAPER)).id
+    if how_far in ("interview", "notice"):
+        _cv(hr, row, values)
     if how_far == "rejected":
         candidates.move_candidate(hr, row, None, C.REJECT, "专业与岗位要求不符")
         return
@@ -131,6 +139,25 @@ def _candidate(hr: Actor, opening: int, channels: list[int], place: int, person:
         candidates.move_candidate(hr, row, None, C.SELECT)
     if way >= 4:
         candidates.put_on_notice(actor_by_name("approver", today()), row, None, 5)
+
+
+def _cv(hr: Actor, candidate_id: int, values: dict[str, Any]) -> None:
+    """A CV as the candidate would have sent it, said to be a demonstration."""
+    content = render_pdf(
+        "pdf/notice.html",
+        {
+            "heading": "个人简历（演示数据）", "addressee": "",
+            "paragraphs": [
+                f"姓名：{values['name']}", f"毕业院校和专业：{values['school']}，{values['major']}",
+                f"职称：{values['title_name']}", "工作经历：从事生产工艺和质量改进工作，参加技术攻关项目两项。",
+            ],
+            "signatory": values["name"], "date": values["applied_on"],
+        },
+        title="个人简历（演示数据）", identifier=f"demo/cv/{candidate_id}".encode(), created=clock.now(),
+    )  # fmt: skip
+    session.rollback()  # nothing is held while the file is written
+    ready = prepare(hr, content, "简历.pdf", declared=True)
+    attach_upload(hr, Candidate.__tablename__, candidate_id, ready, kind=AttachmentKind.RESUME)
 
 
 def _past_hires(actor: Actor, plant: int, opening: int, channels: list[int]) -> int:

@@ -56,7 +56,7 @@ declare_owner(
         "人才登记",
         read=Permission.TALENT_READ,
         write=Permission.TALENT_EDIT,
-        kinds=(Kind.CERTIFICATE, Kind.PHOTO, Kind.PROOF, Kind.AGREEMENT, Kind.OTHER),
+        kinds=(Kind.RESUME, Kind.CERTIFICATE, Kind.PHOTO, Kind.PROOF, Kind.AGREEMENT, Kind.OTHER),
         find=_find_talent,
         home=lambda row: ("talents.talent_show", {"talent_id": row.id, "_anchor": "attachments"}),
         touched=_touch,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound, RuleBlocked
-from talent_app.core.formats import day as shown_day
+from talent_app.core.formats import day_long
 from talent_app.documents.pdf import render_pdf
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
@@ -200,7 +200,7 @@ def minutes_pdf(meeting_id: int) -> Response:
     paragraphs = [
         _("%(name)s（%(number)s，有效期至%(end)s）于%(day)s召开评审会。委员由专家名册%(size)d人中随机抽取，应到%(seats)d人，"
           "实到%(present)d人。", name=committee.name, number=committee.approval_number,
-          end=shown_day(committee.valid_until), day=shown_day(row.planned_on), size=row.register_size,
+          end=day_long(committee.valid_until), day=day_long(row.planned_on), size=row.register_size,
           seats=row.seats, present=row.present),
         _("抽取种子：%(seed)s；名册摘要：%(digest)s。", seed=row.seed, digest=row.register_digest[:16]),
         _("表决采用无记名投票，只登记票数；同意票达到实到人数的%(share)s为通过（%(source)s）。", share=str(limit.value),

@@ -21,13 +21,13 @@ from talent_app.files import queries as files
 from talent_app.files.intake import prepare
 from talent_app.files.models import Attachment, AttachmentKind, File
 from talent_app.files.service import attach_upload, remove_attachment
-from talent_app.recruitment import candidate_queries, candidates, erasing, figures
+from talent_app.recruitment import candidate_queries, candidates, erasing, figures, hiring
 from talent_app.recruitment.candidate_models import Candidate
 from talent_app.recruitment.enums import DemandState
 from talent_app.recruitment.workflow import CandidateAction as C
 from tests.files import samples
 from tests.page import get_page, post_page, values_of
-from tests.recruitment.chain import again, applicant
+from tests.recruitment.chain import again, applicant, offered, to_selected
 
 
 def test_a_cv_is_named_by_number_and_goes_with_the_candidate(actor, client_as, opening, channel, day):
@@ -56,6 +56,31 @@ def test_a_cv_is_named_by_number_and_goes_with_the_candidate(actor, client_as, o
     notes = session.scalars(select(Attachment.__history__.c.note)).all()
     assert set(notes) == {None}
     assert not files.known_uids(Scope.everything())  # the sweep takes the bytes
+    assert list(verify(session())) == []
+
+
+def test_on_hire_the_cv_becomes_the_talents_and_leaves_the_retention(actor, client_as, opening, channel, day):
+    row = applicant(actor, opening, channel)
+    ready = prepare(actor("hr"), samples.pdf(), "格桑央金简历.pdf", declared=True, kind=AttachmentKind.RESUME)
+    kept = attach_upload(actor("hr"), "recruit_candidates", row.id, ready, kind=AttachmentKind.RESUME, note="简历")
+    to_selected(actor, row)
+    candidates.put_on_notice(actor("approver"), row.id, None, 5)
+    day(date(2026, 12, 1))
+    offered(actor, row)
+    hired = hiring.hire(actor("hr"), row.id, None, date(2026, 12, 1))
+    use_scope(Scope.everything())
+    moved = session.get_one(Attachment, kept.id, populate_existing=True)
+    file = session.get_one(File, moved.file_id, populate_existing=True)
+    place = ("talents", hired.talent_id)
+    assert {(moved.owner_type, moved.owner_id), (moved.root_type, moved.root_id), (file.owner_type, file.owner_id)} == {
+        place
+    }
+    hr = client_as("hr")
+    assert moved.name in get_page(hr, f"/talents/{hired.talent_id}").words
+    assert hr.get(f"/attachments/{kept.id}/download").status_code == 200
+    page = get_page(hr, f"/recruitment/candidates/{row.id}").words
+    assert "1 份附件转入人才档案" in page
+    assert moved.name not in page
     assert list(verify(session())) == []
 
 
