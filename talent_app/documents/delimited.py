@@ -25,6 +25,8 @@ from talent_app.documents.tables import Limits, Sheet, Table, harmless, limited
 SEPARATORS = ",\t;|，"
 LONGEST_CELL = 1_000_000
 LONGEST_LINE = 4_000_000
+#: What is written as `str` gives it.
+PLAIN = frozenset({date, int, type(None)})
 LINE_END = re.compile(r"\r\n|\r|\n")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -46,7 +48,7 @@ def write_csv(stream: IO[bytes], table: Table) -> None:
     titles = [column.title for column in table.columns]
     writer.writerow([*titles[:-1], *(marked(title, present_code()) for title in titles[-1:])])
     for block in blocks_of(table):
-        columns = [harmless_texts(values) if is_text(values) else list(map(_as_text, values)) for values in block]
+        columns = [harmless_texts(values) if is_text(values) else _as_texts(values) for values in block]
         writer.writerows(zip(*columns, strict=True))
         _flush(lines, stream)
     _flush(lines, stream)
@@ -119,6 +121,13 @@ def _lines(text: str) -> Iterator[str]:
             raise csv.Error("a line that does not end")
         yield text[start:end]
         start = end
+
+
+def _as_texts(values: Sequence[Any]) -> list[str]:
+    """A column of other things than texts; days and whole numbers are nearly always all it holds."""
+    if PLAIN.issuperset(map(type, values)):
+        return ["" if value is None else str(value) for value in values]
+    return list(map(_as_text, values))
 
 
 def _as_text(value: Any) -> str:

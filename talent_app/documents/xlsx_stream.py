@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
@@ -32,8 +33,6 @@ HEADER_STYLE = 1
 STYLES = {CellKind.TEXT: 0, CellKind.DAY: 2, CellKind.COUNT: 3, CellKind.MONEY: 4}
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 LONGEST_CELL = 32_767
-#: In texts joined by `BETWEEN`: what XML or Excel reads otherwise than it stands, and space at either end.
-CAREFUL = re.compile(rf"[&<>\ufffe\uffff\t\n]|_x[0-9a-fA-F]{{4}}_|(?:^|{BETWEEN})\s|\s(?:{BETWEEN}|$)")
 LIKE_ESCAPE = re.compile(r"_(x[0-9a-fA-F]{4}_)")
 
 
@@ -80,21 +79,27 @@ def _sheet(table: Table, code: str) -> Iterator[str]:
 def _rows(columns: Sequence[Column], block: Block, first: int, count: int) -> str:
     numbers = [str(number) for number in range(first, first + count)]
     cells = [_cells(column, _letters(n), numbers, block[n]) for n, column in enumerate(columns)]
-    rows = zip(numbers, zip(*cells, strict=True), strict=True)
-    return "".join([f'<row r="{number}">{"".join(row)}</row>' for number, row in rows])
+    filled = [column for column in cells if column]
+    starts, ends = [f'<row r="{number}">' for number in numbers], ["</row>"] * count
+    return "".join(chain.from_iterable(zip(starts, *filled, ends, strict=True)))
 
 
 def _cells(column: Column, letters: str, numbers: Sequence[str], values: Sequence[Any]) -> list[str]:
+    """The cells of a column; none at all where all of them are empty."""
     if is_text(values):
-        return _text_cells(letters, numbers, harmless_texts(values))
+        return _text_cells(letters, numbers, harmless_texts(values)) if any(values) else []
     return [
         _cell(column, f'<c r="{letters}{number}"', value) for number, value in zip(numbers, values, strict=True)
     ]  # fmt: skip
 
 
-def _text_cells(letters: str, numbers: Sequence[str], texts: Sequence[str]) -> list[str]:
+def _text_cells(letters: str, numbers: Sequence[str], texts: list[str]) -> list[str]:
     start, inline = f'<c r="{letters}', '" t="inlineStr"><is><t>'
-    if not CAREFUL.search(BETWEEN.join(texts)) and max(map(len, texts), default=0) <= LONGEST_CELL:
+    if max(map(len, texts), default=0) <= LONGEST_CELL and list(map(str.strip, texts)) == texts:
+        joined = BETWEEN.join(texts)
+        written = _escaped(joined)
+        if written != joined:  # as a whole: harmless texts do not hold what stands between them
+            texts = written.split(BETWEEN)
         return [f"{start}{n}{inline}{t}</t></is></c>" if t else "" for n, t in zip(numbers, texts, strict=True)]
     return [f'{start}{n}" t="inlineStr">{_text(t)}</c>' if t else "" for n, t in zip(numbers, texts, strict=True)]
 
@@ -115,10 +120,16 @@ def _cell(column: Column, start: str, value: Any) -> str:
 
 
 def _text(text: str) -> str:
-    text = LIKE_ESCAPE.sub(r"_x005F_\1", text[:LONGEST_CELL])
-    text = escape(text).replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")
+    text = _escaped(text[:LONGEST_CELL])
     kept = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
     return f"<is><t{kept}>{text}</t></is>"
+
+
+def _escaped(text: str) -> str:
+    """What XML or Excel would read otherwise than it stands."""
+    if "_x" in text:
+        text = LIKE_ESCAPE.sub(r"_x005F_\1", text)
+    return escape(text).replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")
 
 
 def _letters(place: int) -> str:

@@ -7,6 +7,7 @@ same row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from talent_app.core.names import normalise_name, pinyin
@@ -70,7 +71,12 @@ def _rank(table: str, code: str | None) -> int:
 
 def missing_of(values: Mapping[str, Any], *, has_document: bool) -> list[FieldInfo]:
     """The needed fields that are still empty; `values` by column name (sealed columns count as they stand)."""
-    return [info for info in talent_fields() if info.needed and not _is_filled(info, values, has_document)]
+    return [info for info in _needed() if not _is_filled(info, values, has_document)]
+
+
+@cache
+def _needed() -> tuple[FieldInfo, ...]:
+    return tuple(info for info in talent_fields() if info.needed)
 
 
 def _is_filled(info: FieldInfo, values: Mapping[str, Any], has_document: bool) -> bool:
@@ -81,7 +87,7 @@ def _is_filled(info: FieldInfo, values: Mapping[str, Any], has_document: bool) -
 
 def derive(values: Mapping[str, Any], *, has_document: bool) -> dict[str, Any]:
     """Every derived column of a registration from its other columns (by column name)."""
-    needed = sum(info.needed for info in talent_fields())
+    needed = len(_needed())
     missing = len(missing_of(values, has_document=has_document))
     status = TalentStatus.INCOMPLETE if missing else TalentStatus.COMPLETE
     stood = values.get("status")
