@@ -241,7 +241,10 @@ def _write(
 
 def _demand_single(pages: Sequence[Any], parts: Sequence[str]) -> None:
     """Each part begins a page later than the one before it, the last one ends with the document."""
-    at = {name: number for number, page in enumerate(pages) for name in page.anchors if name in set(parts)}
+    at: dict[str, int] = {}
+    for number, page in enumerate(pages):
+        for name in page.anchors:  # a part that goes on over a second page is named there again
+            at.setdefault(name, number)
     for place, part in enumerate(parts):
         following = at[parts[place + 1]] if place + 1 < len(parts) else len(pages)
         if following != at[part] + 1:

@@ -22,6 +22,8 @@ from talent_app.rules.sharing import cap_words
 #: Geometry of the annex in print.css, in tenths of a millimetre.
 TEXT_HEIGHT, HEAD_HEIGHT, ROW_HEIGHT, LINE_HEIGHT, CELL_SIDES, EM = 2250, 104, 58, 44, 22, 32
 TITLE_HEIGHT, CLOSING_HEIGHT, NOTE_HEIGHT = 330, 170, 58
+#: The line below the title: its height, and how long the enterprise's name may be so that it is only one.
+UNIT_HEIGHT, UNIT_NAME = 80, 26
 #: How much of the page is filled: 1, and less when a page turned out too full.
 FILLS = (Fraction(1), Fraction(9, 10), Fraction(7, 10))
 #: Tibetan letters stand higher than the others.
@@ -69,7 +71,8 @@ def allocation_annex(
     notes = _notes(snapshot["outcome"]["lines"])
     rows = _rows(snapshot, names, notes)
     columns = _columns(rows)
-    pages = _pages(rows, columns, int(TEXT_HEIGHT * fill), NOTE_HEIGHT * len(notes))
+    title = TITLE_HEIGHT + UNIT_HEIGHT * (len(snapshot["enterprise"]["name"]) // (UNIT_NAME + 1))
+    pages = _pages(rows, columns, int(TEXT_HEIGHT * fill), title, NOTE_HEIGHT * len(notes))
     total = Money.total(row["fen"] for row in rows)
     return {
         "columns": columns,
@@ -162,10 +165,10 @@ def _needed(column: Column, rows: Sequence[Mapping[str, Any]]) -> int:
 
 
 def _pages(
-    rows: Sequence[dict[str, Any]], columns: Sequence[Mapping[str, Any]], height: int, notes: int
+    rows: Sequence[dict[str, Any]], columns: Sequence[Mapping[str, Any]], height: int, title: int, notes: int
 ) -> list[list[dict[str, Any]]]:
     pages: list[list[dict[str, Any]]] = [[]]
-    used = TITLE_HEIGHT + HEAD_HEIGHT + ROW_HEIGHT
+    used = title + HEAD_HEIGHT + ROW_HEIGHT
     for row in rows:
         needed = _height(row, columns)
         if used + needed > height and pages[-1]:

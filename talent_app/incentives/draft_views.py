@@ -33,6 +33,7 @@ from talent_app.incentives.forms import (
     PlanSubmitForm,
 )
 from talent_app.incentives.grid import PeopleGrid
+from talent_app.incentives.marks import marks_of
 from talent_app.incentives.models import Plan
 from talent_app.incentives.preview import preview
 from talent_app.incentives.reading import snapshot_for
@@ -68,7 +69,8 @@ def side(plan: Plan) -> dict[str, Any]:
         has_payout=procedure_queries.payout_rules(scope, plan) is not None,
         has_figures=bool(procedure_queries.enterprise_years(scope, plan.organisation_id)),
     )
-    return {"plan": plan, "snapshot": snapshot, "path": found, "next_part": path.next_part(found)}
+    marks = marks_of(scope, current_actor(), plan)
+    return {"plan": plan, "snapshot": snapshot, "path": found, "next_part": path.next_part(found), "marks": marks}
 
 
 @blueprint.route(f"{BASE}/basics", methods=["GET", "POST"])

@@ -114,10 +114,10 @@ def timeline(plan: Plan) -> list[dict[str, Any]]:
     """Steps of the plan, records of procedure, appraisals, payments and reports, in the order of their days."""
     scope = current_scope()
     told: list[tuple[Any, dict[str, Any]]] = []
+    ends: list[tuple[Any, dict[str, Any]]] = []
     for event in queries.timeline(scope, plan):
-        told.append(
-            (clock.local(event.at).date(), {"title": event.to_state.title, "by": event.actor_name, "note": event.note})
-        )
+        entry = {"title": event.to_state.title, "by": event.actor_name, "note": event.note}
+        (ends if event.to_state is PlanState.ENDED else told).append((clock.local(event.at).date(), entry))
     for row in procedures(scope, plan):
         told.append((row.held_on, {"title": row.kind.title, "by": row.body, "note": row.number}))
     for year in execution_queries.plan_years(scope, plan):
@@ -134,7 +134,7 @@ def timeline(plan: Plan) -> list[dict[str, Any]]:
         if report.sent_on is not None:
             title = _("报送 %(year)d 年度报告", year=report.year)
             told.append((report.sent_on, {"title": title, "by": report.sent_by_name, "note": ""}))
-    return [{**entry, "at": day} for day, entry in sorted(told, key=lambda pair: pair[0])]
+    return [{**entry, "at": day} for day, entry in sorted(told + ends, key=lambda pair: pair[0])]
 
 
 @blueprint.route(f"{BASE}/years/<int:year>/appraisal", methods=["GET", "POST"])

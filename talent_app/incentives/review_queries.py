@@ -88,6 +88,8 @@ def comments(scope: Scope, actor: Actor, plan: Plan, version: int | None = None)
     if version is not None:
         statement = statement.where(ReviewComment.version_number == version)
     found = list(session.scalars(statement.order_by(ReviewComment.id)))
+    if not sees_people(scope, actor, plan):  # a remark on one person names him
+        found = [each for each in found if not each.anchor.startswith("person:")]
     if is_regulator(actor, plan) or is_system(actor):
         return found
     return [each for each in found if not each.is_inside]

@@ -40,8 +40,10 @@ from talent_app.incentives.blueprint import blueprint, verification
 from talent_app.incentives.explaining import equity_cells
 from talent_app.incentives.facts import gives_shares
 from talent_app.incentives.forms import PlanNewForm
+from talent_app.incentives.marks import by_place, marks_of
 from talent_app.incentives.models import Plan, PlanEvent
 from talent_app.incentives.reading import is_recorded, snapshot_for
+from talent_app.incentives.review_service import ON_DESK
 from talent_app.incentives.states import SETTLED, WITH_REGULATOR, PlanState
 from talent_app.incentives.workflow import PLAN_WORKFLOW
 from talent_app.organisations.queries import enterprises, names
@@ -175,18 +177,20 @@ def plan_show(plan_id: int) -> str:
     enterprise, parent = queries.enterprise_of(scope, plan)
     compared = queries.ticks(scope, plan)
     open_rules = queries.to_compare(scope, plan) if plan.state in WITH_REGULATOR | SETTLED else []
-    events = queries.timeline(scope, plan)
+    events, versions = queries.timeline(scope, plan), queries.versions(scope, plan)
     return render_template(
         "incentives/plan_show.html",
         plan=plan,
         enterprise=enterprise,
         parent=parent,
         snapshot=snapshot,
-        facts_given=[fact_row(each) for each in snapshot["facts"]],
+        facts_given=[fact_row(each) | {"name": each["name"]} for each in snapshot["facts"]],
         lines=_lines(snapshot),
         gives_shares=gives_shares(plan),
         equity=equity_cells(scope, actor, plan),
         steps=queries.open_steps(scope, actor, plan),
+        marks=by_place(marks_of(scope, actor, plan)),
+        may_comment=bool(versions) and plan.state in ON_DESK and review_queries.is_regulator(actor, plan),
         may_edit=plan.is_editable and actor.can_in(Permission.PLAN_EDIT, plan.organisation_id),
         may_tick=plan.state in (PlanState.ACCEPTED, PlanState.UNDER_REVIEW)
         and actor.can_in(Permission.PLAN_REVIEW, plan.organisation_id),
@@ -194,7 +198,7 @@ def plan_show(plan_id: int) -> str:
         compared=compared,
         papers=attachments_of(scope, [plan], actor)[plan.__tablename__, plan.id],
         events=_timeline(plan, events, has_group=bool(parent and not parent.is_regulator)),
-        versions=queries.versions(scope, plan),
+        versions=versions,
         instrument=INSTRUMENTS[plan.instrument].title,
         beside=[(each, INSTRUMENTS[each.instrument].title) for each in review_queries.beside(scope, actor, plan)],
         form=PlainForm(),

@@ -163,6 +163,8 @@ def paper_issue(paper_id: int) -> str | Response:
             )  # fmt: skip
             flash(_("已登记印发件，以盖章件扫描件为准。"), "success")
             return redirect(url_for("papers.paper_show", paper_id=paper_id))
+    if paper.is_issued:
+        return redirect(url_for("papers.paper_show", paper_id=paper_id))
     return render_template("papers/paper_issue.html", paper=paper, plan=plan, form=form)
 
 

@@ -27,7 +27,7 @@ from talent_app.notifications.models import Notice
 from talent_app.papers.service import create_paper
 from talent_app.rules.payout_terms import Leaving
 from tests.incentives.life_steps import K, appraise, executing
-from tests.page import get_page
+from tests.page import get_page, post_page
 
 
 def notices(actor, username):
@@ -62,6 +62,24 @@ def test_a_year_pays_by_grade_and_the_rest_waits_for_its_year(actor, place, monk
     hr = actor("hr")
     paid = execution_service.pay(hr, plan.id, later, date(2028, 6, 30), "记 3 号")
     assert paid == Money.total(row.amount for row in rows if row.due_year == 2028)
+
+
+def test_the_booking_of_a_year_and_money_taken_back_are_entered_on_pages(client_as, actor, place):
+    plan = executing(actor, place)
+    appraise(actor, plan)
+    execution_service.confirm_year(actor("approver"), plan.id, 2025, None)
+    hr = actor("hr")
+    now = [row for row in execution_queries.payments_of(hr.scope, plan) if row.due_year == 2026]
+    execution_service.pay(hr, plan.id, [row.id for row in now], date(2026, 11, 23), "记 1 号")
+    client, here = client_as("hr"), f"/incentives/plans/{plan.id}"
+    booked = {"amount": "487,500.00", "number": "工资总额单列〔2026〕2号"}
+    assert (
+        "已列支 487,500.00 元 工资总额单列〔2026〕2号"
+        in post_page(client, f"{here}/years/2025/wage-total", booked).words
+    )
+    taken = post_page(client, f"{here}/payments/{now[0].id}/take-back", {"note": "考核结果更正"}).words
+    assert "已追回" in taken
+    assert "考核结果更正" in taken
 
 
 def test_who_leaves_loses_what_is_still_open_as_the_plan_says(actor, place):
@@ -119,6 +137,7 @@ def test_what_was_confirmed_is_still_paid_when_the_plan_has_ended_early(client_a
     words = get_page(client_as("hr"), f"/incentives/plans/{plan.id}/life").words
     assert "登记发放" in words
     assert "登记年度考核" not in words
+    assert words.rindex("已结束") > words.rindex("核定兑付"), "the time line ends with the end"
 
 
 def test_the_yearly_report_is_prefilled_sent_received_and_collected(client_as, actor, place):

@@ -107,6 +107,29 @@ def test_reviewers_hold_their_own_views_and_comments_reach_the_enterprise(actor,
         ) else review_service.assign_reviewers(actor("hr"), plan.id, [1], 1)
 
 
+def test_a_comment_stands_where_it_belongs_for_the_regulator_and_after_the_return(client_as, actor, place, monkeypatch):
+    plan = under_review(actor, place("plant").id)
+    reviewer, client, here = actor("reviewer"), client_as("reviewer"), f"/incentives/plans/{plan.id}"
+    link = get_page(client, here).select_one("a[href*='anchor=fact:pool'], a[href*='anchor=fact%3Apool']")
+    chosen = get_page(client, link["href"]).select_one("select[name=anchor] option[selected]")
+    assert chosen["value"] == "fact:pool"
+    review_service.add_comment(reviewer, plan.id, "fact:pool", "数据：拟分配总额", "请说明测算依据。")
+    review_service.add_comment(reviewer, plan.id, "person:p1", "人员：人才001", "请附聘任文件。")
+    review_service.add_comment(reviewer, plan.id, "plan", "方案整体", "内部：关注现金流。", is_inside=True)
+    assert "批注：请说明测算依据。" in get_page(client, here).words
+    service.act_on_plan(reviewer, plan.id, A.RETURN, note="请按批注修改。")
+    enterprise = client_as("hr")
+    page = get_page(enterprise, f"{here}/facts")
+    assert "监管机构对本页的批注" in page.words
+    assert page.select_one("main a[href$='facts#pool']").get_text(strip=True) == "数据：拟分配总额"
+    assert "人员：人才001" in get_page(enterprise, f"{here}/people").words
+    assert "现金流" not in get_page(enterprise, f"{here}/submit").words
+    monkeypatch.setattr(review_queries, "assigned", lambda *_given: None)
+    reviewer = actor("reviewer")
+    others = review_queries.comments(reviewer.scope, reviewer, plan)
+    assert [row.anchor for row in others] == ["fact:pool", "plan"], "who does not see people sees no remark on one"
+
+
 def test_conditions_are_followed_until_the_regulator_confirms(actor, place):
     plan = under_review(actor, place("plant").id)
     procedure_service.record_procedure(

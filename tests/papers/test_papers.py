@@ -137,6 +137,8 @@ def test_pages_lead_from_draft_to_sealed_original(client_as, actor, plant):
     assert page.select_one("nav a[aria-current=page]").get_text(strip=True) == "激励方案"
     assert "拉国资发〔2026〕8号" in page.text
     assert browser.get(f"{here}/file").data == SCAN
+    assert "代拟稿正文（以盖章件为准）" in page.words
+    assert browser.get(f"{here}/issue").location == here, "what was issued is not entered again"
     assert "盖章件" in get_page(client_as("hr"), f"/incentives/plans/{plan_id}/papers").text
 
 
