@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
@@ -21,6 +22,7 @@ from talent_app.core.actor import Actor
 from talent_app.db.crypto import vault
 from talent_app.db.engine import ops_session, session, use_scope
 from talent_app.files.store import store
+from talent_app.identity import passwords
 from talent_app.identity.models import LoginSession
 from talent_app.identity.queries import actor_by_name, user_by_name
 from talent_app.identity.sessions import token_hash
@@ -78,6 +80,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     again = [item for item in items if _touches_a_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if not _touches_a_database(item)])
     items[:] = again
+
+
+#: Slow on purpose; tests/identity/test_passwords.py says how slow. Hundreds of log-ins of the tests need not be.
+COSTLY = passwords.HASHER
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords.NOBODY = passwords.HASHER.hash("nobody's password")
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.util import LRUCache
 
 from config import Settings
 from talent_app.db import migrate
@@ -46,6 +48,22 @@ def settings_for(folder: Path, url: str, ops_url: str, owner_url: str | None = N
     )
 
 
+class Compiled:
+    """What SQLAlchemy compiled for one test serves the next, whose database is another one of the same tables."""
+
+    def __init__(self) -> None:
+        self.first: dict[str, Any] = {}
+        self.cache: LRUCache[Any, Any] = LRUCache(5000)
+
+    def serve(self) -> None:
+        """Let the engines just configured share it: a compiled statement belongs to its dialect."""
+        for name in ("engine", "ops_engine"):
+            engine: Any = getattr(database, name)
+            first = self.first.setdefault(name, engine)
+            engine.dialect = engine.pool._dialect = first.dialect
+            engine._compiled_cache = self.cache
+
+
 class SqliteTemplates:
     """Copies of two template files."""
 
@@ -54,6 +72,7 @@ class SqliteTemplates:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.counter = itertools.count(1)
+        self.compiled = Compiled()
         self.settings = settings_for(folder, f"sqlite:///{folder}/data.sqlite3", f"sqlite:///{folder}/ops.sqlite3")
 
     def prepare(self, populate: Callable[[], None]) -> None:
@@ -81,6 +100,7 @@ class SqliteTemplates:
             names.append(copy)
         settings = settings_for(self.folder, f"sqlite:///{names[0]}", f"sqlite:///{names[1]}")
         database.configure(settings.database_url, settings.ops_database_url)
+        self.compiled.serve()
         try:
             yield settings
         finally:
@@ -102,6 +122,7 @@ class PostgresTemplates:
         self.counter = itertools.count(1)
         self.cluster: Cluster = start_cluster()
         self.cluster.create_database("template_talent")
+        self.compiled = Compiled()
         self.settings = self._settings("template_talent")
         self.connection: Connection | None = None
 
@@ -129,6 +150,7 @@ class PostgresTemplates:
             self.cluster.create_database(name, template="template_talent")
             settings = self._settings(name)
             database.configure(settings.database_url, settings.ops_database_url)
+            self.compiled.serve()
             try:
                 yield settings
             finally:
@@ -140,6 +162,7 @@ class PostgresTemplates:
         settings = self._settings("talent_tests")
         if database.engine is None or str(database.engine.url.database) != "talent_tests":
             database.configure(settings.database_url, settings.ops_database_url)
+            self.compiled.serve()
         assert database.engine is not None
         # two connections: interleaved savepoints of two sessions on one connection would undo each other
         with database.engine.connect() as business, database.engine.connect() as ops:

@@ -23,7 +23,7 @@ class PolicyFileError(Exception):
     """A policy file cannot be accepted; the message names the file, the place and what to change."""
 
 
-class StrictLoader(yaml.SafeLoader):
+class StrictLoader(yaml.CSafeLoader):
     """SafeLoader with a closed list of plain scalars: true, false, null, whole numbers, decimals, days, text."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own name
