@@ -45,7 +45,9 @@ hypothesis_settings.load_profile("ci")
 
 
 #: Tests that start databases of their own instead of taking the fixtures'.
-OWN_DATABASES = ("assure/", "db/", "operations/", "test_migration", "test_postgres")
+OWN_DATABASES = ("db/", "operations/", "test_migration", "test_postgres")
+#: Of the long proofs those that work on SQLite whatever is asked for, or on no database.
+PROVED_ONCE = ("[fuzz]", "[hostile]", "[properties]", "[supply]")
 #: Journeys about what a page does with input and keys; the commands behind them have tests on both databases.
 OF_PAGES = tuple(
     f"journeys/test_{name}.py"
@@ -66,6 +68,8 @@ OF_PAGES = tuple(
 
 def _touches_a_database(item: pytest.Item) -> bool:
     place = item.path.relative_to(Path(__file__).parent) if item.path.is_relative_to(Path(__file__).parent) else None
+    if str(place).startswith("assure/"):
+        return not item.name.endswith(PROVED_ONCE)
     if place is not None and str(place).startswith(OWN_DATABASES):
         return True
     if str(place) in OF_PAGES:
@@ -73,13 +77,51 @@ def _touches_a_database(item: pytest.Item) -> bool:
     return "_templates" in getattr(item, "fixturenames", ())
 
 
+#: Where single tests take longest, longest first: they begin the run, so that no process waits for another's last one.
+LONGEST = (
+    "journeys/test_incentives",
+    "test_bench",
+    "journeys/",
+    "assure/test_parts",
+    "operations/",
+    "test_access_walk",
+    "test_migrations",
+    "papers/test_readers",
+    "audit/test_views",
+    "documents/",
+)
+
+
+def _rank(item: pytest.Item) -> int:
+    place = item.nodeid.removeprefix("tests/")
+    return next((number for number, name in enumerate(LONGEST) if place.startswith(name)), len(LONGEST))
+
+
+def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Every process is dealt an equal stretch of the list: each stretch begins with its share of the longest."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if processes == 1:
+        return items
+    ordered = sorted(items, key=_rank)
+    long = [item for item in ordered if _rank(item) < len(LONGEST)]
+    short = ordered[len(long) :]
+    dealt: list[pytest.Item] = []
+    for process in range(processes):
+        mine = long[process::processes]
+        # as xdist deals: what is left, by the number of processes still without
+        wanted = (len(items) - len(dealt)) // (processes - process) - len(mine)
+        dealt += mine + short[:wanted]
+        del short[:wanted]
+    return dealt + short
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In the second run of `script/test` only what another database could answer differently runs again."""
-    if os.environ.get("TEST_ONLY_DATABASE") != "1":
-        return
-    again = [item for item in items if _touches_a_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _touches_a_database(item)])
-    items[:] = again
+    if os.environ.get("TEST_ONLY_DATABASE") == "1":
+        again = [item for item in items if _touches_a_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not _touches_a_database(item)])
+        items[:] = again
+    items[:] = _longest_first(items)
 
 
 #: Slow on purpose; tests/identity/test_passwords.py says how slow. Hundreds of log-ins of the tests need not be.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -73,14 +74,21 @@ def address(recorder: Recorder) -> Iterator[str]:
 
 
 @pytest.fixture
-def arrive(browser: Browser, address: str, recorder: Recorder) -> Iterator[Callable[..., Visitor]]:
-    """`arrive("hr")`: a person with a browser of his own, signed in through the page."""
+def arrive(
+    browser: Browser, address: str, recorder: Recorder, client_as: Callable[[str], FlaskClient]
+) -> Iterator[Callable[..., Visitor]]:
+    """`arrive("hr")`: a person with a browser of his own, signed in."""
     contexts = []
+
+    def cookie(username: str) -> str:
+        kept = client_as(username).get_cookie("session")
+        assert kept is not None
+        return kept.value
 
     def come(username: str = "", **options: object) -> Visitor:
         context = browser.new_context(**({"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"} | options))
         contexts.append(context)
-        visitor = Visitor(context, address, recorder)
+        visitor = Visitor(context, address, recorder, cookie)
         if username:
             visitor.log_in(username)
         return visitor

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -37,6 +37,8 @@ EXAMINE = """rules => axe.run(document, {
 #: Kinds of pages axe has looked at in this process, and where the processes of one run tell each other of theirs.
 looked_at: set[str] = set()
 told_in: list[Path] = []
+#: Who has signed in through the page in this process.
+signed_in: set[str] = set()
 
 
 def _is_first(kind: str) -> bool:
@@ -77,8 +79,8 @@ class Recorder:
 class Visitor:
     """A browser window of one person; every step is named as the page names it."""
 
-    def __init__(self, context: BrowserContext, address: str, recorder: Recorder) -> None:
-        self.address, self.recorder = address, recorder
+    def __init__(self, context: BrowserContext, address: str, recorder: Recorder, cookie: Callable[[str], str]) -> None:
+        self.address, self.recorder, self.cookie = address, recorder, cookie
         self.page = context.new_page()
         self.page.set_default_timeout(30_000)  # a loaded machine may be slow; a broken page is told all the same
         self.said: list[str] = []
@@ -98,7 +100,12 @@ class Visitor:
         self.look()
 
     def log_in(self, username: str, password: str = PASSWORD) -> None:
-        """Sign in through the page."""
+        """Sign in: through the page who comes for the first time in this process, with a cookie who came before."""
+        if username in signed_in:
+            self.page.context.add_cookies([{"url": self.address, "name": "session", "value": self.cookie(username)}])
+            self.open("/")
+            return
+        signed_in.add(username)
         self.open("/login")
         self.fill("登录名", username)
         self.fill("密码", password)
