@@ -16,6 +16,7 @@ from talent_app.identity import models as identity
 from talent_app.incentives import execution_models, procedure_models, review_models
 from talent_app.incentives import models as incentives
 from talent_app.incentives import scenario_models as scenarios
+from talent_app.incentives import wage_models as wage_records
 from talent_app.informing import models as informing
 from talent_app.innovation import models as innovation
 from talent_app.insurance import models as insurance
@@ -89,4 +90,5 @@ __all__ = [
     "title_skills",
     "titles",
     "tracking",
+    "wage_records",
 ]

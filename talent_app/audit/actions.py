@@ -243,6 +243,7 @@ class Action(Enum):
     PAYMENT_MOVED = "plan_payment.moved", "登记发放", ("number", "year", "step", "payments", "amount")
     LEAVER_RECORDED = "plan.leaver_recorded", "登记离岗", ("number", "left_on")
     PLAN_REPORTED = "plan.reported", "报送年度报告", ("number", "year")
+    WAGE_RECORD_MOVED = "wage_record.moved", "工资总额备案", ("year", "step")
     PLAN_REPORT_RECEIVED = "plan.report_received", "收到年度报告", ("number", "year")
     PLAN_RETURNS_EXPORTED = "plan.returns_exported", "导出年度汇总", ("year", "rows"), "read"
     HOLIDAYS_SET = "holidays.set", "录入放假安排", ("year", "document", "days")
@@ -276,7 +277,6 @@ class Action(Enum):
     OFFER_ANSWERED = "candidate.offer_answered", "登记聘用意向答复", ("number", "answer")
     CANDIDATE_HIRED = "candidate.hired", "应聘人员入职并登记", ("number",)
     CANDIDATES_LISTED = "candidate.erasure_due", "提示应聘人员信息保存期满", ("rows",)
-    # service for talents
     NEED_ASKED = "support_need.asked", "登记人才服务需求", ("number", "kind")
     NEED_MOVED = "support_need.moved", "人才服务需求办理", ("number", "old_status", "new_status")
     SUPPORT_TERM_SET = "support_term.set", "设定人才服务期限", ("days", "document")

@@ -15,8 +15,16 @@ PAY_TABLES = {
     "pay_surveys": "市场薪酬调查",
     "plan_scenarios": "方案情景",
     "policy_drafts": "政策参数草案",
+    "wage_records": "工资总额备案",
 }
 PAY_COLUMNS = {
+    "filed": "备案结果",
+    "filed_by_name": "备案人",
+    "filed_on": "备案日期",
+    "next_base_fen": "下年基数",
+    "seen_at": "阅看时间",
+    "seen_by_name": "阅看人",
+    "typed": "填报内容",
     "allowance_fen": "津补贴",
     "assumptions": "测算假设",
     "base_fen": "基本薪酬",

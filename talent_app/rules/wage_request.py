@@ -5,6 +5,7 @@ Pure. The answer is the year's budget by efficiency linkage with the records for
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from talent_app.rules.fields import Field, Kind
@@ -13,6 +14,7 @@ from talent_app.rules.payout_request import fields, read_rows
 from talent_app.rules.refusal import Refused, read_mapping
 from talent_app.rules.releases import policy_on
 from talent_app.rules.wage_budget import Adjustment, BudgetRequest, Indicator, Research, budget
+from talent_app.rules.wage_explained import explained_budget
 from talent_app.rules.wage_total import Payment, PaymentKind
 
 RESTRICTIONS = (
@@ -53,7 +55,16 @@ LISTS = ("indicators", "payments", "adjustments", "research")
 
 
 def answer(request: Any, policy: Policy | None = None) -> dict[str, Any]:
-    """The answer of `flask rules wage-total` to one request."""
+    """The answer of `flask rules wage-total` to one request; `cells` explains every number of it."""
+    day, asked = read_budget(request)
+    view = policy.fresh() if policy else policy_on(day)
+    told = budget(asked, view.fresh())
+    cells = explained_budget(asked, told, view.fresh())
+    return told.to_json() | {"cells": [each.to_json() for each in cells]}
+
+
+def read_budget(request: Any) -> tuple[date, BudgetRequest]:
+    """The day and what was asked, or `Refused` with every problem."""
     if not isinstance(request, dict):
         raise Refused(["请求应为一个 JSON 对象。"])
     problems: list[str] = []
@@ -82,4 +93,4 @@ def answer(request: Any, policy: Policy | None = None) -> dict[str, Any]:
         adjustments=tuple(Adjustment(**row) for row in adjustments),
         restrictions=tuple(titles[code] for code in read.get("restrictions", ())),
     )
-    return budget(asked, policy.fresh() if policy else policy_on(read["on"])).to_json()
+    return read["on"], asked

@@ -32,6 +32,7 @@ from talent_app.seed.talents import create_talents, owner_of
 from talent_app.seed.teams import create_teams
 from talent_app.seed.titles import create_titles
 from talent_app.seed.users import USERS, create_users
+from talent_app.seed.wage_totals import create_wage_totals
 
 USUAL_TALENTS = 480
 USUAL_ENTERPRISES = 10
@@ -56,6 +57,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
     link_person_account(actor, ids["plant"])
     if talents >= FEWEST_FOR_PLANS:
         tell(f"已编制 {create_plans(ids) + create_instrument_plans(ids)} 个激励方案")
+        tell(f"已备案 {create_wage_totals(ids)} 个年度的工资总额")
         tell(f"已建立 {create_pay(ids)} 家企业的薪酬体系")
         tell(f"已核实 {create_findings(actor, ids)} 人，并发起年度确认、层次建议和专家申请")
         tell(f"已建立 {create_titles(ids)} 项职称申报")

@@ -297,8 +297,11 @@ def test_a_wage_total_is_reckoned_on_a_page_with_the_record_for_the_regulator(cl
     client, url = client_as("hr"), "/incentives/wage-total"
     values = values_of(get_page(client, url).form(url))
     typed = {
-        "year": "2026", "base": "45000000", "growth": "10%", "name": "利润总额", "before": "100000000",
-        "now": "110000000", "pay": "49500000", "conversion_award": "2000000",
+        "year": "2026", "base": "45000000", "growth": "10%", "indicators-0-name": "利润总额",
+        "indicators-0-before": "100000000", "indicators-0-now": "110000000", "indicators-0-weight": "0.6",
+        "indicators-1-name": "营业收入", "indicators-1-before": "200000000", "indicators-1-now": "220000000",
+        "indicators-1-weight": "0.4", "payments-0-kind": "pay", "payments-0-amount": "49500000",
+        "payments-1-kind": "conversion_award", "payments-1-amount": "2000000",
     }  # fmt: skip
     page = post_page(client, url, values | typed)
     for words in ("49,500,000.00", "51,500,000.00", "报送国资监管机构的备案表", "计算过程"):
@@ -335,3 +338,32 @@ def test_a_pool_is_shared_by_grades_months_floors_and_groups_typed_in_the_grid(c
     page = post_page(client, address, values_of(get_page(client, address).form("/allocation")) | {"by": "points"})
     stored = queries.people_of(actor("hr").scope, plan)
     assert (stored[0].facts["grade"], stored[1].facts["counted_months"]) == ("P7", 6)
+
+
+def test_a_years_wage_total_is_drafted_filed_and_seen_with_what_the_plans_pay(client_as, actor, place):
+    plan = submitted(actor, place("plant").id)
+    url = f"/incentives/wage-totals/{place('plant').id}/{plan.year}"
+    hr, head, regulator = client_as("hr"), client_as("approver"), client_as("reviewer")
+    page = get_page(hr, f"{url}/edit")
+    assert plan.number in page.words
+    typed = {
+        "base": "45000000", "growth": "5%", "indicators-0-name": "利润总额", "indicators-0-before": "100000000",
+        "indicators-0-now": "110000000", "payments-0-kind": "pay", "payments-0-amount": "47000000",
+        "adjustments-0-reason": "新设机构", "adjustments-0-amount": "500000",
+        "adjustments-0-document": "拉国资〔2026〕3号",
+    }  # fmt: skip
+    values = values_of(page.form("/edit"))
+    assert "请填写“金额”" in post_page(hr, f"{url}/edit", values | typed | {"payments-0-amount": ""}).words
+    page = post_page(hr, f"{url}/edit", values | typed)
+    # pay and the plan are booked, the plan is outside the limit and not in the next base
+    for words in ("48,500,000.00", "47,000,000.00", "47,750,000.00", "1,500,000.00", "编制中", "新设机构"):
+        assert words in page.words, words
+    assert "还没有工资总额记录" in get_page(regulator, url).words
+    post_page(head, f"{url}/file", values_of(get_page(head, url).form("/file")))
+    assert hr.get(f"{url}/edit").status_code == 409
+    assert "47,000,000.00" in get_page(regulator, f"/incentives/wage-totals?year={plan.year}").words
+    assert regulator.get(f"{url}.xlsx").data[:2] == b"PK"
+    assert "已标记为已阅" in post_page(regulator, f"{url}/see", values_of(get_page(regulator, url).form("/see"))).words
+    assert head.post(f"{url}/take-back").status_code in (400, 409)
+    following = get_page(hr, url.replace(str(plan.year), str(plan.year + 1)) + "/edit")
+    assert values_of(following.form("/edit"))["base"] in ("47000000.00", "47,000,000.00")
