@@ -31,6 +31,8 @@ FONTS = {
     LineLevel.TEXT: "仿宋_GB2312",
     "song": "宋体",
 }
+#: What Word's outline and contents go by; drawn as the standard draws headings, not as Word's own styles do.
+STYLES = {"title": "Title", LineLevel.HEADING: "Heading 1", LineLevel.SUBHEADING: "Heading 2"}
 #: Every entry of the archive gets this moment, so that equal letters are equal files.
 ENTRY_TIME = (2000, 1, 1, 0, 0, 0)
 
@@ -72,6 +74,8 @@ def _page(document: Any) -> None:
     normal = document.styles["Normal"]  # the grid counts from the size of the usual letter
     normal.font.size, normal.font.name = BODY, FONTS[LineLevel.TEXT]
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONTS[LineLevel.TEXT])
+    for level, name in STYLES.items():
+        _plain_style(document.styles[name], FONTS[level], TITLE if level == "title" else BODY)
     document.settings.odd_and_even_pages_header_footer = True
     for header in (section.header, section.even_page_header):
         note = header.paragraphs[0]
@@ -87,6 +91,17 @@ def _page(document: Any) -> None:
         _run(paragraph, "— ", FONTS["song"], PAGE_NUMBER)
         _page_field(paragraph)
         _run(paragraph, " —", FONTS["song"], PAGE_NUMBER)
+
+
+def _plain_style(style: Any, font: str, size: Pt) -> None:
+    """A heading style of Word without its colour, rule, spacing and theme's font."""
+    for element in (style.element.rPr, style.element.pPr):
+        for part in list(element):
+            if part.tag in (qn("w:rFonts"), qn("w:color"), qn("w:pBdr"), qn("w:contextualSpacing")):
+                element.remove(part)
+    style.font.size, style.font.bold, style.font.name = size, False, font
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
 
 
 def _about(document: Any, letter: Letter, created: datetime) -> None:
@@ -106,7 +121,7 @@ def _paragraph(
     indent: bool = True,
     before: Any = None,
 ) -> None:
-    paragraph = document.add_paragraph()
+    paragraph = document.add_paragraph(style=STYLES.get(level))
     form = paragraph.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
     form.space_before, form.space_after = before or Pt(0), Pt(0)

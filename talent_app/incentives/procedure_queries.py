@@ -22,7 +22,7 @@ from talent_app.incentives.procedure_models import (
 )
 from talent_app.organisations.models import Organisation, OrganisationKind
 from talent_app.organisations.queries import ancestors
-from talent_app.rules.chains import Level, RouteRule, route_for
+from talent_app.rules.chains import Level, RouteRule, all_delegations, route_for
 
 
 def demand(scope: Scope, row: Any) -> None:
@@ -45,7 +45,17 @@ def level_of(scope: Scope, plan: Plan) -> Level:
 def route_of(scope: Scope, plan: Plan) -> RouteRule:
     """Who decides the plan, and how."""
     level = level_of(scope, plan)
-    return route_for(plan.instrument, level.value, facts_of(plan).get("wage_regime"))
+    regime, delegated = facts_of(plan).get("wage_regime"), level is Level.SUBSIDIARY and _is_delegated(scope, plan)
+    return route_for(plan.instrument, level.value, regime, is_delegated=delegated)
+
+
+def _is_delegated(scope: Scope, plan: Plan) -> bool:
+    """Whether the enterprise stands below a group that approves for the regulator on the day of the plan."""
+    given = {each.uscc for each in all_delegations() if each.from_on <= plan.judged_on}
+    if not given:
+        return False
+    enterprise = session.scalars(select(Organisation).where(Organisation.id == plan.organisation_id)).one()
+    return any(each.uscc in given for each in ancestors(scope, enterprise) if not each.is_regulator)
 
 
 def is_decided_below(scope: Scope, plan: Plan) -> bool:

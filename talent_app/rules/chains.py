@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,10 @@ PLACE = "talent_app/rules/policy/chains"
 STEP_KEYS = {
     "id", "kind", "title", "before", "required", "instruments", "levels", "not_wholly_owned", "cite", "evidence",
 }  # fmt: skip
-ROUTE_KEYS = {"instruments", "levels", "regimes", "route", "decider", "cite", "evidence"}
+ROUTE_KEYS = {"instruments", "levels", "regimes", "delegated", "route", "decider", "cite", "evidence"}
+#: What stands in the same file beside the rows that are asked for.
+BESIDE = {"routes": ("delegations",), "delegations": ("routes",)}
+DELEGATION_KEYS = {"uscc", "number", "from"}
 STAGES = ("submission", "review", "decision", "execution")
 ROUTES = ("approval", "filing", "below", "forward")
 
@@ -75,8 +79,18 @@ class RouteRule:
     instruments: tuple[str, ...]
     levels: tuple[str, ...]
     regimes: tuple[str, ...]
+    is_delegated: bool
     cite: Cite
     evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """A group to which the regulator gave its approval in writing: which, by what document, from which day."""
+
+    uscc: str
+    number: str
+    from_on: date
 
 
 def steps_for(instrument: str, level: str, is_wholly_owned: bool) -> tuple[StepRule, ...]:
@@ -84,12 +98,13 @@ def steps_for(instrument: str, level: str, is_wholly_owned: bool) -> tuple[StepR
     return tuple(each for each in all_steps() if each.applies(instrument, level, is_wholly_owned))
 
 
-def route_for(instrument: str, level: str, regime: str | None = None) -> RouteRule:
+def route_for(instrument: str, level: str, regime: str | None = None, *, is_delegated: bool = False) -> RouteRule:
     """The first route that fits; every instrument has one without regime."""
     for each in all_routes():
         fits_level = not each.levels or level in each.levels
         fits_regime = not each.regimes or regime in each.regimes
-        if instrument in each.instruments and fits_level and fits_regime:
+        fits_group = is_delegated or not each.is_delegated
+        if instrument in each.instruments and fits_level and fits_regime and fits_group:
             return each
     raise LookupError(f"no route for {instrument} at {level}")
 
@@ -106,10 +121,16 @@ def all_routes() -> tuple[RouteRule, ...]:
     return tuple(_route(entry) for entry in _rows("routes.yaml", "routes"))
 
 
+@cache
+def all_delegations() -> tuple[Delegation, ...]:
+    """The groups that approve for the regulator; none where nothing was delegated."""
+    return tuple(_delegation(entry) for entry in _rows("routes.yaml", "delegations"))
+
+
 def _rows(name: str, key: str) -> list[tuple[str, Mapping[str, Any]]]:
     place = f"{PLACE}/{name}"
     content = mapping_of(read_strict((FOLDER / name).read_text(encoding="utf-8"), place), place)
-    only_keys(content, {"title", key}, place)
+    only_keys(content, {"title", key, *BESIDE.get(key, ())}, place)
     return [(f"{place} 第 {n} 项", mapping_of(entry, place)) for n, entry in enumerate(content[key], start=1)]
 
 
@@ -143,9 +164,18 @@ def _route(row: tuple[str, Mapping[str, Any]]) -> RouteRule:
         instruments=tuple(entry["instruments"]),
         levels=_levels(entry, place),
         regimes=tuple(entry.get("regimes", ())),
+        is_delegated=bool(entry.get("delegated")),
         cite=_cite(entry, place),
         evidence=_evidence(entry, place),
     )
+
+
+def _delegation(row: tuple[str, Mapping[str, Any]]) -> Delegation:
+    place, entry = row
+    only_keys(dict(entry), DELEGATION_KEYS, place)
+    if not isinstance(entry.get("from"), date):
+        raise PolicyFileError(f"{place}：from 应为授权开始的日期，例如 2026-01-01")
+    return Delegation(text_of(entry, "uscc", place), text_of(entry, "number", place), entry["from"])
 
 
 def _levels(entry: Mapping[str, Any], place: str) -> tuple[str, ...]:

@@ -66,6 +66,13 @@ def test_a_word_file_says_the_same_in_the_standards_geometry():
     assert run.font.size.pt == 16
     assert run._element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"
     assert DRAFT_NOTE in section.header.paragraphs[0].text
+    styled = {p.text: p.style.name for p in document.paragraphs if not p.style.name.startswith("Normal")}
+    assert styled.pop(LETTER.title) == "Title"
+    assert styled == {
+        line.text: {"heading": "Heading 1", "subheading": "Heading 2"}[line.level.value]
+        for line in LETTER.lines
+        if line.level.value != "text"
+    }
 
 
 def test_the_pdf_of_a_draft_says_so_and_gives_its_words_back():

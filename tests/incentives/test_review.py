@@ -11,6 +11,7 @@ from talent_app.core.errors import Conflict, Forbidden, InvalidInput
 from talent_app.db.engine import session
 from talent_app.identity.queries import actor_by_name
 from talent_app.incentives import (
+    procedure_queries,
     procedure_service,
     queries,
     review_queries,
@@ -20,11 +21,12 @@ from talent_app.incentives import (
 from talent_app.incentives.life_states import Conclusion, Opinion
 from talent_app.incentives.states import Decision, PlanState
 from talent_app.incentives.workflow import PlanAction as A
-from talent_app.rules.chains import all_steps, route_for
+from talent_app.rules.chains import Delegation, all_steps, route_for
 from talent_app.rules.instruments import INSTRUMENTS
 from tests.incentives.life_steps import K
 from tests.incentives.plan_data import reasons_for, submitted, under_review
 from tests.page import get_page
+from tests.people import ORGANISATIONS
 
 # who decides
 
@@ -38,6 +40,18 @@ def test_every_instrument_has_a_route_and_every_step_a_kind():
     assert route_for("salary_plan", "subsidiary", "filing").route == "below"
     assert route_for("stock_option", "first_level").route == "forward"
     assert "同级" in route_for("post_dividend", "county").decider
+
+
+def test_a_group_the_regulator_delegated_to_decides_for_its_subsidiaries(actor, place, monkeypatch):
+    group = Delegation(ORGANISATIONS["group"][3], "拉国资发〔2026〕3号", date(2026, 1, 1))
+    monkeypatch.setattr("talent_app.incentives.procedure_queries.all_delegations", lambda: (group,))
+    plan = submitted(actor, place("plant").id)
+    assert (plan.state, plan.decision) == (PlanState.DECIDED, Decision.APPROVED)
+    reviewer = actor("reviewer")
+    assert "授权的集团公司" in procedure_queries.route_of(reviewer.scope, plan).decider
+    later = Delegation(group.uscc, group.number, date(2099, 1, 1))
+    monkeypatch.setattr("talent_app.incentives.procedure_queries.all_delegations", lambda: (later,))
+    assert procedure_queries.route_of(reviewer.scope, plan).route == "approval"
 
 
 # the regulator
@@ -151,7 +165,9 @@ def test_conditions_are_followed_until_the_regulator_confirms(actor, place):
 
 def test_what_is_only_filed_cannot_be_refused(actor, place, monkeypatch):
     plan = under_review(actor, place("plant").id)
-    monkeypatch.setattr("talent_app.incentives.procedure_queries.route_for", lambda *a: route_for("excess_profit", "x"))
+    monkeypatch.setattr(
+        "talent_app.incentives.procedure_queries.route_for", lambda *a, **b: route_for("excess_profit", "x")
+    )
     leader = actor("leader")
     with pytest.raises(InvalidInput, match="备案"):
         service.act_on_plan(leader, plan.id, A.DECIDE, decision=Decision.REFUSED, number="1号", note="不同意")
