@@ -17,11 +17,12 @@ from talent_app.insurance import queries, service
 from talent_app.insurance.costs import REGION
 from talent_app.insurance.forms import AnnuityForm, EstimateForm, InsuranceChangeForm, InsuranceEditForm
 from talent_app.insurance.models import ChangeKind
-from talent_app.insurance.views import asked_year, blueprint, frame
+from talent_app.insurance.views import asked_region, asked_year, blueprint, frame
 from talent_app.policy import queries as policies
 from talent_app.rules.insurance_year import last_known, missing_figures
 from talent_app.rules.notation import ratio_text
 from talent_app.rules.parameters import Unit
+from talent_app.rules.social_insurance import REGIONS
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
 
@@ -58,6 +59,7 @@ def person_edit(organisation_id: int, talent_id: int) -> Any:
 def _fill(form: InsuranceEditForm, talent: Any, record: Any, year: int) -> None:
     scope = current_scope()
     form.version.data = record.version if record else 0
+    form.region.data = record.region if record else REGION
     if record:
         form.started_on.data, form.enrolled_on.data = record.started_on, record.enrolled_on
     elif talent.joined_on and PartialDate.from_code(talent.joined_on).precision is Precision.DAY:
@@ -96,28 +98,44 @@ def change_new(organisation_id: int, talent_id: int) -> Any:
 @requires(Permission.PAY_EDIT)
 def estimate_edit(organisation_id: int, year: int) -> Any:
     """The enterprise's own figures of a year, every box beginning with the last known value."""
+    region = asked_region()
     place, book = queries.place_or_404(current_scope(), organisation_id), policies.book(current_scope())
-    missing = missing_figures(book, REGION, year)
+    missing = missing_figures(book, region, year)
     form = EstimateForm.for_figures(missing)()
     names = [each.code.partition(".")[2] for each in missing]
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
             service.set_estimate(
-                current_actor(), place.id, year, form.version.data or None, form.written(names), form.source.data or ""
+                current_actor(),
+                place.id,
+                year,
+                form.version.data or None,
+                form.written(names),
+                form.source.data or "",
+                region,
             )
-            flash(_("已保存，%(year)d 年的计算标注“企业自填”。", year=year), "success")
+            flash(
+                _("已保存，%(region)s %(year)d 年的计算标注“企业自填”。", region=dict(REGIONS)[region], year=year),
+                "success",
+            )
             return redirect(url_for("insurance.people_list", organisation_id=organisation_id, year=year))
     if request.method == "GET":
-        row = queries.estimate_of(current_scope(), place.id, year)
+        row = queries.estimate_of(current_scope(), place.id, year, region)
         form.version.data = row.version if row else 0
-        form.begin(last_known(book, REGION, year - 1))
-        earlier = row or queries.estimate_of(current_scope(), place.id, year - 1)
+        form.begin(last_known(book, region, year - 1))
+        earlier = row or queries.estimate_of(current_scope(), place.id, year - 1, region)
         units = {each.code.partition(".")[2]: each.unit for each in missing}
         for name, text in earlier.figures.items() if earlier else ():
             if name in units:
                 form[name].data = Money.yuan(text) if units[name] is Unit.YUAN else read_ratio(text)
         form.source.data = row.source if row else None
-    return render_template("insurance/estimate_edit.html", form=form, missing=missing, **frame(place, "people", year))
+    return render_template(
+        "insurance/estimate_edit.html",
+        form=form,
+        missing=missing,
+        region=dict(REGIONS)[region],
+        **frame(place, "people", year),
+    )
 
 
 @blueprint.get("/<int:organisation_id>/annuity")

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from talent_app.insurance.models import ChangeKind
 from talent_app.rules.notation import ratio_text
 from talent_app.rules.parameters import Parameter, Unit
+from talent_app.rules.social_insurance import REGIONS
 from talent_app.web.forms import (
     BaseForm,
     CodeField,
@@ -26,6 +27,7 @@ class InsuranceEditForm(BaseForm):
     """A person's enrolment and the bases of a year."""
 
     version = VersionField()
+    region = CodeField(_l("参保地区"), choices=REGIONS, required=True, section=_l("参保"))
     started_on = DateField(_l("用工日期"), required=True, section=_l("参保"))
     enrolled_on = DateField(
         _l("参保日期"), section=_l("参保"), description=_l("尚未参保的留空；期限为用工之日起 30 日。")

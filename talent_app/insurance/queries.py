@@ -110,9 +110,9 @@ def changes_of(scope: Scope, talent: Talent) -> list[InsuranceChange]:
     return list(session.scalars(statement.order_by(InsuranceChange.from_on.desc(), InsuranceChange.id.desc())))
 
 
-def estimate_of(scope: Scope, organisation_id: int, year: int) -> InsuranceEstimate | None:
-    """The enterprise's own figures of a year."""
-    wanted = (InsuranceEstimate.year == year, InsuranceEstimate.region == REGION)
+def estimate_of(scope: Scope, organisation_id: int, year: int, region: str = REGION) -> InsuranceEstimate | None:
+    """The enterprise's own figures of a year for a region."""
+    wanted = (InsuranceEstimate.year == year, InsuranceEstimate.region == region)
     return session.scalars(_of(scope, InsuranceEstimate, organisation_id).where(*wanted)).one_or_none()
 
 
@@ -130,9 +130,12 @@ def annuity_findings(scope: Scope, plan: AnnuityPlan) -> list[Finding]:
 
 
 def book_of(scope: Scope, organisation_id: int, year: int) -> Book:
-    """What is published, with the enterprise's own figures where nothing is."""
-    book, estimate = policies.book(scope), estimate_of(scope, organisation_id, year)
-    return with_estimate(book, REGION, year, estimate.figures, estimate.source) if estimate else book
+    """What is published, with the enterprise's own figures where nothing is, region by region."""
+    book = policies.book(scope)
+    own = session.scalars(_of(scope, InsuranceEstimate, organisation_id).where(InsuranceEstimate.year == year))
+    for estimate in own:
+        book = with_estimate(book, estimate.region, year, estimate.figures, estimate.source)
+    return book
 
 
 def members(scope: Scope, organisation_id: int, year: int) -> list[Insured]:

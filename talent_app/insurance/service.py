@@ -26,9 +26,10 @@ from talent_app.insurance.models import (
 )
 from talent_app.policy import queries as policies
 from talent_app.rules.insurance_year import missing_figures
+from talent_app.rules.social_insurance import REGIONS
 
 YEARS = range(2011, 2101)
-RECORD = ("started_on", "enrolled_on", "number", "fund_account")
+RECORD = ("region", "started_on", "enrolled_on", "number", "fund_account")
 BASE = (
     "wage", "housing_wage", "housing_rate", "injury_rate", "medical_extra", "annuity_employer", "annuity_person"
 )  # fmt: skip
@@ -53,6 +54,13 @@ def _put(row: Any, values: Mapping[str, Any]) -> bool:
     return bool(changed)
 
 
+def _region(code: str) -> str:
+    if code not in dict(REGIONS):
+        known = "、".join(title for _code, title in REGIONS)
+        raise InvalidInput(f"没有“{code}”的社会保险参数。", f"可选的地区有 {known}。", "region")
+    return code
+
+
 @command(Permission.PAY_EDIT)
 def set_insurance(
     actor: Actor, organisation_id: int, talent_id: int, year: int, version: int | None, values: Mapping[str, Any]
@@ -62,6 +70,7 @@ def set_insurance(
     talent = queries.talent_or_404(scope, organisation_id, talent_id)
     _year(year)
     given = {name: values.get(name) for name in RECORD}
+    given["region"] = _region(given["region"] or REGION)
     if given["enrolled_on"] and given["enrolled_on"] > _today():
         raise InvalidInput("参保日期晚于今天。", "请填写实际参保日期；尚未参保的留空。", "enrolled_on")
     if given["enrolled_on"] and given["enrolled_on"] < given["started_on"]:
@@ -69,7 +78,7 @@ def set_insurance(
     row, changed = queries.record_of(scope, talent), False
     if row is None:
         row = InsuranceRecord(
-            organisation_id=talent.organisation_id, talent_id=talent.id, region=REGION,
+            organisation_id=talent.organisation_id, talent_id=talent.id, region=given["region"],
             started_on=given["started_on"], enrolled_on=given["enrolled_on"], ended_on=None,
         )  # fmt: skip
         row.number, row.fund_account = given["number"], given["fund_account"]
@@ -137,13 +146,19 @@ def add_change(
 
 @command(Permission.PAY_EDIT)
 def set_estimate(
-    actor: Actor, organisation_id: int, year: int, version: int | None, figures: Mapping[str, str], source: str
+    actor: Actor,
+    organisation_id: int,
+    year: int,
+    version: int | None,
+    figures: Mapping[str, str],
+    source: str,
+    region: str = REGION,
 ) -> InsuranceEstimate:
     """Enter an enterprise's own figures of a year for what nobody published; every result says 「企业自填」."""
     scope = reach_of(actor, Permission.PAY_EDIT)
     place = queries.place_or_404(scope, organisation_id)
     _year(year)
-    open_ = {each.code.partition(".")[2] for each in missing_figures(policies.book(scope), REGION, year)}
+    open_ = {each.code.partition(".")[2] for each in missing_figures(policies.book(scope), _region(region), year)}
     given = {name: text for name, text in figures.items() if name in open_ and text}
     if not given:
         raise InvalidInput(
@@ -151,10 +166,10 @@ def set_estimate(
         )
     if not source.strip():
         raise InvalidInput("请写明数值的来源。", "例如经办机构通知、上年缴费核定单。", "source")
-    row = queries.estimate_of(scope, place.id, year)
+    row = queries.estimate_of(scope, place.id, year, region)
     values = {"figures": given, "source": source.strip()[:200]}
     if row is None:
-        row = InsuranceEstimate(organisation_id=place.id, region=REGION, year=year, **values)
+        row = InsuranceEstimate(organisation_id=place.id, region=region, year=year, **values)
         session.add(row)
     else:
         check_version(row, version)
@@ -162,7 +177,7 @@ def set_estimate(
             raise Unchanged(row)
         _put(row, values)
     row.entered_by_id, row.entered_by, row.entered_at = actor.user_id, actor.name, running().at
-    record(Action.INSURANCE_ESTIMATED, row, year=year, region="西藏自治区")
+    record(Action.INSURANCE_ESTIMATED, row, year=year, region=dict(REGIONS)[region])
     return row
 
 

@@ -27,6 +27,7 @@ from talent_app.policy import queries as policies
 from talent_app.rules.insurance_year import FIGURES, MARK
 from talent_app.rules.notation import percent
 from talent_app.rules.parameters import NotInForce, Unit
+from talent_app.rules.social_insurance import REGIONS
 from talent_app.talents.models import Talent
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.home import WorkItem
@@ -75,6 +76,12 @@ def asked_year() -> int:
     return int(text) if text.isascii() and text.isdecimal() and 2011 <= int(text) <= 2100 else clock.today().year
 
 
+def asked_region() -> str:
+    """The region of the address, else the one most people are insured in."""
+    asked = request.args.get("region", "")
+    return asked if asked in dict(REGIONS) else REGION
+
+
 def frame(place: Organisation, here: str, year: int) -> dict[str, Any]:
     """What every page of one enterprise shows."""
     actor = current_actor()
@@ -114,10 +121,10 @@ def overview() -> str | Response:
 @requires(Permission.POLICY_READ)
 def rate_list() -> str:
     """Bases and rates of a year: what is published, what is missing and who enters it."""
-    year, book = asked_year(), policies.book(current_scope())
+    year, book, region = asked_year(), policies.book(current_scope()), asked_region()
     rows = []
     for name in (*FIGURES, "housing_floor", "housing_ceiling"):
-        parameter = book.parameters[f"{REGION}.{name}"]
+        parameter = book.parameters[f"{region}.{name}"]
         try:
             found = parameter.on(date(year, 1, 1))
         except NotInForce:
@@ -126,7 +133,11 @@ def rate_list() -> str:
         shown = found.value.as_yuan() if parameter.unit is Unit.YUAN else percent(found.value)
         rows.append((parameter, shown, found))
     return render_template(
-        "insurance/rate_list.html", rows=rows, year=year, sources=book.sources, region=REGION,
+        "insurance/rate_list.html", rows=rows, year=year, sources=book.sources, region=region,
+        region_title=dict(REGIONS)[region],
+        region_tabs=[
+            (title, url_for("insurance.rate_list", year=year, region=code), code == region) for code, title in REGIONS
+        ],
         missing=sum(1 for row in rows if row[2] is None),
         drafts=policies.drafts(current_scope()) if current_actor().can(Permission.POLICY_EDIT) else [],
         can_enter=current_actor().can(Permission.POLICY_EDIT), can_estimate=current_actor().can(Permission.PAY_EDIT),
@@ -191,7 +202,7 @@ def person_show(organisation_id: int, talent_id: int) -> str:
     record, base = queries.record_of(scope, talent), queries.base_of(scope, talent, year)
     return render_template(
         "insurance/person_show.html", talent=talent, record=record, base=base,
-        changes=queries.changes_of(scope, talent),
+        changes=queries.changes_of(scope, talent), region=dict(REGIONS)[record.region if record else REGION],
         number=masked("bank", record.number) if record and record.number else "",
         account=masked("bank", record.fund_account) if record and record.fund_account else "",
         cost=cost_of(base, record, queries.book_of(scope, place.id, year)) if base else None, mark=MARK,

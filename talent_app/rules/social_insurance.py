@@ -25,7 +25,14 @@ COMPONENTS = (
     ("unemployment", "失业保险"),
     ("injury", "工伤保险"),
 )
-REGIONS = (("xizang", "西藏自治区"),)
+#: Where people of these enterprises are insured; one more is a file of `policy/social_insurance` and a line here.
+REGIONS = (
+    ("xizang", "西藏自治区"),
+    ("beijing", "北京市"),
+    ("jiangsu", "江苏省"),
+    ("qinghai", "青海省"),
+    ("sichuan", "四川省"),
+)
 
 
 @dataclass(frozen=True, slots=True)

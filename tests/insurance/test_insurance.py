@@ -224,3 +224,21 @@ def test_hr_enters_a_person_and_a_new_year_begins_with_last_years_rows(actor, cl
     page = get_page(hr, f"{base}/people/{talent.id}/changes/new")
     change = values_of(page.form()) | {"kind": "base_changed", "note": "年度调整"}
     assert "调整缴费基数" in post_page(hr, f"{base}/people/{talent.id}/changes/new", change).words
+
+
+def test_another_region_counts_with_its_own_figures_and_names_what_nobody_entered(actor, client_as, talent):
+    """What the whole country shares is there, the rest is named until it is entered; nothing of Tibet's is taken."""
+    place = talent.organisation_id
+    enrol(actor, talent, 2024, region="sichuan")
+    service.set_estimate(actor("hr"), place, 2024, None, {"base_floor": "4511"}, MARK, "sichuan")
+    hr = client_as("hr")
+    page = get_page(hr, f"/insurance/{place}/people/{talent.id}?year=2024").words
+    assert "四川省" in page
+    assert "社会保险未计算" in page
+    page = get_page(hr, "/insurance/rates?year=2024&region=sichuan").words
+    assert "四川省" in page
+    assert "未录入" in page
+    assert "34,640" not in page
+    assert "企业自填" in get_page(hr, f"/insurance/{place}/estimates/2024?region=sichuan").words
+    with pytest.raises(InvalidInput, match="没有“mars”的社会保险参数"):
+        service.set_estimate(actor("hr"), place, 2024, None, {"base_floor": "1"}, MARK, "mars")
