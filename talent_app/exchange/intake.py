@@ -22,6 +22,7 @@ from talent_app.exchange.mapping import FilePlan, check_mapping, memory_of, plan
 from talent_app.exchange.models import ImportBatch
 from talent_app.exchange.service import Finish
 from talent_app.exchange.staging import Progress, Report, check_file, forget, no_progress, stage, watched
+from talent_app.exchange.telling import remark_untold
 from talent_app.exchange.writing import RowsChanged, Written
 from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
@@ -79,6 +80,7 @@ def check(
     scope = _scope(actor)
     batch = queries.batch_or_404(scope, batch_id)
     owner, name, mapping = batch.organisation_id, batch.file_name, batch.mapping
+    is_untold = batch.informed_manner is None
     try:
         content = content_of(actor, batch)
         limits = Limits(rows=max_rows)
@@ -86,6 +88,8 @@ def check(
         plan = plan_sheets(sheets, limits)
         use_mapping(plan, mapping)
         batches = check_file(scope, owner, content, sheets, plan, clock.today())
+        if is_untold:
+            batches = remark_untold(batches)
         with collector_resting():
             counts = stage(batches if report is None else watched(batches, report), batch_id, plan.rows, progress)
     except AppError:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from talent_app import clock
 from talent_app.db.base import new_uid
-from talent_app.exchange.models import ImportBatch
+from talent_app.exchange.models import ImportBatch, RowStatus
+from talent_app.exchange.reading import StagedRow
+from talent_app.exchange.sheets import TALENTS
 from talent_app.exchange.writing import reserve_ids
 from talent_app.informing.models import InformRecord, Told
+
+UNTOLD = (
+    "没有填写告知方式，将作为“未告知”登记。写入后列在“登记告知记录”中，请告知本人后补登；已经告知的，请填写后重新导入。"
+)
 
 
 def told_of(batch: ImportBatch, said: Mapping[str, Any]) -> Told | None:
@@ -20,6 +26,15 @@ def told_of(batch: ImportBatch, said: Mapping[str, Any]) -> Told | None:
         return None
     on = said.get("told_on") or batch.informed_on or clock.local(batch.uploaded_at).date()
     return Told(batch.notice_version, manner, on)
+
+
+def remark_untold(batches: Iterable[list[StagedRow]]) -> Iterator[list[StagedRow]]:
+    """The checked rows of a file whose own columns answer, with a remark where a new row says nothing."""
+    for rows in batches:
+        for row in rows:
+            if row.status is RowStatus.NEW and row.sheet == TALENTS and not row.values.get("told_manner"):
+                row.warn(row.column("told_manner"), "", UNTOLD)
+        yield rows
 
 
 def told_rows(

@@ -51,6 +51,8 @@ def work_items(actor: Actor) -> list[WorkItem]:
                 tone="attention",
             )
         )
+        again = telling.outdated_count(scope)
+        items.append(WorkItem(_("告知书已更新，待重新告知"), again, url_for("talents.inform_many"), tone="attention"))
     if actor.can(Permission.TALENT_READ) and (actor.can(Permission.TALENT_EDIT) or actor.can(Permission.TALENT_VERIFY)):
         items.append(
             WorkItem(_("流动与共享申请待办理"), request_queries.waiting_for(actor), url_for("talents.request_list"))

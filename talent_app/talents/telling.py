@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
 
+from talent_app import clock
 from talent_app.audit.command import command, reach_of
 from talent_app.core.actor import Actor
 from talent_app.core.errors import InvalidInput, NotFound
@@ -13,6 +14,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
 from talent_app.informing.models import InformRecord, Told
+from talent_app.informing.queries import notice_on
 from talent_app.informing.service import inform
 from talent_app.talents.models import Talent
 
@@ -29,6 +31,25 @@ def untold(scope: Scope, limit: int = MOST_OFFERED) -> list[Talent]:
 def untold_count(scope: Scope) -> int:
     """How many of them there are."""
     return session.scalar(select(func.count()).select_from(_untold(scope).subquery())) or 0
+
+
+def outdated(scope: Scope, limit: int = MOST_OFFERED) -> list[Talent]:
+    """Registrations in scope whose people were told an older version of the notice alone, by name."""
+    return list(session.scalars(_outdated(scope).order_by(Talent.name_key, Talent.id).limit(limit)))
+
+
+def outdated_count(scope: Scope) -> int:
+    """How many of them there are."""
+    return session.scalar(select(func.count()).select_from(_outdated(scope).subquery())) or 0
+
+
+def _outdated(scope: Scope) -> Select[tuple[Talent]]:
+    version = notice_on(scope, clock.today()).version
+    newest = select(func.max(InformRecord.notice_version)).where(InformRecord.talent_id == Talent.id).scalar_subquery()
+    statement = select(Talent).where(newest < version)
+    if scope.organisation_ids is not None:
+        statement = statement.where(Talent.organisation_id.in_(scope.organisation_ids))
+    return statement
 
 
 def untold_by_owner(scope: Scope) -> dict[int, int]:

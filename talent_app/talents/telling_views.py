@@ -27,11 +27,18 @@ def inform_many() -> Any:
     """Note who was told, in which manner and when."""
     scope = current_scope()
     only = request.args.get("talent", type=int)
-    rows = [queries.talent_or_404(scope, only)] if only is not None else telling.untold(scope)
+    again: list[Talent] = []
+    if only is not None:
+        rows = [queries.talent_or_404(scope, only)]
+    else:
+        rows = telling.untold(scope)
+        again = telling.outdated(scope, telling.MOST_OFFERED - len(rows))
+        rows += again
     owners = {row.organisation_id for row in rows}
     names = organisations.names(scope, owners) if len(owners) > 1 else {}
     form = InformManyForm()
-    form.talents.offer([(str(row.id), _choice(row, names.get(row.organisation_id, ""))) for row in rows])
+    older = {row.id for row in again}
+    form.talents.offer([(str(r.id), _choice(r, names.get(r.organisation_id, ""), r.id in older)) for r in rows])
     if form.validate_on_submit():
         with errors_on(form, InvalidInput, Conflict):
             ids = [int(one) for one in form.talents.data or ()]
@@ -43,9 +50,11 @@ def inform_many() -> Any:
         form.talents.data = [str(only)]
     return render_template(
         "talents/inform_many.html", form=form, rows=rows, only=only, notice=notice_on(scope, clock.today()),
-        manners=MANNERS.values(), total=len(rows) if only is not None else telling.untold_count(scope),
+        manners=MANNERS.values(), again=len(again),
+        total=len(rows) if only is not None else telling.untold_count(scope) + telling.outdated_count(scope),
     )  # fmt: skip
 
 
-def _choice(row: Talent, organisation: str) -> str:
-    return "　".join(text for text in (row.name, row.department or "", row.post or "", organisation) if text)
+def _choice(row: Talent, organisation: str, is_again: bool) -> str:
+    older = _("（告知书已更新，需重新告知）") if is_again else ""
+    return "　".join(text for text in (row.name, row.department or "", row.post or "", organisation, older) if text)

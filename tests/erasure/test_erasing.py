@@ -19,9 +19,11 @@ from talent_app.audit.personal import Act, declared
 from talent_app.core.actor import system_actor
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput
 from talent_app.core.money import Money
+from talent_app.core.names import query_grams
 from talent_app.core.scope import Scope
 from talent_app.db.base import new_uid
-from talent_app.db.engine import ops_session, session, use_scope, within
+from talent_app.db.engine import dialect_name, ops_session, session, use_scope, within
+from talent_app.db.search import hits
 from talent_app.erasure import ledger, queries, retention, service
 from talent_app.erasure.models import ErasureState
 from talent_app.erasure.replay import erase_again
@@ -79,6 +81,13 @@ def everywhere(word: str) -> set[str]:
     return found
 
 
+def indexed(*names: str) -> set[str]:
+    """The pieces of names (characters, pairs, syllables) that some document of the search index holds."""
+    dialect = dialect_name()
+    pieces = {gram for name in names for gram in query_grams(name)}
+    return {gram for gram in pieces if session.execute(hits(dialect, "talents_search", [gram])).first()}
+
+
 def test_a_person_is_found_nowhere_after_his_erasure_but_where_a_duty_keeps_him(actor, registered, client_as):
     hr, leader = actor("hr"), actor("approver")
     number, uid = person_of(registered).document_number, registered.uid
@@ -89,6 +98,8 @@ def test_a_person_is_found_nowhere_after_his_erasure_but_where_a_duty_keeps_him(
     searches.save_search(hr, f"找{NAME}", [("q", NAME)])
     request = privacy.ask_right(actor("person"), registered.id, RightKind.DELETION, "已离职，请删除")
     request_id = request.id
+    with within(ALL):
+        assert indexed(NAME, TIBETAN, FORMER) >= set(query_grams(NAME))
     row = service.propose_erasure(hr, registered.id, "本人申请删除", request_id=request_id)
     with pytest.raises(Forbidden):
         service.decide_erasure(hr, row.id, row.version, agreed=True)
@@ -107,6 +118,7 @@ def test_a_person_is_found_nowhere_after_his_erasure_but_where_a_duty_keeps_him(
         assert (gone.name, gone.phone, gone.born_on, gone.record_text) == (ERASED, None, None, None)
         assert session.scalars(select(Person).where(Person.id == gone.person_id)).one().erased_at is not None
         assert session.scalars(select(File).where(File.uid == uid_of_file)).first() is None
+        assert not indexed(NAME, TIBETAN, FORMER)
     assert not store.path(uid_of_file).exists()
     # readers of the audit do not meet the name either
     page = client_as("auditor").get("/audit").get_data(as_text=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from talent_app.core.errors import InvalidInput, NotFound
+from talent_app.core.scope import Scope
+from talent_app.exchange import intake
 from talent_app.exchange import service as imports
+from talent_app.informing import queries as notice_queries
 from talent_app.informing.models import Manner, Told
 from talent_app.informing.queries import told
 from talent_app.talents import requests, telling
 from talent_app.talents.enums import RequestKind
-from tests.exchange.files import NUMBERS, applied, csv_file
+from tests.exchange.files import NUMBERS, applied, csv_file, staged
 from tests.factories import create_talent, resident_id
 from tests.page import get_page, post_page, values_of
 
@@ -59,6 +63,39 @@ def test_an_import_asks_once_and_its_own_column_says_otherwise(actor, place):
     assert of(hr, *people) == set()
     applied(hr, plant, csv_file([row[:2] for row in rows]))
     assert telling.untold_count(hr.scope) == 2
+
+
+def test_an_empty_manner_is_remarked_in_the_preview_with_its_row_and_listed_afterwards(actor, place, client_as):
+    hr, plant = actor("hr"), place("plant").id
+    rows = [HEAD, ["扎西顿珠", NUMBERS[0], "", ""], ["李卓玛", NUMBERS[1], "当面告知", "2026-11-03"]]
+    batch = staged(hr, plant, csv_file(rows))
+    page = get_page(client_as("hr"), f"/talents/imports/{batch.id}/preview?status=warned")
+    assert "没有填写告知方式，将作为“未告知”登记" in page.words
+    assert "扎西顿珠" in page.words
+    (remark,) = [each for each in batch.counts["messages"] if "未告知" in each["message"]]
+    assert (remark["level"], remark["rows"]) == ("warning", [2])
+    intake.write(actor("hr"), batch.id)
+    assert [row.name for row in telling.untold(actor("hr").scope)] == ["扎西顿珠"]
+    assert not any("未告知" in each["message"] for each in staged(hr, plant, csv_file(rows)).counts["messages"])
+
+
+def test_a_new_version_of_the_notice_lists_whom_to_tell_again(actor, client_as, monkeypatch):
+    hr = actor("hr")
+    first, second = create_talent(hr, name="告知旧版甲"), create_talent(hr, name="告知旧版乙")
+    telling.inform_talents(actor("hr"), [first.id, second.id], Told(1, Manner.PAPER))
+    assert telling.outdated_count(actor("hr").scope) == 0
+    (old,) = notice_queries.notices(Scope.nothing())
+    new = replace(old, version=2, from_on=date(2026, 11, 20))
+    monkeypatch.setattr(notice_queries, "_all", lambda: (old, new))
+    client = client_as("hr")
+    assert "告知书已更新，待重新告知" in get_page(client, "/").words
+    page = get_page(client, "/talents/inform")
+    assert "其中 2 人告知的是旧版告知书" in page.words
+    values = values_of(page.form()) | {"informed": "2", "informed_manner": "message", "talents": [str(first.id)]}
+    page = post_page(client, "/talents/inform", values)
+    assert "告知旧版甲" not in page.words
+    assert [row.id for row in telling.outdated(actor("hr").scope)] == [second.id]
+    assert telling.outdated_count(actor("stranger").scope) == 0
 
 
 def test_a_shared_person_is_told_by_whoever_asks_for_him(actor, place):
