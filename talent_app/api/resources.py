@@ -11,6 +11,7 @@ from talent_app.api import (
     auth,
     explanations,
     organisations,
+    pay_rules,
     plans,
     policy,
     rules,
@@ -23,7 +24,19 @@ from talent_app.api.operation import blueprint
 
 __all__ = ["RESOURCES", "blueprint"]
 
-RESOURCES = (account, auth, organisations, plans, explanations, policy, rules, statistics, talent_records, talents)
+RESOURCES = (
+    account,
+    auth,
+    organisations,
+    plans,
+    explanations,
+    policy,
+    rules,
+    pay_rules,
+    statistics,
+    talent_records,
+    talents,
+)
 
 
 @blueprint.get("/openapi.json")

@@ -22,7 +22,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.incentives import wage_records
 from talent_app.incentives.blueprint import blueprint
 from talent_app.incentives.forms import PlanFactsForm
-from talent_app.incentives.line_grid import LineGrid
+from talent_app.incentives.line_grid import LineGrid, read_all
 from talent_app.incentives.report_views import asked_year
 from talent_app.incentives.wage_models import WageState
 from talent_app.organisations.queries import enterprises, organisation_or_404
@@ -58,14 +58,6 @@ def _grids(typed: Mapping[str, Any]) -> dict[str, LineGrid]:
     }
 
 
-def _is_read(grids: Mapping[str, LineGrid]) -> bool:
-    """Whether all that was sent can be read; every list is looked at, so that all faults are shown at once."""
-    if request.method != "POST":
-        return False
-    read = [grid.read(request.form) for grid in grids.values()]
-    return all(read)
-
-
 def _typed(form: PlanFactsForm, grids: Mapping[str, LineGrid]) -> dict[str, Any]:
     """What was typed as `flask rules wage-total` takes it, as plain data."""
     given = {name: value for name, value in form.values(FIELDS).items() if value is not None}
@@ -91,7 +83,7 @@ def wage_total_reckon() -> str:
     if request.method == "GET":
         form["year"].data = clock.today().year
     told: dict[str, Any] | None = None
-    is_read = _is_read(grids)
+    is_read = request.method == "POST" and read_all(grids, request.form)
     if form.validate_on_submit() and is_read:
         try:
             day = date(form["year"].data or clock.today().year, 12, 31)
@@ -132,7 +124,7 @@ def wage_record_edit(organisation_id: int, year: int) -> str | Response:
     boxes = ({"base": base} if base is not None else {}) | _boxes(typed)
     form = PlanFactsForm.for_fields(FIELDS)(data=boxes | {"version": row.version if row else 0})
     grids = _grids(typed)
-    is_read = _is_read(grids)
+    is_read = request.method == "POST" and read_all(grids, request.form)
     if form.validate_on_submit() and is_read:
         with errors_on(form, InvalidInput, Conflict, NotInForce):
             wage_records.save_wage_record(actor, organisation_id, year, form.version.data, _typed(form, grids))

@@ -87,3 +87,9 @@ class LineGrid:
             if row:
                 told.append(row)
         return told
+
+
+def read_all(grids: Mapping[str, LineGrid], form: Mapping[str, str]) -> bool:
+    """Whether all that was sent can be read; every list is looked at, so that all faults are shown at once."""
+    read = [grid.read(form) for grid in grids.values()]
+    return all(read)

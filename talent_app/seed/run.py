@@ -36,8 +36,8 @@ from talent_app.seed.wage_totals import create_wage_totals
 
 USUAL_TALENTS = 480
 USUAL_ENTERPRISES = 10
-#: With fewer people there are not enough professionals for a plan of twelve.
-FEWEST_FOR_PLANS = 240
+#: With fewer people the demo enterprise has hardly anybody to plan for; and for everything else it needs more.
+FEWEST_FOR_PLANS, FEWEST_FOR_ALL = 24, 240
 
 
 def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Callable[[str], None]) -> dict[str, int]:
@@ -58,6 +58,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
     if talents >= FEWEST_FOR_PLANS:
         tell(f"已编制 {create_plans(ids) + create_instrument_plans(ids)} 个激励方案")
         tell(f"已备案 {create_wage_totals(ids)} 个年度的工资总额")
+    if talents >= FEWEST_FOR_ALL:
         tell(f"已建立 {create_pay(ids)} 家企业的薪酬体系")
         tell(f"已核实 {create_findings(actor, ids)} 人，并发起年度确认、层次建议和专家申请")
         tell(f"已建立 {create_titles(ids)} 项职称申报")

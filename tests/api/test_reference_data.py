@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from talent_app.api.pay_rules import NET_EXAMPLE, WAGE_EXAMPLE
+from talent_app.rules import net_pay_request, wage_request
 from talent_app.rules.codes import code_tables
 from talent_app.rules.evaluate import evaluate
 from talent_app.rules.instruments import INSTRUMENTS
@@ -138,3 +140,11 @@ def test_income_tax_is_computed_exactly(hr):
 
 def test_who_may_not_read_policy_may_not_ask_the_rules(program):
     assert program("sysadmin").post("/rules/evaluate", DIVIDEND).status_code == 403
+
+
+def test_a_persons_year_and_a_wage_total_are_answered_as_on_the_command_line(hr):
+    for address, example, answer in (
+        ("/rules/net", NET_EXAMPLE, net_pay_request.answer), ("/rules/wage-total", WAGE_EXAMPLE, wage_request.answer),
+    ):  # fmt: skip
+        assert hr.post(address, example).json == json.loads(json.dumps(answer(example)))
+        assert hr.post(address, example | {"on": "gestern"}).status_code == 400

@@ -288,6 +288,16 @@ def test_a_year_of_pay_is_reckoned_on_a_page_with_the_better_treatment_and_the_d
     page = post_page(client, url, values | typed | {"bonus": "36001", "dividend": "60000"})
     for words in ("555.00", "单位总成本", "多发少得区间", "36,000.00", "分红 60,000.00 元到手", "每个数的算法"):
         assert words in page.words, words
+    more = typed | {
+        "bonus_month": "3", "payments-0-name": "科技进步奖", "payments-0-kind": "award", "payments-0-amount": "50000",
+        "payments-0-month": "6", "payments-0-issuer": "provincial_government", "payments-0-field": "science",
+        "equity-0-name": "限制性股票", "equity-0-kind": "restricted", "equity-0-on": "2025-05-20",
+        "equity-0-shares": "1000", "equity-0-price": "12", "equity-0-paid": "5", "equity-0-registered_price": "10",
+        "equity-0-is_listed": "是",
+    }  # fmt: skip
+    page = post_page(client, url, values | more)
+    for words in ("科技进步奖 50,000.00 元到手", "股权所得", "限制性股票", "6,000.00"):
+        assert words in page.words, words
     half = post_page(client, url, values | typed | {"worked": "6"})
     assert "180,000.00" in half.words
     assert "没有填写每月应发工资" in post_page(client, url, values | {"year": "2025"}).words
