@@ -34,6 +34,8 @@ def declare_accessible(document: Any, pdf: Any) -> None:
     metadata.stream = [part.replace(b"</rdf:RDF>", IDENTIFICATION) for part in metadata.stream]
     metadata.compress = False  # so that a tool that knows no PDF finds the identification
     pdf.catalog["ViewerPreferences"] = "<< /DisplayDocTitle true >>"
+    if "AF" in pdf.catalog:  # the engine lists every file twice, once as attachment and once for PDF/A-3
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     _say_scopes(pdf)
     _name_links(document, pdf)
     write_once(pdf)

@@ -93,6 +93,7 @@ def test_it_says_what_it_is_twice_in_the_same_words(pdf):
 
 def test_every_attachment_says_what_it_is_to_the_plan(pdf):
     listed = {str(one.UF): one for one in pdf.Root.AF}
+    assert len(pdf.Root.AF) == len(listed), "each is named once"
     assert set(listed) == {file.name for file in FILES}
     for file in FILES:
         one = listed[file.name]
