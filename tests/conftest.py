@@ -62,6 +62,10 @@ OF_PAGES = tuple(
         "insurance",
         "support",
         "titles",
+        "agreements",
+        "finding",
+        "recruitment",
+        "rewards",
     )
 )
 

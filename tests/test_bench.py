@@ -35,7 +35,7 @@ def found(file: Path) -> dict[str, dict]:
 def test_one_run_measures_everything_keeps_to_its_statements_and_compares(tmp_path, capsys):
     """One test, because one run takes a minute and several processes would each make their own."""
     file = tmp_path / "found.json"
-    small = ["--size", "500", "--times", "2", "--largest-plan", "1000", "--cache", str(tmp_path / "cache")]
+    small = ["--size", "300", "--times", "2", "--largest-plan", "1000", "--cache", str(tmp_path / "cache")]
     assert main([*small, "--json", str(file)]) == 0
     names = found(file)
     for part in EVERYTHING:
