@@ -81,8 +81,10 @@ class SummaryPackForm(BaseForm):
     """What the summaries of a list show in clear, and why."""
 
     is_clear = YesNoField(
-        _l("完整显示证件号码、电话和邮箱"), description=_l("不选时隐去中间部分。选了须写明理由，下载时记入审计记录。"),
-    )  # fmt: skip
+        _l("完整显示证件号码、电话和邮箱"),
+        width="full",
+        description=_l("不选时隐去中间部分。选了须写明理由，下载时记入审计记录。"),
+    )
     reason = TrimmedText(
         _l("理由"), required=False, max_length=200, width="full", description=_l("选了完整显示时必填。")
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import IO, Any
 
+from talent_app.core.cells import read_ratio
 from talent_app.core.errors import ImportRejected, InvalidInput
-from talent_app.core.money import Money
+from talent_app.core.money import Money, Rounding
 from talent_app.documents.spreadsheets import read_sheets
 from talent_app.documents.tables import CellKind, Column, Limits, Table
 from talent_app.documents.xlsx import write_tables
@@ -19,7 +21,11 @@ from talent_app.rules.merit import PERFORMANCES
 
 KEY, NAME, POST, WHOLE, GRADE = "登记编号", "姓名", "职位", "全年在岗", "考核等次"
 AMOUNTS = {"base": "基本薪酬", "variable": "绩效薪酬", "allowance": "津补贴", "incentive": "中长期激励收入"}
-PAY_HEAD = (KEY, NAME, POST, *AMOUNTS.values(), GRADE, WHOLE)
+BONUS = "加发奖金"
+PAY_HEAD = (KEY, NAME, POST, *AMOUNTS.values(), BONUS, GRADE, WHOLE)
+BONUS_NOTE = (
+    "填金额（如 5000），或基本薪酬的比例（如 8%）。上传时加到本表的“绩效薪酬”中；同一份表格再次上传不会重复加发。"
+)
 MOST_ROWS = 20_000
 
 
@@ -48,6 +54,7 @@ def write_pay_template(stream: IO[bytes], members: Sequence[Member], posts: Sequ
         Column(NAME),
         Column(POST, choices=names),
         *(Column(title, CellKind.MONEY, note="税前，元。") for title in AMOUNTS.values()),
+        Column(BONUS, note=BONUS_NOTE),
         Column(GRADE, choices=PERFORMANCES),
         Column(WHOLE, choices=("是", "否")),
     ]
@@ -62,6 +69,7 @@ def write_pay_template(stream: IO[bytes], members: Sequence[Member], posts: Sequ
                 each.talent.name,
                 each.post.name if each.post else None,
                 *amounts,
+                None,
                 (paid.performance or None) if paid else None,
                 whole,
             ]
@@ -87,7 +95,7 @@ def read_pay(
     seen: set[int] = set()
     for row in walked:
         cells = {title: row.values[place] if place < len(row.values) else None for place, title in enumerate(titles)}
-        if all(_blank(cells.get(title)) for title in AMOUNTS.values()):
+        if all(_blank(cells.get(title)) for title in (*AMOUNTS.values(), BONUS)):
             continue
         before = len(faults)
         read = _row(row.number, cells, known, by_name, faults)
@@ -101,6 +109,24 @@ def read_pay(
 
 def _blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _bonus(value: Any, base: Money) -> Money:
+    """What is paid on top: an amount, or a share of the base where it says per cent (a cell of 8% holds 0.08)."""
+    if _blank(value):
+        return Money.ZERO
+    is_share = "%" in value.replace("％", "%") if isinstance(value, str) else value < 1
+    if not is_share:
+        amount = Money.from_cell(value)
+        if amount.fen < 0:
+            raise InvalidInput("奖金不能为负。", "请核对。")
+        return amount
+    share = read_ratio(value, BONUS) or Fraction(0)
+    if not 0 <= share <= 1:
+        raise InvalidInput("奖金比例不在 0 到 100% 之间。", "请填基本薪酬的比例，例如 8%。")
+    if not base.fen:
+        raise InvalidInput("没有填写基本薪酬，无法按比例计算奖金。", "请填写基本薪酬，或改填金额。")
+    return base.times(share, Rounding.HALF_UP)
 
 
 def _row(
@@ -123,6 +149,10 @@ def _row(
         except InvalidInput as problem:
             amounts[field] = Money.ZERO
             faults.append(Fault(number, title, str(value), f"{problem.message}{problem.hint}"))
+    try:
+        amounts["variable"] += _bonus(cells.get(BONUS), amounts["base"])
+    except InvalidInput as problem:
+        faults.append(Fault(number, BONUS, str(cells.get(BONUS)), f"{problem.message}{problem.hint}"))
     grade, whole = str(cells.get(GRADE) or "").strip(), str(cells.get(WHOLE) or "").strip()
     post = str(cells.get(POST) or "").strip()
     if grade and grade not in PERFORMANCES:

@@ -93,6 +93,27 @@ def test_the_workbook_of_a_year_goes_out_and_comes_back(client_as, plant, built)
     assert "已写入 1 人" in post_page(client, f"/pay/{plant}/people/import", data).words
 
 
+def test_bonuses_are_entered_in_bulk_as_an_amount_or_a_share_and_once_only(client_as, plant, built, actor):
+    client, (first, second, third) = client_as("hr"), built[1][:3]
+    head = "登记编号,姓名,基本薪酬,绩效薪酬,加发奖金\n"
+    lines = [
+        f"{first.id},{first.name},100000,20000,5000",
+        f"{second.id},{second.name},100000.01,20000,8%",
+        f"{third.id},{third.name},100000,,",
+    ]
+    sent = {"year": "2024", "confirmed": "y"}
+    for said in ("已写入 3 人", "已写入 0 人"):
+        file = (io.BytesIO((head + "\n".join(lines)).encode()), "奖金.csv")
+        assert said in post_page(client, f"/pay/{plant}/people/import", sent | {"file": file}).words
+        paid = queries.records(actor("hr").scope, plant, 2024)
+        assert [paid[one.id].variable.as_yuan() for one in (first, second, third)] == ["25000.00", "28000.00", "0.00"]
+    for wrong, told in (("-5", "不能为负"), ("800%", "0 到 100%"), ("很多", "加发奖金")):
+        file = (io.BytesIO(f"{head}{first.id},{first.name},100000,0,{wrong}\n".encode()), "奖金.csv")
+        page = post_page(client, f"/pay/{plant}/people/import", sent | {"file": file})
+        assert told in page.words
+        assert "没有写入任何内容" in page.words
+
+
 def test_a_survey_is_previewed_imported_and_removed(client_as, place):
     client = client_as("reviewer")
     given = {
