@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.audit.changes import title_of
 from talent_app.audit.personal import Act, declared, duties
 from talent_app.core.actor import Actor
-from talent_app.core.errors import Conflict, Forbidden, InvalidInput
+from talent_app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from talent_app.core.formats import day_long
 from talent_app.core.scope import Scope
 from talent_app.db.base import Base
+from talent_app.documents.erasure_note import erasure_note_pdf as make_note
 from talent_app.erasure import queries, retention, service
 from talent_app.erasure.acting import kinds_of
 from talent_app.erasure.crossing import everything_about, registration
@@ -170,21 +174,57 @@ def erasure_note(erasure_id: int) -> str:
     return _note(row, current_scope(), is_own=False)
 
 
+@blueprint.get("/privacy/erasures/<int:erasure_id>/note.pdf")
+@requires(Permission.TALENT_EDIT)
+def erasure_note_pdf(erasure_id: int) -> Response:
+    """The result as a file to hand over; it names nobody."""
+    return _note_file(queries.erasure_or_404(current_scope(), erasure_id), current_scope())
+
+
+@blueprint.get("/my/erasures/<int:right_id>.pdf")
+@requires(Permission.SELF_READ)
+def own_erasure_pdf(right_id: int) -> Response:
+    """What the person's own request to be erased came to, as a file."""
+    row = queries.own_requests_done(current_actor(), right_id)
+    return _note_file(row, Scope.of(row.organisation_id))
+
+
 @blueprint.get("/my/erasures/<int:right_id>")
 @requires(Permission.SELF_READ)
 def own_erasure(right_id: int) -> str:
     """What the person's own request to be erased came to."""
-    actor = current_actor()
-    row = queries.own_requests_done(actor, right_id)
-    return _note(row, Scope.of(row.organisation_id), is_own=True)
+    row = queries.own_requests_done(current_actor(), right_id)
+    return _note(row, Scope.of(row.organisation_id), is_own=True, right_id=right_id)
 
 
-def _note(row: Erasure, scope: Scope, *, is_own: bool) -> str:
-    place = organisations.names(Scope.everything(), {row.organisation_id}).get(row.organisation_id, "")
+def _note(row: Erasure, scope: Scope, *, is_own: bool, right_id: int = 0) -> str:
+    file = (
+        url_for("erasure.own_erasure_pdf", right_id=right_id) if is_own
+        else url_for("erasure.erasure_note_pdf", erasure_id=row.id)
+    )  # fmt: skip
     return render_template(
-        "erasure/erasure_note.html", row=row, place=place, lines=lines_of(row.counts), is_own=is_own,
+        "erasure/erasure_note.html", row=row, place=_place(row), lines=lines_of(row.counts), is_own=is_own, file=file,
         kept=queries.kept_of(scope, row, clock.today()),
     )  # fmt: skip
+
+
+def _note_file(row: Erasure, scope: Scope) -> Response:
+    if row.state is not ErasureState.DONE or row.done_on is None:
+        raise NotFound()
+    unread = _("期限待核原文，录入后确定")
+    kept = [
+        (one.duty.title, one.duty.basis, one.rows, day_long(one.until) if one.until else unread)
+        for one in queries.kept_of(scope, row, clock.today())
+    ]
+    lines = [(one.table, one.act.title, one.rows, one.why) for one in lines_of(row.counts)]
+    told = {"number": row.number, "place": _place(row), "done_on": day_long(row.done_on), "source": row.source.title}
+    content = make_note(told | {"lines": lines, "kept": kept}, created=clock.now())
+    name = _("删除办理结果-%(number)s.pdf", number=row.number)
+    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
+
+
+def _place(row: Erasure) -> str:
+    return organisations.names(Scope.everything(), {row.organisation_id}).get(row.organisation_id, "")
 
 
 @blueprint.get("/my/erasure")

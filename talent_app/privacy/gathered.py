@@ -26,6 +26,7 @@ from talent_app.db.types import JsonText
 from talent_app.rules.codes import code_table
 from talent_app.rules.exempt_income import FIELDS, ISSUERS
 from talent_app.rules.plan_facts import APPOINTMENTS, ROLES
+from talent_app.rules.social_insurance import REGIONS
 from talent_app.talents.records import RECORD_KINDS
 
 Facts = tuple[tuple[str, str], ...]
@@ -98,6 +99,7 @@ CODED: dict[str, Callable[[str], str]] = {
     "skill_evaluations.level": code_table("skill_level").title_of,
     "apprenticeships.level_from": code_table("skill_level").title_of,
     "apprenticeships.level_aim": code_table("skill_level").title_of,
+    "insurance_records.region": lambda code: dict(REGIONS).get(code, code),
     "issuer": lambda code: dict(ISSUERS).get(code, code),
     "area": lambda code: dict(FIELDS).get(code, code),
     "plan_people.role": lambda code: dict(ROLES).get(code, code),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import delete, insert, select, update
 
 from talent_app import clock
@@ -133,6 +135,11 @@ def test_a_person_is_found_nowhere_after_his_erasure_but_where_a_duty_keeps_him(
     page = client_as("person").get("/my/requests").get_data(as_text=True)
     assert result in page
     assert NAME not in client_as("person").get(f"/my/erasures/{request_id}").get_data(as_text=True)
+    paper = client_as("person").get(f"/my/erasures/{request_id}.pdf").data
+    text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages).split())
+    assert result in text
+    assert "依法继续保存的信息" in text
+    assert NAME not in text
 
 
 def erased(actor, talent_id):
