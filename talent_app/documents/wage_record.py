@@ -110,12 +110,12 @@ def record_pdf(shown: Mapping[str, Any], *, viewer: str, at: datetime) -> bytes:
     """The record as printed tables, marked with its reader and the moment."""
     told, title = shown["told"], title_of(shown)
     sections = [
-        ("一、测算结果", ("项目", "数值"), _results(told), {1}),
-        ("二、当年支付", PAYMENT_HEADS, _payments(told, is_text=True), {1}),
-        ("三、其中激励方案", PLAN_HEADS, _plans(told, is_text=True), {3}),
+        ("一、测算结果", ("项目", "数值"), _results(told), {1}, (120, 105)),
+        ("二、当年支付", PAYMENT_HEADS, _payments(told, is_text=True), {1}, (44, 29, 23, 21, 23, 23, 27, 35)),
+        ("三、其中激励方案", PLAN_HEADS, _plans(told, is_text=True), {3}, (36, 80, 46, 32, 31)),
         ("四、规则核对", ("规则", "结论", "处理办法"),
-         [[each["rule"], each["message"], each["remedy"] or ""] for each in told["findings"]], set()),
-        ("五、逐项来源", EXPLAINED_HEADS, _explained(told), {3}),
+         [[each["rule"], each["message"], each["remedy"] or ""] for each in told["findings"]], set(), (20, 115, 90)),
+        ("五、逐项来源", EXPLAINED_HEADS, _explained(told), {3}, (34, 15, 100, 32, 44)),
     ]  # fmt: skip
     return render_pdf(
         "pdf/wage_record.html",

@@ -163,6 +163,8 @@ def shown_cell(column: Field, value: Any) -> str:
         return "是" if value else "否"
     if column.kind is Kind.TEXTS:
         return "；".join(value)
+    if column.kind is Kind.RATIO:
+        return ratio_text(value)
     return str(value)
 
 
