@@ -52,7 +52,7 @@ COLUMNS = (
     Column("months_in_post", "在岗月数", 9, 12, "n"),
     Column("annual_pay", "年度薪酬", 16, 40, "n"),
     Column("weight", "权重", 9, 30, "n"),
-    Column("basis", "分配依据", 22, 48),
+    Column("basis", "分配依据", 22, 30),
     Column("shares", "激励股份", 14, 30, "n"),
     Column("amount", "分配额", 14, 40, "n"),
     Column("mark", "备注", 9, 12, "c"),
