@@ -181,7 +181,10 @@ def stay_remove(agreement_id: int, stay_id: int) -> Any:
     """Take back days entered by mistake."""
     _row, parts = _find(agreement_id)
     _one(parts.stays, stay_id)
-    benefits.remove_stay(current_actor(), agreement_id, stay_id, None)
+    form = BenefitRemoveForm()
+    if not form.validate_on_submit():
+        return _back(agreement_id, "stays")
+    benefits.remove_stay(current_actor(), agreement_id, stay_id, form.version.data or 0)
     flash(_("已删除在岗记录。"), "success")
     return _back(agreement_id, "stays")
 

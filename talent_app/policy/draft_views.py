@@ -240,18 +240,20 @@ def draft_grade(draft_id: int, code: str) -> str | Response:
 def draft_move(draft_id: int, move: str) -> Response:
     """Take an entry out, compute effects, offer for publication, or put aside."""
     row, actor = _find(draft_id), current_actor()
-    if not PlainForm().validate_on_submit():
+    form = DraftConfirmForm()
+    if not (PlainForm() if move == "effects" else form).validate_on_submit():
         return redirect(url_for("policy.draft_show", draft_id=draft_id))
+    version = form.version.data or 0
     if move == "drop":
-        service.drop_entry(actor, draft_id, None, request.form.get("code", ""))
+        service.drop_entry(actor, draft_id, version, request.form.get("code", ""))
         return _to(draft_id, _("已移出草案。"))
     if move == "effects":
         row = service.ask_effects(actor, draft_id)
         return redirect(url_for("jobs.job_show", job_id=row.job_id))
     if move == "offer":
-        service.offer_draft(actor, draft_id, None)
+        service.offer_draft(actor, draft_id, version)
         return _to(draft_id, _("已送发布，等待另一人核对。"))
-    service.discard_draft(actor, draft_id, None)
+    service.discard_draft(actor, draft_id, version)
     return _to(draft_id, _("草案已作废。"))
 
 

@@ -84,6 +84,7 @@ class SchemeForm(BaseForm):
 class ItemForm(BaseForm):
     """One benefit of a scheme."""
 
+    version = VersionField(default=0)
     title = TrimmedText(_("奖励项目"), required=True, max_length=160, width="full", section=_("项目"))
     benefit = CodeField(
         _("性质"), choices=Benefit, required=True, section=_("项目"),

@@ -90,7 +90,9 @@ def update_scheme(actor: Actor, scheme_id: int, version: int | None, words: Sche
 
 
 @command(Permission.REWARD_EDIT)
-def put_item(actor: Actor, scheme_id: int, item_id: int | None, words: ItemWords) -> RewardSchemeItem:
+def put_item(
+    actor: Actor, scheme_id: int, item_id: int | None, words: ItemWords, version: int | None = None
+) -> RewardSchemeItem:
     """Add or change one benefit of a draft; its conditions are checked as those of the policy are."""
     scheme = _draft(actor, scheme_id, None)
     reach = reach_of(actor, Permission.REWARD_EDIT)
@@ -99,6 +101,7 @@ def put_item(actor: Actor, scheme_id: int, item_id: int | None, words: ItemWords
         row = RewardSchemeItem(organisation_id=scheme.organisation_id, scheme_id=scheme.id, position=len(present) + 1)
     else:
         row = queries.scheme_item_or_404(reach, scheme, item_id)
+        check_version(row, version)
     if words.amount <= Money.ZERO:
         raise InvalidInput("金额应大于零。", "", "amount")
     row.title, row.benefit, row.amount, row.period = (

@@ -160,7 +160,7 @@ def item_edit(scheme_id: int, item_id: int) -> str | Response:
             field.data = code
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
-            own_schemes.put_item(current_actor(), scheme_id, item_id, _item(form))
+            own_schemes.put_item(current_actor(), scheme_id, item_id, _item(form), form.version.data or 0)
             flash(_("已保存。"), "success")
             return redirect(url_for("rewards.scheme_show", scheme_id=scheme_id))
     return render_template("rewards/item_edit.html", form=form, row=row, item=item)

@@ -198,7 +198,7 @@ def test_the_pages_lead_from_the_parameter_to_the_release(client_as, actor):
     run_jobs()
     page = get_page(officer, url)
     assert "个的结果会不同" in page.words
-    assert "等待另一人" in post_page(officer, f"{url}/offer").words
+    assert "等待另一人" in post_page(officer, f"{url}/offer", values_of(page.form("/offer"))).words
     assert "不能由您发布" in get_page(officer, f"{url}/publish").words
     leader = client_as("leader")
     assert "退回" in get_page(leader, f"{url}/return").words
