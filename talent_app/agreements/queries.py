@@ -18,6 +18,7 @@ from talent_app.agreements.models import (
     AgreementStep,
 )
 from talent_app.agreements.parts import Parts, Renewed, promises_of, renewed_of, terms_of
+from talent_app.core.ids import row_ids
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -48,7 +49,7 @@ def filtered(scope: Scope, filters: Mapping[str, Sequence[str]], text: str, toda
     for name in ("state", "kind"):
         if filters.get(name):
             statement = statement.where(getattr(Agreement, name).in_(filters[name]))
-    places = [int(code) for code in filters.get("organisation", ()) if code.isdecimal()]
+    places = row_ids(filters.get("organisation", ()))
     if places:
         statement = statement.where(Agreement.organisation_id.in_(places))
     if "soon" in filters.get("due", ()):

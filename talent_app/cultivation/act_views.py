@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.errors import NotFound
+from talent_app.core.ids import row_id
 from talent_app.cultivation import acting, appraising, queries
 from talent_app.cultivation.blueprint import ON_FORM, SHOW, TONES, back, blueprint, open_steps, trail_of
 from talent_app.cultivation.enums import StageResult
@@ -151,6 +152,6 @@ def stage_appraise(part_id: int) -> str | Response:
 def award_send(part_id: int) -> Response:
     """Write a competition's result into the person's record."""
     sent = request.form.get("version", "")
-    entry = appraising.send_award(current_actor(), part_id, int(sent) if sent.isdecimal() else None)
+    entry = appraising.send_award(current_actor(), part_id, row_id(sent))
     said = _("已写入个人档案的奖励荣誉。") if entry.award_id else _("已提交到个人档案，待核实后生效。")
     return back("competitions", entry.competition_id, said)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app import clock
+from talent_app.core.ids import row_id
 from talent_app.cultivation import kinds, queries, service
 from talent_app.cultivation.blueprint import ON_FORM, SHOW, back, blueprint, offer_people, trail_of, values_of
 from talent_app.cultivation.forms import PART_FORMS
@@ -86,5 +87,5 @@ def part_remove(part_kind: str, part_id: int) -> Response:
     """Take a part out."""
     part = kinds.part_kind(part_kind)
     sent = request.form.get("version", "")
-    root = service.remove_part(current_actor(), part.key, part_id, int(sent) if sent.isdecimal() else None)
+    root = service.remove_part(current_actor(), part.key, part_id, row_id(sent))
     return back(part.root, root.id, _("已删除%(what)s。", what=part.title))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, literal, or_, select, union_all
 
 from talent_app.core.errors import NotFound
+from talent_app.core.ids import row_ids
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.cultivation import enums as e
@@ -83,7 +84,7 @@ def _filtered(scope: Scope, root: Root, filters: Mapping[str, Sequence[str]], te
         if filters.get(name) and column is not None:
             known = column.type.members
             statement = statement.where(column.in_([known[one] for one in filters[name] if one in known]))
-    places = [int(code) for code in filters.get("organisation", ()) if code.isdecimal()]
+    places = row_ids(filters.get("organisation", ()))
     if places:
         statement = statement.where(model.organisation_id.in_(places))
     if "without" in filters.get("gap", ()):

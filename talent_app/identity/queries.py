@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from talent_app.core.actor import Actor
 from talent_app.core.errors import NotFound
+from talent_app.core.ids import row_id
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import ops_session, session
@@ -142,7 +143,7 @@ def user_page(scope: Scope, wish: UserWish, day: date) -> Slice[User]:
         statement = statement.where(or_(*named))
     organisation, role, state = (wish.first(name) for name in ("organisation", "role", "state"))
     if organisation:
-        statement = statement.where(User.organisation_id == (int(organisation) if organisation.isdecimal() else 0))
+        statement = statement.where(User.organisation_id == (row_id(organisation) or 0))
     if role in {each.value for each in Role}:
         holders = select(Membership.user_id).where(Membership.role == Role(role), *_in_force(day))
         statement = statement.where(User.id.in_(holders))

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app.core.errors import Conflict, InvalidInput, RuleBlocked
+from talent_app.core.ids import row_id
 from talent_app.core.money import Money
 from talent_app.documents.plan_annex import line_note
 from talent_app.identity.permissions import Permission
@@ -124,7 +125,7 @@ def _fact_page(plan: Plan) -> tuple[int, list[list[Field]]]:
     """Which page of the facts is asked for, from 1, and all of them; an address beyond them is the nearest."""
     pages = fact_pages(asked_fields(instrument_of(plan.instrument)))
     asked = request.args.get("sheet", "1")
-    return (min(max(1, int(asked)), len(pages)) if asked.isdecimal() else 1), pages
+    return min(max(1, row_id(asked) or 1), len(pages)), pages
 
 
 @blueprint.route(f"{BASE}/chapters", methods=["GET", "POST"])

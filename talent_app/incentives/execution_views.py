@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from talent_app import clock
 from talent_app.core.errors import Conflict, InvalidInput
 from talent_app.core.formats import money
+from talent_app.core.ids import row_ids
 from talent_app.core.money import Money
 from talent_app.files.queries import attachments_of
 from talent_app.identity.permissions import Permission
@@ -226,7 +227,7 @@ def payment_new(plan_id: int) -> str | Response:
     form = PaymentNewForm(data={"paid_on": clock.today()})
     if form.validate_on_submit():
         with errors_on(form, InvalidInput, Conflict):
-            chosen = [int(text) for text in request.form.getlist("payment") if text.isdecimal()]
+            chosen = row_ids(request.form.getlist("payment"))
             total = execution_service.pay(current_actor(), plan_id, chosen, form.paid_on.data, form.voucher.data)
             flash(_("已登记发放 %(n)d 笔，合计 %(sum)s 元。", n=len(chosen), sum=money(total)), "success")
             return to_life(plan_id, "payments")

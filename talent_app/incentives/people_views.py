@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app.core.errors import Conflict, InvalidInput
+from talent_app.core.ids import row_ids
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import drafting, queries
 from talent_app.incentives.blueprint import blueprint
@@ -78,7 +79,7 @@ def plan_add(plan_id: int) -> str | Response:
     people = queries.people_of(current_scope(), plan)
     if form.validate_on_submit():
         with errors_on(form, InvalidInput, Conflict):
-            wanted = [int(text) for text in request.form.getlist("talent") if text.isdecimal()]
+            wanted = row_ids(request.form.getlist("talent"))
             if not wanted:
                 raise InvalidInput(_("没有勾选人员。"), _("请先勾选要加入的人员。"))
             listed = {each.talent_id for each in people}

@@ -16,6 +16,7 @@ from talent_app.audit.command import is_system
 from talent_app.audit.erasing import erased_ids
 from talent_app.core.actor import Actor
 from talent_app.core.errors import NotFound
+from talent_app.core.ids import years_of
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.core.workflow import Transition
@@ -115,7 +116,7 @@ def _matching(
     if instruments:
         statement = statement.where(Plan.instrument.in_(instruments))
     if years:
-        statement = statement.where(Plan.year.in_([int(year) for year in years if year.isdecimal()]))
+        statement = statement.where(Plan.year.in_(years_of(years)))
     if query:
         named = select(Organisation.id).where(Organisation.name.contains(query, autoescape=True))
         words = [Plan.number.contains(query.upper(), autoescape=True), Plan.title.contains(query, autoescape=True)]

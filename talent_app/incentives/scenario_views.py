@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
+from talent_app.core.ids import row_id
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries
 from talent_app.incentives import scenarios as commands
@@ -150,7 +151,7 @@ def scenario_explain(plan_id: int) -> Response:
     """How one figure of the comparison came about: `?scenario=draft|ID&cell=net:REF|cost|wage|dilution`."""
     plan, scope = find(plan_id), current_scope()
     key, cell = request.args.get("scenario", ""), request.args.get("cell", "")[:120]
-    row = _scenario(plan, int(key)) if key.isdecimal() else None
+    row = _scenario(plan, number) if (number := row_id(key)) is not None else None
     found = commands.figures_of(scope, plan, row)
     explained = _explained(plan, found, cell)
     names = {each.ref: each.name for each in queries.people_of(scope, plan)}

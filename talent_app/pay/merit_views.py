@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
+from talent_app.core.ids import row_id, year_of
 from talent_app.core.money import Money, Rounding
 from talent_app.identity.permissions import Permission
 from talent_app.pay import merits, people, queries
@@ -32,7 +33,7 @@ BASE = "/pay/<int:organisation_id>/merit"
 def _year(organisation_id: int) -> int:
     asked = request.args.get("year", "")
     known = queries.years(current_scope(), organisation_id)
-    return int(asked) if asked.isdecimal() else known[0] if known else clock.today().year - 1
+    return year_of(asked) or (known[0] if known else clock.today().year - 1)
 
 
 @blueprint.get(BASE)
@@ -132,7 +133,7 @@ def merit_act(organisation_id: int, act: str) -> Response:
     if form.validate_on_submit():
         version = request.form.get("version", "")
         change = merits.settle_merit if act == "settle" else merits.reopen_merit
-        change(current_actor(), organisation_id, year, int(version) if version.isdecimal() else None)
+        change(current_actor(), organisation_id, year, row_id(version))
         flash(_("已定稿。") if act == "settle" else _("已撤销定稿，可以重新测算。"), "success")
     return redirect(url_for("pay.merit_show", organisation_id=organisation_id, year=year))
 

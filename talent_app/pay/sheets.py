@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from talent_app.core.cells import read_ratio
 from talent_app.core.errors import ImportRejected, InvalidInput
+from talent_app.core.ids import row_id
 from talent_app.core.money import Money, Rounding
 from talent_app.documents.spreadsheets import read_sheets
 from talent_app.documents.tables import CellKind, Column, Limits, Table
@@ -133,7 +134,7 @@ def _row(
     number: int, cells: dict[str, Any], known: dict[int, Any], posts: dict[str, int], faults: list[Fault]
 ) -> PaidRow:
     raw = str(cells.get(KEY) or "").strip().removesuffix(".0")
-    talent = known.get(int(raw)) if raw.isdecimal() else None
+    talent = known.get(row_id(raw) or 0)
     name = str(cells.get(NAME) or "").strip()
     if talent is None:
         faults.append(Fault(number, KEY, raw, "本企业没有这个登记编号的人员，请用下载的表格填写。"))

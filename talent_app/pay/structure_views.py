@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from talent_app import clock
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.core.formats import money
+from talent_app.core.ids import year_of
 from talent_app.core.money import Money
 from talent_app.identity.permissions import Permission
 from talent_app.organisations.models import Organisation
@@ -36,7 +37,7 @@ FIELDS = {"minimum": "下限", "midpoint": "中位值", "maximum": "上限"}
 
 def _asked(organisation_id: int) -> PayStructure | None:
     year = request.args.get("year", "")
-    return queries.structure_of(current_scope(), organisation_id, int(year) if year.isdecimal() else None)
+    return queries.structure_of(current_scope(), organisation_id, year_of(year))
 
 
 @blueprint.get(BASE)

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from talent_app.core.ids import year_of
 from talent_app.core.money import Money
 from talent_app.documents.tables import CellKind, Column, Table
 from talent_app.identity.permissions import Permission
@@ -98,7 +99,7 @@ def figures() -> str:
     """Funnel, time to hire, cost and result by channel; who recommended whom is counted, never named."""
     scope = current_scope()
     years = counted.years(scope)
-    year = int(request.args.get("year", "")) if request.args.get("year", "").isdecimal() else None
+    year = year_of(request.args.get("year", ""))
     rows = counted.by_channel(scope, year)
     return render_template(
         "recruitment/figures.html", rows=rows, way=WAY, years=years, year=year, tabs=tabs("figures", current_actor()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from talent_app.core.ids import year_of
 from talent_app.core.money import Money
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
@@ -69,7 +70,7 @@ def demands(scope: Scope, wish: Wish, *, state: str = "", year: str = "") -> Sli
     if state:
         statement = statement.where(Demand.state == state)
     if year.isdecimal():
-        statement = statement.where(Demand.year == int(year))
+        statement = statement.where(Demand.year == (year_of(year) or 0))
     return read_slice(statement, wish, {"year": Demand.year, "moved": Demand.moved_at}, Demand.id)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import String, Text, cast, func, select, type_coerce, union_all
 
+from talent_app.core.ids import row_ids
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.talents.models import Talent
@@ -52,7 +53,7 @@ def _fits(value: Any, codes: Sequence[str]) -> bool:
 
 
 def _cells(scope: Scope, specs: Sequence[CubeSpec], organisations: Sequence[str]) -> list[tuple[str, str, int]]:
-    chosen = [int(code) for code in organisations if code.isascii() and code.isdecimal()]
+    chosen = row_ids(organisations)
     is_together = scope.is_all and not organisations
     parts = []
     for model in (CubeTotal, CubeDelta):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from talent_app.core.ids import row_ids
 from talent_app.core.paging import Cursor
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -86,7 +87,7 @@ def sentence_of(scope: Scope, filters: Filters, query: str = "") -> str:
     """The conditions of a list in words, for a file, a print or a saved search; needs no counting."""
     parts = [f"搜索“{query}”"] if query else []
     if filters.get("organisation"):
-        chosen = [int(code) for code in filters["organisation"] if code.isascii() and code.isdecimal()]
+        chosen = row_ids(filters["organisation"])
         parts.append(f"单位：{'、'.join(organisations.names(scope, chosen).values())}")
     for info in filter_fields():
         codes = filters.get(info.name, ())

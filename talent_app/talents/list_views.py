@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from talent_app import clock
 from talent_app.core.errors import InvalidInput
+from talent_app.core.ids import row_ids
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.talents import choices, list_queries, loosening, queries
@@ -146,7 +147,7 @@ def list_print() -> str:
 
 def _numbers(name: str) -> list[int]:
     found = (text for value in request.form.getlist(name) for text in value.split(","))
-    return [int(text) for text in found if text.isascii() and text.isdecimal() and len(text) < 19]
+    return row_ids(found)
 
 
 def _back() -> str:

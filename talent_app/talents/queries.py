@@ -12,6 +12,7 @@ from sqlalchemy import Select, exists, select
 
 from talent_app.audit.models import AuditEntry, ErasedRow
 from talent_app.core.errors import NotFound
+from talent_app.core.ids import row_ids
 from talent_app.core.paging import Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -51,7 +52,7 @@ def filtered(scope: Scope, filters: Mapping[str, Sequence[str]], wanted: Wanted 
     statement = _within(scope)
     for name, column in (("organisation", Talent.organisation_id), (PICKED, Talent.id)):
         if name in filters and (filters[name] or name == PICKED):
-            codes = [int(code) for code in filters[name] if code.isascii() and code.isdecimal()]
+            codes = row_ids(filters[name])
             statement = statement.where(column.in_(codes))
     for info in filter_fields():
         codes = filters.get(info.name, ())

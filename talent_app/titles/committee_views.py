@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from talent_app import clock
 from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound, RuleBlocked
 from talent_app.core.formats import day_long
+from talent_app.core.ids import row_id
 from talent_app.documents.pdf import render_pdf
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
@@ -245,14 +246,14 @@ def engagement_new(talent_id: int) -> Any:
     actor = current_actor()
     talent = talents.talent_or_404(actor.scope_for(Permission.TITLE_APPROVE), talent_id)
     form = EngagementNewForm()
-    renews = request.args.get("renews", "")
-    if request.method == "GET" and renews.isdecimal():
-        _fill_renewal(form, talent.id, int(renews))
+    renewed = row_id(request.args.get("renews", ""))
+    if request.method == "GET" and renewed is not None:
+        _fill_renewal(form, talent.id, renewed)
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
             names = ("post", "series", "level", "from_on", "until_on", "document", "reason")
             values = {name: getattr(form, name).data for name in names}
-            appointing.appoint(actor, talent_id, values, int(renews) if renews.isdecimal() else None)
+            appointing.appoint(actor, talent_id, values, renewed)
             flash(_("已聘任，聘期写入人才档案。"), "success")
             return redirect(url_for("title_committees.engagement_list"))
     return render_template("title_committees/engagement_new.html", form=form, talent=talent)
