@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 
 import pytest
 from sqlalchemy import select, text
 
 from talent_app.audit.chain import verify
 from talent_app.core.scope import Scope
+from talent_app.db import migrate
 from talent_app.db.engine import database, make_engine, ops_session, session, use_scope
 from talent_app.operations import moving
 from talent_app.operations.tables import digests, open_whole, stored_tables
@@ -49,15 +51,33 @@ def people(app, actor, settings):
     return kept
 
 
-@pytest.fixture
-def elsewhere(_templates, tmp_path):
-    """Addresses of empty databases: another file, or another database of the run's cluster."""
+@pytest.fixture(scope="module")
+def migrated(_templates, tmp_path_factory):
+    """What a move makes of an empty database first, made once for all that look at what comes after."""
+    if isinstance(_templates, PostgresTemplates):
+        name = _templates.cluster.create_database("migrated")
+        url = _templates.cluster.url_owner(name)
+        migrate.upgrade(url, url)
+        return name
+    folder = tmp_path_factory.mktemp("migrated")
+    url = f"sqlite:///{folder}/data.sqlite3"
+    migrate.upgrade(url, moving._ops_beside(url))
+    return folder
 
-    def make():
+
+@pytest.fixture
+def elsewhere(_templates, migrated, tmp_path):
+    """Addresses of databases without a row: other files, or other databases of the run's cluster."""
+
+    def make(bare=False):
         if isinstance(_templates, PostgresTemplates):
-            return _templates.cluster.url_owner(_templates.cluster.create_database(f"moved_{next(_numbers)}"))
+            name = _templates.cluster.create_database(f"moved_{next(_numbers)}", None if bare else migrated)
+            return _templates.cluster.url_owner(name)
         folder = tmp_path / f"moved{next(_numbers)}"
-        folder.mkdir()
+        if bare:
+            folder.mkdir()
+        else:
+            shutil.copytree(migrated, folder)
         return f"sqlite:///{folder}/data.sqlite3"
 
     return make
@@ -85,7 +105,7 @@ def check_whole(kept):
 
 
 def test_everything_arrives_and_the_source_is_untouched(app, settings, people, elsewhere, monkeypatch, actor):
-    before, to = content(settings.migration_database_url), elsewhere()
+    before, to = content(settings.migration_database_url), elsewhere(bare=True)
     result = run(app, "--to", to)
     assert result.exit_code == 0, result.output
     assert "全部一致" in result.output
