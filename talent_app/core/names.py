@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from operator import concat
 
 from pypinyin import Style, lazy_pinyin
 
@@ -29,6 +29,8 @@ BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[\s]+(?=[{HAN}])")
 DOT_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}{TIBETAN}])\s*[{DOTS}.．]\s*(?=[{HAN}{TIBETAN}])")
 #: Where Latin letters beyond ASCII stand; a text without them has no accents to take off.
 ACCENTED = re.compile("[\u00aa-\u02ff\u1d00-\u1eff\u2071-\u209c\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f\ufb00-\ufb06]")
+#: Names that are spelled as they should be: common Han characters, which no normalising changes.
+PLAIN_NAME = re.compile(rf"[\u4e00-\u9fff]+(?:{MIDDLE_DOT}[\u4e00-\u9fff]+)*")
 IGNORED = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 #: Those that are read as their characters usually are need no reading of their own: pypinyin knows 欧阳 and 司马.
@@ -64,6 +66,8 @@ def normalise_name(text: str) -> str:
     >>> normalise_name(" 张 三 "), normalise_name("阿沛•阿旺晋美"), normalise_name("John  Smith")
     ('张三', '阿沛·阿旺晋美', 'John Smith')
     """
+    if PLAIN_NAME.fullmatch(text):  # nearly always
+        return text
     text = IGNORED.sub("", unicodedata.normalize("NFC", text))
     text = DOT_BETWEEN_HAN.sub(MIDDLE_DOT, text)
     return BETWEEN_HAN.sub("", " ".join(text.split()))
@@ -89,6 +93,9 @@ def syllables(name: str) -> tuple[str, ...]:
     found = list(_surname(parts[0])) if len(parts) == 1 else []
     rest = [parts[0][len(found) :], *parts[1:]]
     for part in rest:
+        if PLAIN_NAME.fullmatch(part):
+            found += _read_given(part)
+            continue
         for piece in PIECE.finditer(_folded(part)):
             found += _read_given(piece[0]) if piece["han"] else re.split("[་༌]+", piece[0])
     return tuple(found)
@@ -120,6 +127,16 @@ def bigrams(text: str) -> tuple[str, ...]:
         else:
             grams.update(dict.fromkeys(_units(kind, piece)))
     return tuple(grams)
+
+
+def add_grams(text: str, grams: set[str]) -> None:
+    """Add the `bigrams` of a text to a set."""
+    for kind, piece in _pieces(text):
+        if kind == "han":
+            grams.update(piece)
+            grams.update(_pairs(piece))
+        else:
+            grams.update(_units(kind, piece))
 
 
 def query_grams(text: str) -> tuple[str, ...]:
@@ -188,7 +205,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(piece: str) -> list[str]:
-    return [one + other for one, other in pairwise(piece)]
+    return list(map(concat, piece, piece[1:]))
 
 
 def _units(kind: str, piece: str) -> list[str]:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, insert
 from sqlalchemy.engine import Dialect
 
 #: Values that come again in row after row, such as the moment of a command, are prepared once.
-REPEATED = (datetime, date)
+REPEATED = frozenset({datetime, date, type(None)})
 NAMED = re.compile(r"%\((\w+)\)s")
 
 Columns = dict[str, list[Any]]
@@ -79,13 +79,7 @@ def _prepared(process: Any, values: Sequence[Any]) -> list[Any]:
         return list(values)
     if values and values.count(None) == len(values):
         return [process(None)] * len(values)
-    known: dict[Any, Any] = {None: process(None)}
-    found = []
-    for value in values:
-        if value is None or isinstance(value, REPEATED):
-            if value not in known:
-                known[value] = process(value)
-            found.append(known[value])
-        else:
-            found.append(process(value))
-    return found
+    if REPEATED.issuperset(map(type, values)):
+        known = {value: process(value) for value in set(values)}
+        return [known[value] for value in values]
+    return [process(value) for value in values]

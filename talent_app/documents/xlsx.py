@@ -116,7 +116,9 @@ def _numbered(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[
     # The reader fills in the empty rows above the first cell, but not the empty columns left of it.
     missing: list[Any] = [None] * sheet.start[1]
     for number, values in enumerate(sheet.iter_rows(), 1):
-        plain = [_plain(value) if type(value) is float else value for value in values]
+        plain = values
+        if float in map(type, values):
+            plain = [_plain(value) if type(value) is float else value for value in values]
         yield number, [*missing, *plain] if missing else plain
 
 

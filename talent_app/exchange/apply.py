@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from talent_app.core.identifiers import DocumentKind, DocumentNumber
 from talent_app.core.scope import Scope
-from talent_app.db.base import Sealed, new_uid
+from talent_app.db.base import Sealed, new_uids
 from talent_app.db.engine import session
 from talent_app.exchange import queries
 from talent_app.exchange.apply_records import follow_records, write_records
@@ -118,16 +119,17 @@ def _insert(
         for row in rows
     ]
     known = [people.get(payloads[row.position]["index"] or "") for row in rows]
-    person_ids = iter(reserve_ids(Person, sum(person is None for person in known)))
+    missing = sum(person is None for person in known)
+    person_keys = zip(reserve_ids(Person, missing), new_uids(missing), strict=True)
+    ids = zip(reserve_ids(Talent, len(rows)), new_uids(len(rows)), strict=True)
     new_persons, talents = [], []
     old_persons: dict[int, dict[str, Any]] = {}
-    for row, talent_id, said, person_id in zip(rows, reserve_ids(Talent, len(rows)), values, known, strict=True):
+    for row, (talent_id, uid), said, person_id in zip(rows, ids, values, known, strict=True):
         if person_id is None:
-            person_id = next(person_ids)
-            new_persons.append(_new_person(person_id, said, _number(payloads[row.position])))
+            person_id, person_uid = next(person_keys)
+            new_persons.append(_new_person(person_id, person_uid, said, payloads[row.position]))
         else:
             old_persons[person_id] = {column: said.get(name) for name, column in SHARED.items() if said.get(name)}
-        uid = new_uid()
         talent: dict[str, Any] = dict.fromkeys(own_columns)
         talent |= {"id": talent_id, "uid": uid, "organisation_id": batch.organisation_id, "person_id": person_id}
         talent |= {"is_primary": True, "import_id": batch.id, "created_at": at, "updated_at": at}
@@ -143,8 +145,7 @@ def _insert(
     written.new += len(talents)
 
 
-def _new_person(person_id: int, said: Mapping[str, Any], number: DocumentNumber | None) -> dict[str, Any]:
-    uid = new_uid()
+def _new_person(person_id: int, uid: UUID, said: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": person_id,
         "uid": uid,
@@ -154,7 +155,7 @@ def _new_person(person_id: int, said: Mapping[str, Any], number: DocumentNumber 
         "merged_into_id": None,
         "erased_at": None,
         "version": 1,
-        **persons.document_columns(uid, number),
+        **persons.document_columns(uid, _number(payload), payload["index"]),
     }
 
 

@@ -77,6 +77,8 @@ class _Column:
         self.position, self.info, self.header = position, info, header
         self.repeats = info.kind not in SINGULAR and not info.is_sealed
         self.remembered: dict[Any, Cell] = {}
+        #: texts of which nothing is to be said → their values: nearly every cell of such a column
+        self.plain: dict[Any, Any] = {}
 
     def read(self, raw: Any) -> Cell:
         """Read one cell, or remember how the same content was read."""
@@ -87,7 +89,10 @@ class _Column:
         if cell is None:
             if len(self.remembered) >= MOST_REMEMBERED:
                 self.remembered.clear()
+                self.plain.clear()
             cell = self.remembered[key] = read_cell(self.info, raw)
+            if isinstance(raw, str) and cell.value is not None and not (cell.error or cell.warning or cell.is_cleared):
+                self.plain[raw] = cell.value
         return cell
 
 
@@ -133,9 +138,14 @@ class Reader:
     def _fill(self, column: _Column, staged: Sequence[StagedRow], rows: Sequence[Row]) -> None:
         """Read one column of some rows: what it is, is asked once for all of them."""
         info, header, name, place = column.info, column.header, column.info.name, column.position
+        known = column.plain
         for one, row in zip(staged, rows, strict=True):
             raw = row.values[place] if place < len(row.values) else None
             if raw is None:
+                continue
+            value = known.get(raw) if type(raw) is str else None
+            if value is not None:
+                one.values[name] = value
                 continue
             if raw is FORMULA:
                 one.reject(header, "", "单元格是公式，其结果可能已过时。请改为直接填写的内容（选择性粘贴为数值）。")

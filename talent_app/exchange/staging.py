@@ -5,6 +5,7 @@ Nothing here writes to the registry. The same checks serve a trial run that stor
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -13,7 +14,7 @@ from typing import Any, cast
 from sqlalchemy import Table, delete
 
 from talent_app.core.scope import Scope
-from talent_app.db.base import new_uid
+from talent_app.db.base import new_uids
 from talent_app.db.bulk import insert_rows
 from talent_app.db.engine import ops_session, session
 from talent_app.documents.tables import Row, Sheet
@@ -70,7 +71,8 @@ def stage(batches: Iterable[list[StagedRow]], batch_id: int, total: int, progres
     summary: dict[tuple[str, str, str], dict[str, Any]] = {}
     done = 0
     for rows in batches:
-        insert_rows(ops_session.connection(), staged_rows, [_as_row(batch_id, row) for row in rows])
+        keyed = zip(rows, new_uids(len(rows)), strict=True)
+        insert_rows(ops_session.connection(), staged_rows, [_as_row(batch_id, row, uid) for row, uid in keyed])
         ops_session.commit()
         for row in rows:
             counts[row.status.value] += 1
@@ -101,8 +103,7 @@ def forget(batch_id: int) -> None:
     ops_session.commit()
 
 
-def _as_row(batch_id: int, row: StagedRow) -> dict[str, Any]:
-    uid = new_uid()
+def _as_row(batch_id: int, row: StagedRow, uid: uuid.UUID) -> dict[str, Any]:
     return {
         "uid": uid,
         "batch_id": batch_id,

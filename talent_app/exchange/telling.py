@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from talent_app import clock
-from talent_app.db.base import new_uid
+from talent_app.db.base import new_uids
 from talent_app.exchange.models import ImportBatch, RowStatus
 from talent_app.exchange.reading import StagedRow
 from talent_app.exchange.sheets import TALENTS
@@ -46,7 +46,7 @@ def told_rows(
     return [
         {
             "id": row_id,
-            "uid": new_uid(),
+            "uid": uid,
             "organisation_id": batch.organisation_id,
             "talent_id": talent_id,
             "notice_version": told.version,
@@ -56,6 +56,8 @@ def told_rows(
             "recorded_by": batch.uploaded_by[:60],
             "recorded_at": at,
         }
-        for row_id, (talent_id, told) in zip(reserve_ids(InformRecord, len(known)), known, strict=True)
+        for row_id, uid, (talent_id, told) in zip(
+            reserve_ids(InformRecord, len(known)), new_uids(len(known)), known, strict=True
+        )
         if told is not None
     ]

@@ -67,15 +67,15 @@ def index_of(number: DocumentNumber) -> str:
     return vault.index(f"{number.kind.value}:{number.key}")
 
 
-def document_columns(person_uid: uuid.UUID, number: DocumentNumber | None) -> dict[str, Any]:
-    """The document columns of a person's row (for bulk inserts as well)."""
+def document_columns(person_uid: uuid.UUID, number: DocumentNumber | None, index: str | None = None) -> dict[str, Any]:
+    """The document columns of a person's row (for bulk inserts as well); `index` where it is known already."""
     if number is None:
         return {"document_kind": None, "document_sealed": None, "document_index": None}
     context = context_of(Person.__tablename__, "document_sealed", person_uid)
     return {
         "document_kind": number.kind.value,
         "document_sealed": vault.seal(number.number, context),
-        "document_index": index_of(number),
+        "document_index": index or index_of(number),
     }
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from talent_app.core.money import Money
-from talent_app.core.names import bigrams
+from talent_app.core.names import add_grams, bigrams
 from talent_app.db.search import forget, index
 from talent_app.tracking.images import plain
 from talent_app.tracking.models import MOST_SUMS, CubeDelta, CubeSpec, SearchSpec
@@ -47,8 +47,10 @@ def grams_of(spec: SearchSpec, state: Mapping[str, Any]) -> list[str]:
     found: set[str] = set()
     for name in spec.columns:
         text = state.get(name)
-        if text:
-            found.update(_grams_of_short(text) if len(text) <= SHORT else bigrams(text))
+        if text and len(text) <= SHORT:
+            found.update(_grams_of_short(text))
+        elif text:
+            add_grams(text, found)
     return sorted(found)
 
 
@@ -108,7 +110,7 @@ def write_deltas(current: Session, model: type[Any], pairs: Sequence[Pair], day:
         totals: dict[tuple[int, tuple[Any, ...]], list[int]] = defaultdict(lambda: [0] * (1 + MOST_SUMS))
         for before, after in pairs:
             for state, sign in ((before, -1), (after, 1)):
-                cell = cell_of(spec, state)
+                cell = None if state is None else cell_of(spec, state)
                 if cell is None or state is None:
                     continue
                 total = totals[(state["organisation_id"], cell)]

@@ -59,13 +59,18 @@ def canonical_images(table: Table, states: Sequence[Mapping[str, Any]]) -> list[
     for state in states:
         image = {name: value for name, value in state.items() if value is not None and name in columns}
         for name, value in image.items():
+            kind = type(value)
             if columns[name]:
                 clear = vault.open(bytes(value), context_of(table.name, name, state["uid"]))
                 image[name] = vault.digest("image", clear)
-            elif type(value) in AS_THEY_ARE:
+            elif kind in AS_THEY_ARE:
                 continue
-            elif type(value) is datetime:  # nearly always the moment of the command
+            elif kind is datetime:  # nearly always the moment of the command
                 image[name] = known.get(value) or known.setdefault(value, plain(value))
+            elif kind is date:
+                image[name] = value.isoformat()
+            elif kind is uuid.UUID:
+                image[name] = str(value)
             else:
                 image[name] = plain(value)
         texts.append(canonical_json(image))
