@@ -66,6 +66,7 @@ OF_PAGES = tuple(
         "finding",
         "recruitment",
         "rewards",
+        "growth",
     )
 )
 
