@@ -145,13 +145,13 @@ def _people(actor: Actor, organisation_id: int, year: int) -> None:
     scope = Scope.of(organisation_id)
     with within(scope):
         structure = queries.structure_of(scope, organisation_id)
+        bands = bands_of(structure) if structure is not None else None  # a row read beyond the scope is hidden
         posts = {post.name: (post.id, post.points) for post in queries.posts(scope, organisation_id)}
         statement = select(Talent.id, Talent.category).where(Talent.organisation_id == organisation_id)
         found = session.execute(statement.order_by(Talent.id).limit(MOST_PEOPLE)).all()
     session.rollback()
-    if structure is None:
+    if bands is None:
         return
-    bands = bands_of(structure)
     for back in (1, 0):
         rows = []
         for place, (talent_id, category) in enumerate(found):
