@@ -132,7 +132,8 @@ def test_a_form_with_a_forged_token_changes_nothing(arrive, colleague):
 
 
 def test_another_enterprises_records_do_not_exist_for_a_stranger(arrive, colleague, actor, place):
-    plan = draft(actor("hr"), place("plant").id)
+    made = draft(actor("hr"), place("plant").id)
+    plan, number = made.id, made.number
     with within(Scope.beyond("tests")):
         known = session.scalars(select(Talent.id).where(Talent.name == colleague)).one()
     session.rollback()
@@ -141,14 +142,14 @@ def test_another_enterprises_records_do_not_exist_for_a_stranger(arrive, colleag
     for path in (
         f"/talents/{known}",
         f"/talents/{known}/edit/post",
-        f"/incentives/plans/{plan.id}",
-        f"/incentives/plans/{plan.id}/facts",
+        f"/incentives/plans/{plan}",
+        f"/incentives/plans/{plan}/facts",
         "/talents/imports/1",
     ):
         with stranger.refused(404):
             stranger.open(path)
         stranger.heading("没有找到")
-        stranger.misses(colleague, plan.number)
+        stranger.misses(colleague, number)
     # his own form, turned on somebody else's record
     stranger.open("/talents/new")
     stranger.fill("姓名", "冒名者")

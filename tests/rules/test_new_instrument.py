@@ -23,6 +23,7 @@ from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.instruments.base import Instrument
 from talent_app.rules.outcome import Step, verdict
 from talent_app.rules.plan_facts import PlanFacts, Sections
+from talent_app.rules.sharing import FACTS as SHARING
 from talent_app.rules.wage_total import PaymentKind
 
 CODE = "patent_bonus"
@@ -78,7 +79,7 @@ def test_it_is_evaluated_and_explained_like_every_other():
 
 
 def test_its_form_has_its_facts_in_their_parts(app):
-    fields = NEW.fact_fields()
+    fields = [field for field in NEW.fact_fields() if field.name not in SHARING]  # that is asked beside the people
     with app.test_request_context():
         form = PlanFactsForm.for_fields(fields)()
         parts = [(section.title, [field.short_name for field in rows]) for section, rows in form.in_sections]
