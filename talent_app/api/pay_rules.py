@@ -8,13 +8,9 @@ from pydantic import ConfigDict, Field
 
 from talent_app.api.operation import Reply, operation
 from talent_app.api.reading import Body
-from talent_app.api.rules import TAG
+from talent_app.api.rules import TAG, policy_seen_from
 from talent_app.identity.permissions import Permission
-from talent_app.policy import queries as policy
 from talent_app.rules import net_pay_request, wage_request
-from talent_app.rules.fields import Unreadable, read_day
-from talent_app.rules.parameters import Policy
-from talent_app.web.access import current_scope
 
 ANYTHING = dict[str, Any]
 DAY = Field(json_schema_extra={"format": "date"})
@@ -102,7 +98,7 @@ WAGE_EXAMPLE = {
 )  # fmt: skip
 def rules_net(body: NetRequest) -> dict[str, Any]:
     """What of a year reaches the person, and what it costs the employer."""
-    return net_pay_request.answer(body.model_dump(exclude_unset=True), _policy(body.on))
+    return net_pay_request.answer(body.model_dump(exclude_unset=True), policy_seen_from(body.on))
 
 
 @operation(
@@ -112,11 +108,4 @@ def rules_net(body: NetRequest) -> dict[str, Any]:
 )  # fmt: skip
 def rules_wage_total(body: WageRequest) -> dict[str, Any]:
     """The wage total of a year by efficiency linkage."""
-    return wage_request.answer(body.model_dump(exclude_unset=True), _policy(body.on))
-
-
-def _policy(day: str) -> Policy | None:
-    try:
-        return Policy(policy.book(current_scope()), read_day(day))
-    except Unreadable:
-        return None
+    return wage_request.answer(body.model_dump(exclude_unset=True), policy_seen_from(body.on))

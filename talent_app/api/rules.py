@@ -207,7 +207,7 @@ def rule_list(query: RuleQuery) -> dict[str, Any]:
 def rules_evaluate(body: Evaluation) -> dict[str, Any]:
     """Allocate and judge a plan that is not stored."""
     given = body.model_dump(exclude_unset=True)
-    outcome = evaluate(given, _policy(body.on))
+    outcome = evaluate(given, policy_seen_from(body.on))
     told = outcome.to_json()
     return told | {"findings": titled(told["findings"], {each.rule: each.title for each in outcome.findings})}
 
@@ -219,10 +219,10 @@ def rules_evaluate(body: Evaluation) -> dict[str, Any]:
 )  # fmt: skip
 def rules_tax(body: Tax) -> dict[str, Any]:
     """Answer one question about income tax."""
-    return income_tax.answer(body.model_dump(exclude_unset=True), _policy(body.on))
+    return income_tax.answer(body.model_dump(exclude_unset=True), policy_seen_from(body.on))
 
 
-def _policy(day: str) -> Policy | None:
+def policy_seen_from(day: str) -> Policy | None:
     """Files and releases seen from a day; the rules refuse a day that cannot be read."""
     try:
         return Policy(policy.book(current_scope()), read_day(day))

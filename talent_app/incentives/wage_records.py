@@ -146,20 +146,25 @@ def save_wage_record(
     return row
 
 
-def _known(actor: Actor, permission: Permission, organisation_id: int, year: int, version: int | None) -> WageRecord:
+def _known(
+    actor: Actor, permission: Permission, organisation_id: int, year: int, version: int | None, state: WageState,
+    otherwise: tuple[str, str],
+) -> WageRecord:  # fmt: skip
+    """The record as its user saw it; refuses with these words when it is in another state than the step begins in."""
     row = record_of(reach(actor, permission), actor, organisation_id, year)
     if row is None:
         raise NotFound("这一年度还没有工资总额记录。", "请先由企业编制。")
     check_version(row, version)
+    if row.state is not state:
+        raise Conflict(*otherwise)
     return row
 
 
 @command(Permission.PLAN_APPROVE)
 def file_wage_record(actor: Actor, organisation_id: int, year: int, version: int | None) -> WageRecord:
     """The head of the enterprise files the year: the answer is kept as it is computed now."""
-    row = _known(actor, Permission.PLAN_APPROVE, organisation_id, year, version)
-    if row.state is not WageState.DRAFT:
-        raise Conflict("这一年度的工资总额已经备案。", "请刷新页面。")
+    otherwise = ("这一年度的工资总额已经备案。", "请刷新页面。")
+    row = _known(actor, Permission.PLAN_APPROVE, organisation_id, year, version, WageState.DRAFT, otherwise)
     scope = reach(actor, Permission.PLAN_APPROVE)
     told = answered(scope, organisation_id, year, row.typed)
     row.filed, row.state = told, WageState.FILED
@@ -173,9 +178,8 @@ def file_wage_record(actor: Actor, organisation_id: int, year: int, version: int
 @command(Permission.PLAN_APPROVE)
 def take_back_wage_record(actor: Actor, organisation_id: int, year: int, version: int | None) -> WageRecord:
     """The head of the enterprise takes a filed year back for correction, as long as the regulator has not seen it."""
-    row = _known(actor, Permission.PLAN_APPROVE, organisation_id, year, version)
-    if row.state is not WageState.FILED:
-        raise Conflict("只有已备案、尚未阅看的记录可以收回。", "国资监管机构已阅的，请与其联系。")
+    otherwise = ("只有已备案、尚未阅看的记录可以收回。", "国资监管机构已阅的，请与其联系。")
+    row = _known(actor, Permission.PLAN_APPROVE, organisation_id, year, version, WageState.FILED, otherwise)
     row.filed, row.state, row.next_base = {}, WageState.DRAFT, None
     row.filed_on, row.filed_by_name, row.policy_revision = None, "", ""
     record(Action.WAGE_RECORD_MOVED, row, year=year, step="收回")
@@ -185,9 +189,8 @@ def take_back_wage_record(actor: Actor, organisation_id: int, year: int, version
 @command(Permission.PLAN_REVIEW)
 def see_wage_record(actor: Actor, organisation_id: int, year: int, version: int | None) -> WageRecord:
     """The regulator notes that it has seen the filed year."""
-    row = _known(actor, Permission.PLAN_REVIEW, organisation_id, year, version)
-    if row.state is not WageState.FILED:
-        raise Conflict("只有已备案、尚未阅看的记录可以标记为已阅。", "请刷新页面。")
+    otherwise = ("只有已备案、尚未阅看的记录可以标记为已阅。", "请刷新页面。")
+    row = _known(actor, Permission.PLAN_REVIEW, organisation_id, year, version, WageState.FILED, otherwise)
     row.state, row.seen_at, row.seen_by_name = WageState.SEEN, running().at, actor.name
     record(Action.WAGE_RECORD_MOVED, row, year=year, step="阅看")
     return row
