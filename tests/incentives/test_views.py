@@ -283,6 +283,7 @@ def test_submitting_twice_from_two_windows_is_a_conflict(client_as, actor, place
 def test_a_year_of_pay_is_reckoned_on_a_page_with_the_better_treatment_and_the_dead_zone(client_as):
     client = client_as("hr")
     url = "/incentives/net-pay"
+    assert get_page(client, url).select_one("form[data-no-draft]")  # "nothing is stored" holds for drafts too
     values = values_of(get_page(client, url).form(url))
     typed = {"year": "2025", "income": "30000", "social": "4500", "employer_social": "8000", "children": "1"}
     page = post_page(client, url, values | typed | {"bonus": "36001", "dividend": "60000"})

@@ -4,7 +4,7 @@ const WAIT = 2500;
 export function startDrafts() {
   const main = document.querySelector("main[data-draft-keep]");
   if (!main) return;
-  for (const form of document.querySelectorAll("form[data-main-form]")) {
+  for (const form of document.querySelectorAll("form[data-main-form]:not([data-no-draft])")) {
     if (form.method === "post" && !form.querySelector("input[type=password], input[name=code]")) watch(form, main.dataset);
   }
 }
@@ -23,7 +23,8 @@ function watch(form, places) {
   form.addEventListener("submit", () => { window.clearTimeout(timer); waits = false; });
   // Closing the window sends what the pause has not sent yet.
   window.addEventListener("pagehide", () => { if (waits && !form.dataset.sent) keep(true); });
-  if (!form.closest("main")?.querySelector("[data-error-summary], #stale")) offer();
+  // The answer to a form that was sent holds what was typed; only a page opened anew asks.
+  if (places.draftRead) offer();
   else mark(form);
 
   function later() {
