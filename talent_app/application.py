@@ -66,6 +66,7 @@ from talent_app.rewards.views import blueprint as rewards
 from talent_app.rewards.views import work_items as reward_work_items
 from talent_app.searches.views import blueprint as searches
 from talent_app.searches.views import work_items as search_work_items
+from talent_app.statistics.report_views import blueprint as reports
 from talent_app.statistics.views import blueprint as statistics
 from talent_app.support.views import blueprint as support
 from talent_app.support.views import work_items as support_work_items
@@ -98,6 +99,7 @@ BLUEPRINTS = (
     privacy,
     erasure,
     statistics,
+    reports,
     policy,
     pay,
     holidays,

@@ -95,5 +95,7 @@ def test_age_is_banded_on_the_day_the_month_of_birth_counting_as_reached(born, b
 
 def test_a_chart_carries_the_figures_of_its_table_and_no_rows_of_people():
     spec = specification(tabulate(CUBE, cells([("a", "1", 4, 0)]), ["kind", "ripe"], on=DAY))
-    assert spec["data"]["values"] == [{"row": "苹果", "column": "成熟", "place": 0, "figure": 4}]
+    assert spec["data"]["values"] == [
+        {"row": "苹果", "series": "成熟", "place": 0, "figure": 4, "said": "苹果，成熟：4 个"}
+    ]
     assert spec["encoding"]["x"]["title"] == "个数（个）"
