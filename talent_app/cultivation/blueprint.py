@@ -19,6 +19,8 @@ from talent_app.talents.models import Talent
 from talent_app.web.access import current_scope
 from talent_app.web.forms import BaseForm
 
+#: What lists and registers may be narrowed by.
+FILTERS = ("kind", "state", "level", "organisation", "gap")
 blueprint = Blueprint("cultivation", __name__, url_prefix="/cultivation")
 
 ON_FORM = (InvalidInput, Conflict, Busy, Forbidden)

@@ -1,4 +1,4 @@
-"""The reserve list and the register of terms as sheets and as a printed roster."""
+"""The reserve list and the registers of terms, studios and competitions as sheets and as printed rosters."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from flask_babel import gettext as _
 
 from talent_app.cultivation.enums import Readiness
 from talent_app.cultivation.figures import tallies
+from talent_app.cultivation.growth_models import (
+    CompetitionEntry,
+    SkillCompetition,
+    SkillStudio,
+    StudioMember,
+    StudioWork,
+)
 from talent_app.cultivation.models import ManagementGoal, ManagementResult, ManagementTerm
 from talent_app.cultivation.succession import State
 from talent_app.documents.tables import CellKind, Column, Table
@@ -154,3 +161,87 @@ def term_tables(
         ),
         _notes(exported),
     ]  # fmt: skip
+
+
+def studio_tables(
+    rows: Sequence[SkillStudio],
+    places: Mapping[int, str],
+    members: Mapping[int, list[StudioMember]],
+    works: Mapping[int, list[StudioWork]],
+    people: Mapping[int, Talent],
+    exported: str,
+) -> list[Table]:
+    """Studios with their people, and what each did year by year."""
+    studios, done = [], []
+    for row in rows:
+        place, belongs = places.get(row.organisation_id, ""), members.get(row.id, [])
+        leaders, others = (
+            "、".join(people[one.talent_id].name for one in belongs if one.is_leader is wanted)
+            for wanted in (True, False)
+        )
+        studios.append(
+            (place, row.name, row.occupation, row.level.title, leaders, others, len(works.get(row.id, [])),
+             row.founded_on, row.closed_on)
+        )  # fmt: skip
+        done += [
+            (place, row.name, str(one.year), one.kind.title, one.name, one.people, one.outcome)
+            for one in works.get(row.id, [])
+        ]
+    return [
+        Table(
+            _("工作室"),
+            [
+                Column(_("单位"), width=26), Column(_("工作室"), width=26), Column(_("职业（工种）"), width=14),
+                Column(_("级别"), width=10), Column(_("领办人"), width=16), Column(_("成员"), width=30),
+                Column(_("工作项数"), CellKind.COUNT, width=10), Column(_("设立日期"), DAY, width=12),
+                Column(_("停办日期"), DAY, width=12),
+            ],
+            studios,
+        ),
+        Table(
+            _("各年工作"),
+            [
+                Column(_("单位"), width=26), Column(_("工作室"), width=26), Column(_("年度"), width=8),
+                Column(_("类别"), width=14), Column(_("内容"), width=36), Column(_("参加人数"), CellKind.COUNT),
+                Column(_("成效"), width=36),
+            ],
+            done,
+        ),
+        _notes(exported),
+    ]  # fmt: skip
+
+
+def competition_table(
+    rows: Sequence[SkillCompetition],
+    places: Mapping[int, str],
+    entries: Mapping[int, list[CompetitionEntry]],
+    people: Mapping[int, Talent],
+) -> Table:
+    """One line a person and competition; an award that stands in the person's record is marked."""
+    columns = [
+        Column(_("单位"), width=26), Column(_("竞赛"), width=28), Column(_("级别"), width=10),
+        Column(_("主办单位"), width=20), Column(_("举办日期"), DAY, width=12), Column(_("姓名"), width=20),
+        Column(_("名次"), CellKind.COUNT, width=8), Column(_("奖项等级"), width=10), Column(_("荣誉称号"), width=16),
+        Column(_("证书编号"), width=14), Column(_("个人档案"), width=12),
+    ]  # fmt: skip
+    lines = [
+        (
+            places.get(row.organisation_id, ""), row.name, row.level.title, row.host, row.held_on,
+            people[one.talent_id].name, one.place, one.grade.title if one.grade else "", one.honour,
+            one.certificate_number, _("已写入") if one.award_id else "",
+        )
+        for row in rows
+        for one in entries.get(row.id, [])
+    ]  # fmt: skip
+    return Table(_("参赛成绩"), columns, lines)
+
+
+#: Millimetres a printed roster has for its columns beside the running number.
+PRINTED_WIDTH = 225
+
+
+def roster_of(title: str, table: Table, counted: str) -> dict[str, Any]:
+    """A table as a printed roster: its columns share the page as they share the sheet."""
+    whole = sum(column.width or 0 for column in table.columns)
+    columns = [{"label": each.title, "width": PRINTED_WIDTH * (each.width or 0) // whole} for each in table.columns]
+    return {"title": title, "counted": counted, "columns": columns, "rows": [list(row) for row in table.rows]}

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
-from flask import render_template, request, send_file, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from talent_app import clock
-from talent_app.core.formats import instant
 from talent_app.cultivation import (
     act_views,
     attachments,
@@ -19,28 +16,22 @@ from talent_app.cultivation import (
     paper_views,
     part_views,
     queries,
-    service,
+    register_views,
     show_views,
     succession,
 )
 from talent_app.cultivation import enums as e
-from talent_app.cultivation.blueprint import TONES, blueprint, tabs_of
+from talent_app.cultivation.blueprint import FILTERS, TONES, blueprint, tabs_of
 from talent_app.cultivation.kinds import PARTS, ROOTS
-from talent_app.cultivation.registers import reserve_roster, reserve_table, term_tables
 from talent_app.cultivation.work import work_items
-from talent_app.documents.talent_document import roster_pdf
-from talent_app.documents.xlsx import write_tables
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.talents.record_enums import ProjectLevel
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.listing import Facet, Page, read_listing
 
-__all__ = ["act_views", "attachments", "blueprint", "entry_views", "paper_views", "part_views", "show_views",
-           "work_items"]  # fmt: skip
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILTERS = ("kind", "state", "level", "organisation", "gap")
+__all__ = ["act_views", "attachments", "blueprint", "entry_views", "paper_views", "part_views", "register_views",
+           "show_views", "work_items"]  # fmt: skip
 
 
 def _listed(key: str, usual: str, facets: Iterable[Facet] = (), **more: Any) -> dict[str, Any]:
@@ -86,35 +77,6 @@ def post_list() -> str:
     )  # fmt: skip
 
 
-@blueprint.get("/posts/register.<any(xlsx, pdf):extension>")
-@requires(Permission.CULTIVATION_READ)
-def post_export(extension: str) -> Response:
-    """The reserve list as workbook or roster: what the list shows."""
-    listing = read_listing(filters=FILTERS, sorts=("name",), usual="name")
-    scope, today, at = current_scope(), clock.today(), clock.now()
-    rows = queries.all_of(scope, ROOTS["posts"], listing.filters, listing.query)
-    if "retiring" in listing.chosen("gap"):
-        near = set(succession.retiring_posts(scope, today))
-        rows = [row for row in rows if row.id in near]
-    places = organisations.names(scope, {row.organisation_id for row in rows})
-    rows = sorted(rows, key=lambda row: (places.get(row.organisation_id, ""), row.kind.value, row.name))
-    states = succession.states_of(scope, rows, today)
-    title, actor = _("关键岗位后备名单"), current_actor()
-    service.record_export(actor, title, len(rows), extension)
-    if extension == "pdf":
-        content = roster_pdf(reserve_roster(title, states, places), viewer=actor.name, printed_at=at)
-        return send_file(
-            BytesIO(content),
-            mimetype="application/pdf",
-            as_attachment=True,
-            download_name=f"{title}-{today:%Y%m%d}.pdf",
-        )
-    stream = BytesIO()
-    write_tables(stream, reserve_table(states, places, f"{actor.name} {instant(at)}"), title=title, created=at)
-    stream.seek(0)
-    return send_file(stream, mimetype=XLSX, as_attachment=True, download_name=f"{title}-{today:%Y%m%d}.xlsx")
-
-
 @blueprint.get("/terms")
 @requires(Permission.CULTIVATION_READ)
 def term_list() -> str:
@@ -128,28 +90,6 @@ def term_list() -> str:
         "cultivation/term_list.html", results=results, soon=clock.today() + queries.TERM_LEAD,
         in_force=e.TermState.IN_FORCE, **shown,
     )  # fmt: skip
-
-
-@blueprint.get("/terms/register.xlsx")
-@requires(Permission.CULTIVATION_READ)
-def term_xlsx() -> Response:
-    """The register of terms with goals and results."""
-    listing = read_listing(filters=FILTERS, sorts=("until",), usual="until")
-    scope, actor, at = current_scope(), current_actor(), clock.now()
-    rows = queries.all_of(scope, ROOTS["terms"], listing.filters, listing.query)
-    places = organisations.names(scope, {row.organisation_id for row in rows})
-    title = _("任期制和契约化管理台账")
-    service.record_export(actor, title, len(rows), "xlsx")
-    scope = current_scope()
-    ids = [row.id for row in rows]
-    stream = BytesIO()
-    tables = term_tables(
-        rows, queries.people_of(scope, rows), places, queries.parts_of(scope, PARTS["goal"], ids),
-        queries.results_of(scope, ids), f"{actor.name} {instant(at)}",
-    )  # fmt: skip
-    write_tables(stream, tables, title=title, created=at)
-    stream.seek(0)
-    return send_file(stream, mimetype=XLSX, as_attachment=True, download_name=f"{title}-{clock.today():%Y%m%d}.xlsx")
 
 
 @blueprint.get("/studios")
