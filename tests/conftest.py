@@ -62,6 +62,7 @@ OF_PAGES = tuple(
         "insurance",
         "support",
         "titles",
+        "title_ways",
         "agreements",
         "finding",
         "recruitment",

@@ -228,7 +228,7 @@ def competition_table(
         (
             places.get(row.organisation_id, ""), row.name, row.level.title, row.host, row.held_on,
             people[one.talent_id].name, one.place, one.grade.title if one.grade else "", one.honour,
-            one.certificate_number, _("已写入") if one.award_id else "",
+            one.certificate_number, _("已写入") if one.award_id else _("已提交") if one.award_sent_on else "",
         )
         for row in rows
         for one in entries.get(row.id, [])

@@ -1,5 +1,5 @@
 """Growing in the enterprise, in the browser: an apprenticeship to its certificate, a plan checked after a year, a skill
-level that opens a title."""
+level that opens a title, a studio and a competition to their registers."""
 
 from __future__ import annotations
 
@@ -87,6 +87,35 @@ def test_an_apprentice_is_certified_a_plan_is_checked_and_a_level_opens_a_title(
     hr.sees("已满一年，请登记年度检查")
     step(hr, plan, "登记年度检查", "检查情况", "学时已满", 检查结论="目标达成")
     hr.sees("目标达成")
+
+    hr.open("/cultivation/studios/new")
+    hr.choose("级别", "地市级")
+    typed({"工作室名称": "扎西电工工作室", "职业（工种）": "电工", "设立日期": "2025-03-01"})
+    hr.press("登记")
+    hr.follow("添加成员")
+    typed({"人员": "师傅扎西　高级工程师　1985-07-02"})
+    hr.page.get_by_label("领办人").check()
+    hr.press("添加")
+    hr.follow("登记工作")
+    hr.choose("类别", "技术革新")
+    typed({"年度": "2026", "内容": "配电柜改造"})
+    hr.press("添加")
+    hr.open("/cultivation/studios")
+    assert "师傅扎西" in hr.row("扎西电工工作室").inner_text()
+    assert hr.download("打印名册").suggested_filename.startswith("技能大师工作室名册-")
+
+    hr.open("/cultivation/competitions/new")
+    hr.choose("级别", "地市级")
+    typed({"竞赛名称": "示例职业技能大赛", "职业（工种）": "电工", "主办单位": "示例总工会", "举办日期": "2026-05-20"})
+    hr.press("登记")
+    hr.follow("登记成绩")
+    hr.choose("奖项等级", "一等奖")
+    typed({"人员": "学徒卓嘎　高级工程师　1985-07-02", "名次": "1"})
+    hr.press("添加")
+    hr.press("写入奖励荣誉")
+    hr.sees("已提交，核实后生效")  # the file was verified: what is added waits for the regulator
+    office.open("/cultivation/competitions")
+    assert office.download("导出名册").suggested_filename.startswith("技能竞赛成绩名册-")
 
     hr.open("/titles/skills/new")
     hr.choose("技能等级", "技师")

@@ -39,7 +39,8 @@ def test_a_title_goes_from_application_to_appointment(actor, place, arrive, monk
             visitor.log_in(name)  # the sessions of last week have ended
 
     def step(visitor, name, refusal="", **typed):
-        visitor.open(address)
+        if not visitor.page.get_by_role("link", name=name, exact=True).count():
+            visitor.open(address)
         visitor.follow(name)
         for label, text in typed.items():
             visitor.fill(label, text)
