@@ -139,7 +139,7 @@ def start_cluster() -> Cluster:
     binaries = find_binaries()
     user = _server_user()
     _remove_leftovers()
-    folder = Path(tempfile.mkdtemp(prefix="talent-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="talent-pg-"))
     # 0700: the socket inside it needs no password, so nobody else may reach it.
     folder.chmod(0o700)
     if user is not None:
@@ -157,7 +157,7 @@ def start_cluster() -> Cluster:
 
 def _remove_leftovers() -> None:
     """Folders of runs that were killed: an hour old and without a server."""
-    for folder in Path("/tmp").glob("talent-pg-*"):  # noqa: S108 - they were made there, see start_cluster
+    for folder in Path(tempfile.gettempdir()).glob("talent-pg-*"):
         with contextlib.suppress(OSError):
             is_old = time.time() - folder.stat().st_mtime > 3600
             if is_old and not (folder / "data" / "postmaster.pid").exists():

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,8 @@ FROM_QUERY = {
 UNREACHABLE = ("数据库没有应答。", "请检查 PostgreSQL 是否在运行、设置 MIGRATION_DATABASE_URL 是否正确。")
 #: The database to stand in while another one is made or renamed.
 MAINTENANCE = "postgres"
+#: How often, and how many seconds apart, somebody who seems connected is asked for again.
+ASKED, BETWEEN_SECONDS = 10, 0.1
 
 
 def environment_of(url: str) -> dict[str, str]:
@@ -159,13 +162,20 @@ def _last_line(text: str) -> str:
 
 
 def others_connected(url: str) -> bool:
-    """Whether anybody else is connected to this database (the server's own workers have no user)."""
+    """Whether anybody else is connected to this database (the server's own workers have no user).
+
+    Who has just hung up is still listed until his server process has ended: such a one is waited for a moment.
+    """
     with connected(url) as connection:
-        found = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND usename IS NOT NULL"
-        ).fetchone()
-    return bool(found and found[0])
+        for _ in range(ASKED):
+            found = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid() AND usename IS NOT NULL"
+            ).fetchone()
+            if not (found and found[0]):
+                return False
+            time.sleep(BETWEEN_SECONDS)
+    return True
 
 
 def create_beside(url: str, name: str) -> str:
