@@ -33,6 +33,7 @@ from talent_app.reminders import models as reminders
 from talent_app.rewards import models as rewards
 from talent_app.searches import models as searches
 from talent_app.statistics import models as statistics
+from talent_app.statistics import publication_models as publications
 from talent_app.support import models as support
 from talent_app.talents import list_models as talent_lists
 from talent_app.talents import models as talents
@@ -73,6 +74,7 @@ __all__ = [
     "policy",
     "privacy",
     "procedure_models",
+    "publications",
     "recruitment",
     "reminders",
     "review_models",

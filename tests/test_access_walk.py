@@ -140,6 +140,7 @@ EXAMPLES = {
     "figure": "midpoint",
     "act": "settle",
     "draft_id": ABSENT,
+    "publication_id": ABSENT,
     "release_id": ABSENT,
     "topic": "xizang",
     "move": "offer",

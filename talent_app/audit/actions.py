@@ -134,7 +134,6 @@ class Action(Enum):
     CLASS_CONFIRMED = "talent_class.confirmed", "认定人才层次", ("name", "scheme", "class_title", "reason")
     CLASS_DECLINED = "talent_class.declined", "不认定人才层次", ("name", "scheme", "class_title", "reason")
     CLASS_ENDED = "talent_class.ended", "人才层次到期或撤销", ("name", "scheme", "class_title", "reason")
-    # agreements and social insurance
     AGREEMENT_DRAFTED = "agreement.drafted", "起草人才协议", ("number",)
     AGREEMENT_CHANGED = "agreement.changed", "修改人才协议", ("number",)
     AGREEMENT_MOVED = "agreement.moved", "人才协议流转", ("number", "title", "note")
@@ -175,7 +174,6 @@ class Action(Enum):
     TEAM_PRINTED = "team.printed", "打印创新团队档案", ("name",), "read"
     TEAM_MOVED = "team.moved", "创新团队流转", ("name", "old_status", "new_status", "note")
     TEAM_FAILURE_DECIDED = "team.failure_decided", "认定容错", ("name", "line")
-    # managers and craftsmen
     CULTIVATION_CHANGED = "cultivation.changed", "登记后备、任期或培养", ("kind", "title", "part")
     CULTIVATION_REMOVED = "cultivation.removed", "删除后备、任期或培养内容", ("kind", "title", "part")
     CULTIVATION_MOVED = "cultivation.moved", "任期、学徒或培养计划流转", ("kind", "title", "step", "note")
@@ -183,7 +181,6 @@ class Action(Enum):
     CULTIVATION_READ = "cultivation.read", "查看学徒待遇", ("title", "how"), "read"
     CULTIVATION_EXPORTED = "cultivation.exported", "导出后备名单或任期台账", ("title", "rows", "format"), "read"
     CULTIVATION_REMINDED = "cultivation.reminded", "提醒任期、学徒和培养到期", ("rows",)
-    # imports
     IMPORT_UPLOADED = "import.uploaded", "上传导入文件", ("file", "sha256", "rows")
     IMPORT_MAPPED = "import.mapped", "对应导入列", ("file",)
     IMPORT_STAGED = "import.staged", "检查导入文件", ("file", "sha256", "rows")
@@ -298,3 +295,6 @@ class Action(Enum):
     STATISTICS_REBUILT = "statistics.rebuilt", "重算统计", ("cells", "differences")
     SNAPSHOT_FROZEN = "snapshot.frozen", "冻结统计快照", ("period",)
     STATISTICS_EXPORTED = "statistics.exported", "导出统计表", ("cube", "filter", "format"), "read"
+    PUBLICATION_SAVED = "publication.saved", "编制公开统计", ("title",)
+    PUBLICATION_MOVED = "publication.moved", "公开统计流转", ("title", "note")
+    PUBLICATION_EXPORTED = "publication.exported", "下载公开统计", ("title", "format"), "read"

@@ -11,15 +11,15 @@ with one restriction less. Figures are whole numbers (people, fen). Pure: knows 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import highspy
+from talent_app.statistics.attacker import Attacker, Key, Published, order
 
-Key = frozenset[tuple[str, str]]
-#: What a solver's answer may be off by.
-SLACK = Fraction(1, 10_000)
+#: How narrow a range gives a cell away: one number for all, or by the cell's name and figure.
+Width = int | Callable[[Key, int], int]
+EQUAL = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,39 @@ class Grid:
         return sum(fits)
 
 
+@dataclass(frozen=True)
+class Guessed:
+    """A table as somebody reads it beside others of another day or measure, who guesses that nothing changed.
+
+    Where the figures of one cell are in truth the same he is right, so it is one unknown to him; where they differ
+    the cells are two. Which is which is told by naming every cell with its figure.
+    """
+
+    grid: Grid
+
+    def name(self, key: Key) -> Key:
+        """The unknown a cell is to this reader."""
+        return named(key, self.figures[key])
+
+    @property
+    def figures(self) -> Mapping[Key, int]:
+        """Every cell's figure by its own name."""
+        return self._figures  # type: ignore[attr-defined, no-any-return]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_figures", dict(self.grid.cells()))
+
+    def cells(self) -> Iterator[tuple[Key, int]]:
+        """Every cell with its figure, totals included."""
+        for key, figure in self.figures.items():
+            yield named(key, figure), figure
+
+    def relations(self) -> Iterator[tuple[Key, tuple[Key, ...]]]:
+        """Every total with the cells it is the sum of."""
+        for total, parts in self.grid.relations():
+            yield self.name(total), tuple(self.name(part) for part in parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Leak:
     """A hidden cell that can be worked out: between these bounds, both included."""
@@ -81,20 +114,38 @@ class Leak:
         return self.least == self.most
 
 
+def named(key: Key, figure: int) -> Key:
+    """A cell's name with its figure in it."""
+    return key | {(EQUAL, str(figure))}
+
+
 def is_sensitive(figure: int, contributions: Collection[int], limits: Limits, *, is_amount: bool = False) -> bool:
     """Whether a cell may not be shown: too few people, too few enterprises, or one has too much of an amount.
 
     `contributions` holds each enterprise's share of the cell; a cell of nothing shows nobody.
     """
+    return why_hidden(figure, contributions, limits, is_amount=is_amount) != ""
+
+
+def why_hidden(
+    figure: int, contributions: Collection[int], limits: Limits, *, is_amount: bool = False, people: int | None = None
+) -> str:
+    """The code of the first rule that hides a cell, or "": `people`, `enterprises`, `dominance`.
+
+    `people` is how many stand behind an amount, where that is known; a count counts them itself.
+    """
     present = [each for each in contributions if each]
     if not figure and not present:
-        return False
-    if len(present) < limits.enterprises or (not is_amount and 0 < figure < limits.people):
-        return True
-    return is_amount and max(present) > limits.dominance * sum(present)
+        return ""
+    counted = people if is_amount else figure
+    if counted is not None and 0 < counted < limits.people:
+        return "people"
+    if len(present) < limits.enterprises:
+        return "enterprises"
+    return "dominance" if is_amount and max(present) > limits.dominance * sum(present) else ""
 
 
-def figures_of(grids: Iterable[Grid]) -> dict[Key, int]:
+def figures_of(grids: Iterable[Published]) -> dict[Key, int]:
     """Every cell of all tables by its name; the same cell of two tables must have the same figure."""
     known: dict[Key, int] = {}
     for grid in grids:
@@ -104,51 +155,58 @@ def figures_of(grids: Iterable[Grid]) -> dict[Key, int]:
     return known
 
 
-def leaks(grids: Sequence[Grid], hidden: Collection[Key], width: int) -> list[Leak]:
+def leaks(grids: Sequence[Published], hidden: Collection[Key], width: Width) -> list[Leak]:
     """Hidden cells of 1 and more that an attacker narrows to a range shorter than `width`."""
     known = figures_of(grids)
-    wanted = [key for key in sorted(hidden, key=_order) if known.get(key)]
+    wanted = [key for key in sorted(hidden, key=order) if known.get(key)]
     if not wanted:
         return []
-    attacker = _Attacker(grids, known, frozenset(hidden))
+    attacker = Attacker(grids, known, frozenset(hidden))
     found = []
     for key in wanted:
         least, most = attacker.bounds(key)
-        if most is not None and most - least < width:
+        if most is not None and most - least < _wide(width, key, known[key]):
             found.append(Leak(key, least, most))
     return found
 
 
-def protect(grids: Sequence[Grid], sensitive: Collection[Key], width: int) -> frozenset[Key]:
+def protect(
+    grids: Sequence[Published], sensitive: Collection[Key], width: Width, public: Collection[Key] = frozenset()
+) -> frozenset[Key]:
     """The cells to hide: the sensitive ones, and the least else that keeps them from being worked out.
 
     For each cell that leaks, the smallest figure beside it in the line where it stands most openly is hidden as well,
-    inner cells before totals, until the attacker learns nothing. It ends, because every round hides more.
+    inner cells before totals, until the attacker learns nothing. It ends, because every round hides more. What is
+    `public` already cannot be hidden any more.
     """
     known, lines = figures_of(grids), [line for grid in grids for line in grid.relations()]
-    hidden = set(sensitive)
+    shown = frozenset(public)
+    hidden = set(sensitive) - shown
     while found := leaks(grids, hidden, width):
         before = len(hidden)
         for leak in found:
-            companion = _companion(leak.key, lines, known, hidden)
+            companion = _companion(leak.key, lines, known, hidden | shown)
             if companion is not None:
                 hidden.add(companion)
         if len(hidden) == before:  # nothing else to hide beside it: its whole line goes
             hidden.update(key for leak in found for line in lines if leak.key in _all(line) for key in _all(line))
+            hidden -= shown
             if len(hidden) == before:
                 break
     return frozenset(hidden)
 
 
 def carried_over(
-    earlier: Mapping[Key, int], hidden_before: Collection[Key], later: Mapping[Key, int], width: int
+    earlier: Mapping[Key, int], hidden_before: Collection[Key], later: Mapping[Key, int], width: Width
 ) -> frozenset[Key]:
     """Cells hidden in an earlier release that must stay hidden: shown now, they would tell what they were.
 
     A figure that has moved by `width` or more since no longer tells.
     """
     kept = (key for key in hidden_before if key in later and key in earlier)
-    return frozenset(key for key in kept if abs(later[key] - earlier[key]) < width and later[key])
+    return frozenset(
+        key for key in kept if later[key] and abs(later[key] - earlier[key]) < _wide(width, key, later[key])
+    )
 
 
 def rounded(figure: int, base: int) -> int:
@@ -160,12 +218,12 @@ def rounded(figure: int, base: int) -> int:
     return (2 * figure + base) // (2 * base) * base
 
 
+def _wide(width: Width, key: Key, figure: int) -> int:
+    return width if isinstance(width, int) else width(key, figure)
+
+
 def _all(line: tuple[Key, tuple[Key, ...]]) -> tuple[Key, ...]:
     return line[0], *line[1]
-
-
-def _order(key: Key) -> tuple[int, list[tuple[str, str]]]:
-    return -len(key), sorted(key)
 
 
 def _companion(
@@ -184,48 +242,3 @@ def _companion(
     fewest = min(count for count, _ in open_lines)
     candidates = [each for count, shown in open_lines if count == fewest for each in shown]
     return min(candidates, key=lambda each: (-len(each), known[each], sorted(each)))
-
-
-class _Attacker:
-    """One linear system: an unknown for each hidden cell, an equation for each line of each table."""
-
-    def __init__(self, grids: Sequence[Grid], known: Mapping[Key, int], hidden: frozenset[Key]) -> None:
-        self.places = {key: place for place, key in enumerate(sorted(hidden & known.keys(), key=_order))}
-        self.solver = highspy.Highs()
-        self.solver.setOptionValue("output_flag", False)
-        for _key in self.places:
-            self.solver.addVar(0, highspy.kHighsInf)
-        for grid in grids:
-            for total, parts in grid.relations():
-                self._add_line(total, parts, known)
-
-    def _add_line(self, total: Key, parts: Sequence[Key], known: Mapping[Key, int]) -> None:
-        unknowns: dict[int, int] = {}
-        constant = 0
-        for key, sign in ((total, -1), *((part, 1) for part in parts)):
-            if key in self.places:
-                place = self.places[key]
-                unknowns[place] = unknowns.get(place, 0) + sign
-            else:
-                constant += sign * known[key]
-        if unknowns:
-            self.solver.addRow(-constant, -constant, len(unknowns), list(unknowns), list(unknowns.values()))
-
-    def bounds(self, key: Key) -> tuple[int, int | None]:
-        """The least and the most a hidden cell can be, in whole numbers; None where nothing bounds it."""
-        place = self.places[key]
-        ends: list[int | None] = []
-        for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
-            self.solver.changeColCost(place, 1)
-            self.solver.changeObjectiveSense(sense)
-            self.solver.run()
-            is_solved = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-            value = Fraction(self.solver.getInfo().objective_function_value) if is_solved else None
-            ends.append(None if value is None else _inward(value, sense is highspy.ObjSense.kMinimize))
-            self.solver.changeColCost(place, 0)
-        return ends[0] or 0, ends[1]
-
-
-def _inward(value: Fraction, is_least: bool) -> int:
-    """The whole number within a bound, forgiving what the solver is off by."""
-    return -((-(value - SLACK)) // 1) if is_least else (value + SLACK) // 1
