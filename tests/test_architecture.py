@@ -119,6 +119,7 @@ BEYOND = {
     "talent_app/statistics/rebuild.py",  # recount of the whole database
     "talent_app/statistics/fold.py",  # folding deltas
     "talent_app/statistics/publication_queries.py",  # what was published is everybody's
+    "talent_app/statistics/columns.py",  # codes and sums of every unit in memory; the reader's scope cuts them
     "talent_app/jobs/runner.py",  # jobs of the system
     "talent_app/jobs/queries.py",
     "talent_app/recruitment/catalogue.py",  # posts that SASAC published, across enterprises

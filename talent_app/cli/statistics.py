@@ -12,10 +12,9 @@ from talent_app.cli.context import DOES_NOT_HOLD, actor_option, print_json, refu
 from talent_app.core.actor import Actor
 from talent_app.core.errors import InvalidInput
 from talent_app.db.engine import use_scope
-from talent_app.identity.permissions import Permission
 from talent_app.statistics import queries
 from talent_app.statistics.cubes import CUBES, cube_or_404
-from talent_app.statistics.export import table_rows
+from talent_app.statistics.export import hidden_cells, table_rows
 from talent_app.statistics.fold import fold
 from talent_app.statistics.rebuild import differences
 
@@ -47,7 +46,7 @@ def list_cubes(as_json: bool) -> None:
 
 @statistics_commands.command("table")
 @click.argument("cube")
-@click.option("--by", required=True, help="一个或两个维度，用逗号隔开。")
+@click.option("--by", required=True, help="一至三个维度，用逗号隔开。")
 @click.option("--measure", help="指标，默认第一个。")
 @click.option("--where", multiple=True, help="筛选：维度=代码，可重复。")
 @click.option("--on", help="统计日 YYYY-MM-DD，默认当前。")
@@ -58,18 +57,18 @@ def show_table(
     actor: Actor, cube: str, by: str, measure: str | None, where: tuple[str, ...], on: str | None, as_json: bool
 ) -> None:
     """输出一张统计表。"""
-    scope = actor.scope_for(Permission.STATISTICS_READ)
-    use_scope(scope)
     wanted = cube_or_404(cube)
+    scope = queries.reach(actor, wanted, measure)
+    use_scope(scope)
     names = [name.strip() for name in by.split(",") if name.strip()]
-    table = queries.table(scope, wanted, names, measure, filters(where), today=clock.today(), on=day(on))
+    table = queries.shown_table(actor, scope, wanted, names, measure, filters(where), today=clock.today(), on=day(on))
     columns, rows = table_rows(table)
     if as_json:
-        print_json({"columns": columns, "rows": rows, "suppressed": []})
+        print_json({"columns": columns, "rows": rows, "suppressed": [list(cell) for cell in hidden_cells(table)]})
         return
     click.echo("\t".join(columns))
     for row in rows:
-        click.echo("\t".join(str(value) for value in row))
+        click.echo("\t".join("×" if value is None else str(value) for value in row))
 
 
 def filters(where: tuple[str, ...]) -> dict[str, list[str]]:

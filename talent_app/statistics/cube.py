@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from talent_app.core.errors import InvalidInput
 
 UNKNOWN = "未填"
 OTHER_UNKNOWN = "?"
+#: Stands for "all codes" in the margins of a table.
+ALL = "*"
+#: The place of a dimension that maintained cells do not have: it is read from columns in memory (`frames.py`).
+COLUMNS_ONLY = -1
+MOST_DIMENSIONS = 3
+ENTERED = "单位填报"
 
 
 class Cell(NamedTuple):
@@ -32,10 +38,11 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Dimension:
-    """One way to divide a cube. `position` is the place in the cell (None: the organisation).
+    """One way to divide a cube. `position` is the place in the cell (None: the organisation), `column` that in memory.
 
     `code_of(value, day)` bands a stored value at reading (nothing that moves with the calendar is stored);
-    `codes` fixes order and labels of the values that always appear in that order.
+    `codes_of(value, day)` is for what may be several things at once: a person in two groups stands in two columns and
+    counts once in the total. `codes` fixes order and labels of the values that always appear in that order.
     """
 
     name: str
@@ -45,6 +52,14 @@ class Dimension:
     codes: tuple[tuple[str, str], ...] = ()
     code_of: Callable[[Any, date], str | None] | None = None
     labels: Callable[[Iterable[str]], Mapping[str, str]] | None = None
+    column: str = ""
+    codes_of: Callable[[Any, date], tuple[str, ...]] | None = None
+    source: str = ENTERED
+
+    def all_codes(self, value: Any, day: date) -> tuple[str, ...]:
+        """Every code under which a row with this value counts on a day."""
+        found = (self.code(value, day),) if self.codes_of is None else self.codes_of(value, day)
+        return found or (OTHER_UNKNOWN,)
 
     def code(self, value: Any, day: date) -> str:
         """The code under which a cell with this value counts on a day."""
@@ -69,7 +84,12 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is counted: the rows (`sum` None) or one of the cell's sums."""
+    """What is counted: the rows (`sum` None) or one of the cell's sums.
+
+    Over columns in memory `column` is what is added up, or with `distinct` what counts once however often it comes.
+    `per` divides by another measure (`scale` 10,000 gives hundredths of a per cent). `permission` is what a reader
+    needs beside that of the cube; `is_guarded` hides figures of few people from who may not see single people's.
+    """
 
     name: str
     label: str
@@ -77,6 +97,23 @@ class Measure:
     definition: str
     sum: int | None = None
     is_money: bool = False
+    column: str = ""
+    distinct: str = ""
+    per: str = ""
+    scale: int = 1
+    permission: Any = None
+    is_guarded: bool = False
+    source: str = ENTERED
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is a share, kept in hundredths of a per cent."""
+        return bool(self.per) and self.scale > 1
+
+    @property
+    def in_cells(self) -> bool:
+        """Whether maintained cells hold it."""
+        return not self.per and not self.distinct and (self.sum is not None or not self.column)
 
     def of(self, cell: Cell) -> int:
         """The cell's share in this measure (money in fen)."""
@@ -85,7 +122,12 @@ class Measure:
 
 @dataclass(frozen=True)
 class Cube:
-    """One subject with its dimensions and measures; `only` keeps cells whose dimension has one of these codes."""
+    """One subject with its dimensions and measures; `only` keeps cells whose dimension has one of these codes.
+
+    `frame` names the columns in memory it is counted from (`frames.py`), `source` the maintained cells ("": none).
+    `year` is the dimension that says which year a row is about: then a year-on-year comparison is by it, else by the
+    day. `permission` is what a reader needs beside that of statistics, `listed` what he needs for the rows themselves.
+    """
 
     code: str
     title: str
@@ -94,6 +136,11 @@ class Cube:
     dimensions: tuple[Dimension, ...]
     measures: tuple[Measure, ...]
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    frame: str = ""
+    year: str = ""
+    permission: Any = None
+    listed: Any = None
+    group: str = "人才"
 
     def dimension(self, name: str) -> Dimension:
         """The dimension of this name; raises `InvalidInput` naming those there are."""
@@ -116,7 +163,10 @@ class Cube:
 
 @dataclass(frozen=True)
 class Table:
-    """A cross table: one axis (a column of figures) or two (a grid), with totals that equal the sum of the cells."""
+    """A cross table: one axis (a column of figures), two (a grid) or three (a grid for each code of the third).
+
+    Totals are the sum of the cells, or what `margins` says where a person in two columns counts once.
+    """
 
     cube: Cube
     measure: Measure
@@ -126,23 +176,41 @@ class Table:
     row_codes: tuple[tuple[str, str], ...]
     column_codes: tuple[tuple[str, str], ...]
     figures: Mapping[tuple[str, str], int]
+    margins: Mapping[tuple[str, str], int] | None = None
+    layers: tuple[tuple[str, str, Table], ...] = ()
+    before: Table | None = None
+    hidden: frozenset[tuple[str, str]] = frozenset()
+    read_at: datetime | None = None
 
     def figure(self, row: str, column: str = "") -> int:
         """One cell's figure (0 where nothing counts)."""
         return self.figures.get((row, column), 0)
 
     def row_total(self, row: str) -> int:
-        """The sum over a row."""
+        """The total of a row."""
+        if self.margins is not None and self.column_codes:
+            return self.margins.get((row, ALL), 0)
         return sum(self.figure(row, code) for code, _ in self.column_codes) if self.column_codes else self.figure(row)
 
     def column_total(self, column: str) -> int:
-        """The sum down a column."""
+        """The total of a column."""
+        if self.margins is not None:
+            return self.margins.get((ALL, column), 0)
         return sum(self.figure(code, column) for code, _ in self.row_codes)
 
     @property
     def total(self) -> int:
-        """The sum of everything shown."""
-        return sum(self.figures.values())
+        """The total of everything shown."""
+        return sum(self.figures.values()) if self.margins is None else self.margins.get((ALL, ALL), 0)
+
+    @property
+    def overlap(self) -> int:
+        """By how much the cells exceed the total: who stands in several of them (nothing for shares and averages)."""
+        return 0 if self.measure.per else sum(self.figures.values()) - self.total
+
+    def is_hidden(self, row: str, column: str = "") -> bool:
+        """Whether a figure (or a total, `ALL`) is kept back to protect single people."""
+        return (row, column) in self.hidden
 
     @property
     def is_empty(self) -> bool:
@@ -160,8 +228,7 @@ def tabulate(
     on: date,
 ) -> Table:
     """Add cells up over one or two dimensions on a day; filters are by code ("dim": codes)."""
-    if not 1 <= len(by) <= 2 or len(set(by)) != len(by):
-        raise InvalidInput("请选择一个或两个不同的维度。", field="by")
+    check_axes(by, 2)
     axes = tuple(cube.dimension(name) for name in by)
     wanted = cube.measure(measure)
     filters = {name: frozenset(codes) for name, codes in (where or {}).items()}
@@ -176,6 +243,12 @@ def tabulate(
     rows = ordered(axes[0], {key[0] for key in figures})
     columns = ordered(axes[1], {key[1] for key in figures}) if len(axes) > 1 else ()
     return Table(cube, wanted, axes, filters, on, rows, columns, figures)
+
+
+def check_axes(by: Sequence[str], most: int = MOST_DIMENSIONS) -> None:
+    """Refuse no dimension, too many, or the same twice."""
+    if not 1 <= len(by) <= most or len(set(by)) != len(by):
+        raise InvalidInput("请选择一至三个不同的维度。", field="by")
 
 
 def ordered(dimension: Dimension, present: set[str]) -> tuple[tuple[str, str], ...]:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from talent_app.core.errors import NotFound
+from talent_app.statistics.careers import CAREERS
 from talent_app.statistics.cube import Cube
-from talent_app.statistics.incentives import PLANS
+from talent_app.statistics.hiring import HIRING
+from talent_app.statistics.incentives import PAYOUTS, PLANS
+from talent_app.statistics.money import MONEY
 from talent_app.statistics.workforce import CLASS_PROPOSALS, TALENTS, TALENTS_AGE, TALENTS_CLASS
 
-CUBES: dict[str, Cube] = {cube.code: cube for cube in (TALENTS, TALENTS_AGE, TALENTS_CLASS, CLASS_PROPOSALS, PLANS)}
+CUBES: dict[str, Cube] = {
+    cube.code: cube
+    for cube in (
+        TALENTS, TALENTS_AGE, TALENTS_CLASS, CLASS_PROPOSALS, *CAREERS, *HIRING, PLANS, PAYOUTS, *MONEY,
+    )
+}  # fmt: skip
 
 
 def cube_or_404(code: str) -> Cube:

@@ -21,7 +21,7 @@ from talent_app.statistics import queries
 from talent_app.statistics.charts import specification
 from talent_app.statistics.cube import Cube, Table
 from talent_app.statistics.cubes import CUBES, cube_or_404
-from talent_app.statistics.export import grid, shown
+from talent_app.statistics.export import as_shown, grid
 from talent_app.statistics.forms import CubeShowForm
 from talent_app.statistics.service import record_export
 from talent_app.web.access import current_actor, current_scope, requires
@@ -81,13 +81,13 @@ def cockpit() -> str:
     heads = [(CUBES["plans"], ("state",), measure) for measure in ("plans", "amount", "people")]
     heads = [(CUBES["talents"], ("status",), None), *heads]
     tables = queries.tables(scope, [*wanted, *heads], today=today)
-    figures = [(table.measure, shown(table, table.total)) for table in tables[len(wanted) :]]
+    figures = [(table.measure, as_shown(table.measure, table.total)) for table in tables[len(wanted) :]]
     return render_template(
         "statistics/cockpit.html",
         tables=[show(table) for table in tables[: len(wanted)]],
         figures=figures,
         at=clock.now(),
-        cubes=list(CUBES.values()),
+        cubes=[cube for cube in CUBES.values() if queries.may_see(current_actor(), cube)],
     )
 
 
@@ -144,15 +144,17 @@ def cube_xlsx(cube: str) -> Response:
 
 def read(cube: Cube) -> tuple[CubeShowForm, Table]:
     """The table the query string asks for; what it leaves out is as usual."""
-    form = CubeShowForm(request.args)
+    actor, form = current_actor(), CubeShowForm(request.args)
+    scope = queries.reach(actor, cube)
     form.offer(
         cube,
         rows=cube.dimensions[0].name,
-        measure=queries.usual_measure(current_scope(), cube, None) or cube.measures[0].name,
+        measure=queries.usual_measure(scope, cube, None) or cube.measures[0].name,
     )
     today = clock.today()
     on: date | None = form.on.data if form.validate() else None
     if on is not None and on > today:
         raise InvalidInput(_("统计日还没有到。"), _("请选择今天或以前的日期。"), field="on")
     by = [form.rows.data] + ([form.columns.data] if form.columns.data not in (None, "", form.rows.data) else [])
-    return form, queries.table(current_scope(), cube, by, form.measure.data, today=today, on=on)
+    scope = queries.reach(actor, cube, form.measure.data)
+    return form, queries.shown_table(actor, scope, cube, by, form.measure.data, today=today, on=on)

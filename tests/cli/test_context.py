@@ -62,7 +62,7 @@ def test_help_needs_no_database():
         (("statistics", "table", "talents", "--by", "sex", "--where", "sex"), "写法不对"),
         (("statistics", "table", "talents", "--by", "sex", "--on", "2025-02-30"), "不是有效的日期"),
         (("statistics", "table", "talents", "--by", "sex", "--on", "2999-01-01"), "还没有到"),
-        (("statistics", "table", "talents", "--by", "sex,sex"), "两个不同的维度"),
+        (("statistics", "table", "talents", "--by", "sex,sex"), "三个不同的维度"),
     ],
 )
 def test_a_wrong_statistic_is_explained(app, arguments, word):
