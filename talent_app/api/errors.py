@@ -13,7 +13,6 @@ from typing import Any
 from flask import Response
 from flask_babel import gettext as _
 
-from talent_app.audit.command import STALE
 from talent_app.core.errors import (
     AppError,
     Busy,
@@ -23,6 +22,7 @@ from talent_app.core.errors import (
     InvalidInput,
     NotFound,
     RuleBlocked,
+    Stale,
 )
 from talent_app.identity.sessions import TooManyAttempts
 from talent_app.rules.parameters import NotInForce
@@ -135,7 +135,7 @@ KINDS: tuple[tuple[type[AppError], str], ...] = (
 
 def code_of(error: AppError) -> str:
     """The stable code of a refusal."""
-    if isinstance(error, Conflict) and error.message == STALE:
+    if isinstance(error, Stale):
         return "stale"
     return next((code for kind, code in KINDS if isinstance(error, kind)), "bad_request")
 

@@ -22,7 +22,7 @@ from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.chain import Draft, append
 from talent_app.core.actor import Actor
-from talent_app.core.errors import Busy, Conflict, Forbidden
+from talent_app.core.errors import Busy, Conflict, Forbidden, Stale
 from talent_app.core.scope import Scope
 from talent_app.db.base import new_uid
 from talent_app.db.engine import session, use_scope
@@ -30,8 +30,6 @@ from talent_app.tracking.changes import ChangeSet, UntrackedWrite, finish
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-STALE = "您打开之后，别人已经修改了这条记录。"
 
 
 class UnauditedCommand(RuntimeError):
@@ -171,7 +169,7 @@ def unaudited(reason: str) -> Iterator[Session]:
 def translated(error: Exception) -> Exception:
     """A database refusal as an error a user can act on; anything unknown stays what it is."""
     if isinstance(error, StaleDataError):
-        return Conflict(STALE)
+        return Stale()
     text = str(getattr(error, "orig", error)).lower()
     if isinstance(error, IntegrityError):
         if "unique" in text or "duplicate key" in text:
@@ -246,10 +244,10 @@ def after_commit(call: Callable[[], None]) -> None:
 def check_version(row: Any, version: int | None) -> None:
     """Refuse when the row changed since the user saw `version`."""
     if version is not None and row.version != version:
-        raise Conflict(STALE, current=row)
+        raise Stale()
 
 
 def check_revision(row: Any, revision: int | None) -> None:
     """Refuse when the root or a child changed since the user saw `revision` (submit, verify, freeze, decide)."""
     if revision is not None and row.revision != revision:
-        raise Conflict(STALE, current=row)
+        raise Stale()

@@ -56,6 +56,15 @@ class Conflict(AppError):
         self.current = current
 
 
+class Stale(Conflict):
+    """Somebody changed the row since the user saw it; pages show both versions and let him choose by field."""
+
+    def __init__(
+        self, message: str = "您打开之后，别人已经修改了这条记录。", hint: str = "请核对最新内容后再提交。"
+    ) -> None:
+        super().__init__(message, hint)
+
+
 class Busy(AppError):
     """The database could not be had in time; nothing was written and the same request may be sent again."""
 

@@ -44,7 +44,7 @@ from talent_app.rules.fields import Field
 from talent_app.rules.outcome import Severity
 from talent_app.web import fragments
 from talent_app.web.access import current_actor, current_scope, requires
-from talent_app.web.errors import errors_on, place_error
+from talent_app.web.errors import errors_on
 
 BASE = "/incentives/plans/<int:plan_id>"
 
@@ -99,26 +99,15 @@ def plan_facts(plan_id: int) -> str | Response:
     fields = pages[sheet - 1]
     stored = facts_of(plan)
     form = PlanFactsForm.for_fields(fields)(data={**stored, "version": plan.version})
-    changed: list[tuple[str, Any, Any]] = []
     if form.validate_on_submit():
-        typed = form.values(fields)
-        try:
-            drafting.update_facts(current_actor(), plan_id, form.version.data, typed)
+        with errors_on(form, InvalidInput, Conflict):
+            drafting.update_facts(current_actor(), plan_id, form.version.data, form.values(fields))
             if "stay" in request.form or sheet < len(pages):
                 return saved(plan_id, "incentives.plan_facts", sheet if "stay" in request.form else sheet + 1)
             return saved(plan_id, "incentives.plan_people" if lists_people(plan) else "incentives.plan_chapters")
-        except InvalidInput as error:
-            place_error(form, error)
-        except Conflict as error:
-            plan = find(plan_id)
-            place_error(form, error)
-            now = facts_of(plan)
-            changed = [(field.label, now.get(field.name), typed.get(field.name)) for field in fields]
-            form.version.data, form.version.raw_data = plan.version, None
     return render_template(
-        "incentives/plan_facts.html", form=form, changed=changed, sheet=sheet, pages=pages,
-        has_people=lists_people(plan), **side(plan),
-    )  # fmt: skip
+        "incentives/plan_facts.html", form=form, sheet=sheet, pages=pages, has_people=lists_people(plan), **side(plan)
+    )
 
 
 def _fact_page(plan: Plan) -> tuple[int, list[list[Field]]]:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from talent_app import clock
 from talent_app.audit.actions import Action
-from talent_app.audit.command import STALE, Unchanged, command, is_system, record, running
+from talent_app.audit.command import Unchanged, command, is_system, record, running
 from talent_app.core.actor import Actor
-from talent_app.core.errors import Conflict, InvalidInput
+from talent_app.core.errors import Conflict, InvalidInput, Stale
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
@@ -123,7 +123,7 @@ def _editable(actor: Actor, plan_id: int, version: int | None) -> Plan:
 def demand_seen(plan: Plan, version: int | None) -> None:
     """Refuse when the plan or one of its people changed since the actor saw `version`."""
     if version is not None and plan.version != version:
-        raise Conflict(STALE, "请核对最新内容后再操作。")
+        raise Stale()
 
 
 @command(Permission.PLAN_EDIT)

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from talent_app.core.errors import Conflict, InvalidInput
+from talent_app.core.errors import Conflict, InvalidInput, Stale
 from talent_app.core.ids import row_ids
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import drafting, queries
@@ -61,6 +61,8 @@ def plan_paste(plan_id: int) -> str | Response:
             place_error(
                 form, InvalidInput(_("粘贴的内容有 %(n)d 处不能接受，没有保存。", n=len(problems)), field="pasted")
             )
+        except Stale:
+            raise
         except (InvalidInput, Conflict) as error:
             place_error(form, error)
     elif request.method == "GET":

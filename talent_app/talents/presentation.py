@@ -1,9 +1,8 @@
-"""How the values of a registration read on a page: sealed ones masked, collisions of two editors."""
+"""How the values of a registration read on a page: sealed ones masked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from talent_app.talents.fields import FieldInfo, fields_of
@@ -46,31 +45,3 @@ def masked_values(row: Talent, person: Person) -> dict[str, str]:
     """The sealed values there are, masked, by field name."""
     shown = {info.name: shown_value(info, row, person) for info in talent_fields() if info.is_sealed}
     return {name: text for name, text in shown.items() if text}
-
-
-@dataclass(frozen=True, slots=True)
-class Collision:
-    """One field that somebody else changed while a form was open; `is_mine` where the form changed it as well."""
-
-    info: FieldInfo
-    entered: Any
-    current: Any
-    is_mine: bool
-
-
-def collisions(
-    infos: Sequence[FieldInfo], entered: Mapping[str, Any], base: Mapping[str, Any] | None, row: Any
-) -> list[Collision]:
-    """The fields in which what was entered differs from what stands there now, told apart by what the user had seen.
-
-    Without `base` every difference counts as the user's own. Sealed values are left out: an empty box changes nothing.
-    """
-    left_out = {info.name for info in fields_of(Person)}
-    found = []
-    for info in infos:
-        if info.name not in entered or info.name in left_out or info.is_sealed:
-            continue
-        mine, theirs = entered[info.name], getattr(row, info.name)
-        if mine != theirs:
-            found.append(Collision(info, mine, theirs, base is None or mine != base.get(info.column)))
-    return found

@@ -1,4 +1,4 @@
-"""Pages of child records, and the colliding edits that every form of the registry shares."""
+"""Pages of child records."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from talent_app.audit.command import STALE
 from talent_app.core.errors import Busy, Conflict, InvalidInput, NotFound
 from talent_app.identity.permissions import Permission
 from talent_app.talents import queries, service
@@ -15,7 +14,6 @@ from talent_app.talents.blueprint import blueprint
 from talent_app.talents.enums import IN_FORCE
 from talent_app.talents.forms import RecordRemoveForm, record_form
 from talent_app.talents.models import Talent
-from talent_app.talents.presentation import Collision, collisions
 from talent_app.talents.records import BY_KEY, RecordKind
 from talent_app.talents.values import show_value
 from talent_app.web.access import current_actor, current_scope, requires
@@ -48,27 +46,15 @@ def record_edit(talent_id: int, kind: str, record_id: int) -> Any:
     row = queries.talent_or_404(current_scope(), talent_id)
     record = queries.record_or_404(current_scope(), row, chosen, record_id)
     form = record_form(chosen, is_edit=True)()
-    stale: list[Collision] | None = None
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
-            try:
-                service.update_record(current_actor(), talent_id, kind, record_id, form.version.data, form.values)
-            except Conflict as error:
-                if error.message != STALE:
-                    raise
-                row = queries.talent_or_404(current_scope(), talent_id)
-                record = queries.record_or_404(current_scope(), row, chosen, record_id)
-                stale = merge_stale(form, record)
-            else:
-                _flash_saved(row, _("已保存%(label)s记录。", label=chosen.label))
-                return redirect(url_for("talents.talent_show", talent_id=talent_id, _anchor=kind))
+            service.update_record(current_actor(), talent_id, kind, record_id, form.version.data, form.values)
+            _flash_saved(row, _("已保存%(label)s记录。", label=chosen.label))
+            return redirect(url_for("talents.talent_show", talent_id=talent_id, _anchor=kind))
     elif request.method == "GET":
         form.fill(record)
         form.version.data = record.version
-    page = render_template(
-        "talents/record_edit.html", form=form, row=row, kind=chosen, record=record, stale=stale, show=show_value
-    )
-    return page if stale is None else (page, Conflict.status)
+    return render_template("talents/record_edit.html", form=form, row=row, kind=chosen, record=record)
 
 
 @blueprint.route("/<int:talent_id>/<string:kind>/<int:record_id>/remove", methods=["GET", "POST"])
@@ -94,16 +80,6 @@ def _kind(key: str) -> RecordKind:
     if key not in BY_KEY:
         raise NotFound()
     return BY_KEY[key]
-
-
-def merge_stale(form: Any, row: Any) -> list[Collision]:
-    """Make a stale form ready to be sent again: boxes the user had not touched take over what others wrote."""
-    found = collisions(form.infos, form.values, queries.image_at(current_scope(), row, form.version.data), row)
-    for one in found:
-        if not one.is_mine:
-            form.take(one.info, row)
-    form.version.data = row.version
-    return found
 
 
 def _flash_saved(row: Talent, sentence: str) -> None:

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 
 from talent_app import clock
 from talent_app.audit.actions import Action
-from talent_app.audit.command import STALE
-from talent_app.core.errors import Conflict, NotFound
+from talent_app.core.errors import NotFound
 from talent_app.files.models import portrait_of
 from talent_app.identity.permissions import Permission
 from talent_app.informing import queries as informing
@@ -46,8 +45,8 @@ from talent_app.talents.forms import (
     part_of,
 )
 from talent_app.talents.models import Talent
-from talent_app.talents.presentation import TONES, Collision, masked_values, shown_value
-from talent_app.talents.record_views import ON_FORM, merge_stale
+from talent_app.talents.presentation import TONES, masked_values, shown_value
+from talent_app.talents.record_views import ON_FORM
 from talent_app.talents.records import in_sections, talent_fields
 from talent_app.talents.review_views import review_of
 from talent_app.talents.standing_views import work_items
@@ -148,27 +147,19 @@ def talent_show(talent_id: int) -> Any:
 @blueprint.route("/<int:talent_id>/edit/<string:part>", methods=["GET", "POST"])
 @requires(Permission.TALENT_EDIT)
 def talent_edit(talent_id: int, part: str = PARTS[0].key) -> Any:
-    """Change one page of a registration; a stale form shows both states and may be sent again."""
+    """Change one page of a registration."""
     if part not in TalentEditForm:
         raise NotFound()
     row = queries.talent_or_404(current_scope(), talent_id)
     person = persons.person_of(row)
     form = TalentEditForm[part]()
-    stale: list[Collision] | None = None
     sealed = masked_values(row, person)
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
-            try:
-                saved = service.update_talent(current_actor(), talent_id, form.version.data, form.values)
-            except Conflict as error:
-                if error.message != STALE:
-                    raise
-                row = queries.talent_or_404(current_scope(), talent_id)
-                stale = merge_stale(form, row)
-            else:
-                review_views.flash_saved(row, form.values)
-                _flash_warnings({info.name: getattr(saved, info.name) for info in fields_of(Talent)})
-                return redirect(_after(talent_id, part))
+            saved = service.update_talent(current_actor(), talent_id, form.version.data, form.values)
+            review_views.flash_saved(row, form.values)
+            _flash_warnings({info.name: getattr(saved, info.name) for info in fields_of(Talent)})
+            return redirect(_after(talent_id, part))
     elif request.method == "GET":
         form.fill(row)
         if "document_kind" in form:
@@ -176,10 +167,7 @@ def talent_edit(talent_id: int, part: str = PARTS[0].key) -> Any:
         form.version.data = row.version
     form.hint(sealed)
     review_views.hint_waiting(form, current_scope(), row)
-    page = render_template(
-        "talents/talent_edit.html", form=form, row=row, stale=stale, show=show_value, part=part, parts=PARTS
-    )
-    return page if stale is None else (page, Conflict.status)
+    return render_template("talents/talent_edit.html", form=form, row=row, part=part, parts=PARTS)
 
 
 @blueprint.route("/<int:talent_id>/delete", methods=["GET", "POST"])

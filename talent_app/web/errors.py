@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from wtforms import Field, FieldList, Form, FormField
 
-from talent_app.core.errors import AppError, Conflict, InvalidInput
+from talent_app.core.errors import AppError, Conflict, InvalidInput, Stale
 from talent_app.web.storage_troubles import trouble_of
 
 #: Secrets are never sent back, not even hidden.
@@ -79,11 +79,14 @@ def place_error(form: Form, error: AppError) -> None:
 
 @contextmanager
 def errors_on(form: Form, *kinds: type[AppError]) -> Iterator[None]:
-    """`with errors_on(form): …; return redirect(…)`: InvalidInput (or the given kinds) inside lands on the form."""
+    """`with errors_on(form): …; return redirect(…)`: InvalidInput (or the given kinds) inside lands on the form.
+
+    What is stale is never swallowed: `web/collisions.py` shows both versions.
+    """
     try:
         yield
     except AppError as error:
-        if not isinstance(error, kinds or InvalidInput):
+        if isinstance(error, Stale) or not isinstance(error, kinds or InvalidInput):
             raise
         place_error(form, error)
 
@@ -112,7 +115,7 @@ def error_page(
         response = jsonify(problem)
         response.mimetype = "application/problem+json"
     else:
-        shown = {"findings": (), "rows": (), "current": (), "reference": "", "link": None} | extra
+        shown = {"findings": (), "rows": (), "current": (), "reference": "", "link": None, "typed": ()} | extra
         response = make_response(
             render_template(
                 "error.html",

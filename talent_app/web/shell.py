@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from talent_app.core.formats import FILTERS
 from talent_app.identity.permissions import Role
-from talent_app.web import assets, errors, navigation, values, views, watermark
+from talent_app.web import assets, collisions, errors, navigation, values, views, watermark
 from talent_app.web.access import current_actor
 from talent_app.web.listing import Column, Facet
 
@@ -106,6 +106,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     babel.init_app(app, default_locale=LANGUAGES[0], default_timezone="Asia/Shanghai", locale_selector=language)
     errors.init_app(app)
+    collisions.init_app(app)
     app.context_processor(_page_context)
     app.after_request(_set_headers)
     app.register_blueprint(views.blueprint)

@@ -117,7 +117,7 @@ def test_a_stale_facts_form_shows_both_versions_and_keeps_what_was_typed(client_
     page = get_page(client, f"/incentives/plans/{plan.id}/facts")
     values = values_of(page.form(f"/{plan.id}/facts")) | {"pool": "900000.00"}
     drafting.update_facts(actor("hr"), plan.id, None, {"pool": "800000.00"})
-    page = post_page(client, f"/incentives/plans/{plan.id}/facts", values)
+    page = post_page(client, f"/incentives/plans/{plan.id}/facts", values, status=409)
     assert "别人已经修改了这条记录" in page.words
     assert "800,000.00" in page.words
     assert page.find(id="pool")["value"] in ("900000.00", "900,000.00")
@@ -344,6 +344,7 @@ def test_a_pool_is_shared_by_grades_months_floors_and_groups_typed_in_the_grid(c
     assert "1 × 6 ÷ 12 个月" in told
     assert "P7 1.6" in told
     assert "职级 P5；考核 合格；计入 6 个月" in get_page(client, f"/incentives/plans/{plan.id}").words
+    values = values_of(get_page(client, address).form("/allocation"))
     page = post_page(client, address, values | typed | {"group_limits": "管理组 四成"})
     assert "管理组" in page.words
     page = post_page(client, address, values_of(get_page(client, address).form("/allocation")) | {"by": "points"})

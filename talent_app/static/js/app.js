@@ -14,6 +14,7 @@ import { startPicks } from "./picks.js";
 import { startExplain } from "./explain.js";
 import { startPrinting } from "./print.js";
 import { startBoards } from "./board.js";
+import { startCollisions } from "./collisions.js";
 
 startTheme();
 startMenus();
@@ -30,3 +31,4 @@ startPicks();
 startExplain();
 startPrinting();
 startBoards();
+startCollisions(document);

@@ -36,7 +36,7 @@ function watch(form, places) {
   async function keep(keepalive) {
     if (form.dataset.sent) return;
     waits = false;
-    const values = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+    const values = new URLSearchParams([...new FormData(form)].filter(([name, value]) => typeof value === "string" && !/^_(take|mine|theirs)\./.test(name)));
     values.set("_form", address);
     values.set("_page", window.location.pathname + window.location.search);
     values.set("_title", document.querySelector("h1")?.textContent.trim() || document.title);
