@@ -79,6 +79,8 @@ class Sheet:
 
     name: str
     walk: Callable[[], Iterator[Row]] = field(repr=False)
+    #: how many rows there are about, where that can be told without reading them
+    count: Callable[[], int] | None = field(default=None, repr=False)
 
     @property
     def rows(self) -> Iterator[Row]:

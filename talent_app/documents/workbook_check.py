@@ -40,6 +40,8 @@ FAR_DOWN = re.compile(rb"""<(?:\w+:)?c [^>]*?\br=["'][A-Z]{1,3}([5-9]\d{4}|\d{6,
 FAR_RIGHT = re.compile(rb"""<(?:\w+:)?c [^>]*?\br=["']([A-Z]{2,3})\d{1,7}["'](?:[^>]*[^/>])?>""")
 #: What any such cell contains. Found in a fraction of the time, so the exact patterns run only where these match.
 MAYBE_DOWN = re.compile(rb"""r=["'][A-Z]{1,3}(?:[5-9]\d{4}|\d{6,7})["']""")
+#: The same beyond the first 52 columns.
+BEYOND_NEAR = re.compile(rb"""r=["'](?:[B-Z][A-Z]|[A-Z]{3})\d""")
 #: Up to this many columns nobody asks whether the outer cells hold anything.
 NEAR = 52
 MAYBE_RIGHT = re.compile(rb"""r=["']([A-Z]{2,3})\d""")
@@ -106,6 +108,8 @@ def _largest(name: str, limits: Limits) -> int:
 
 
 def _widest(text: bytes) -> int:
+    if BEYOND_NEAR.search(text) is None:
+        return 0  # nothing beyond the columns that are always allowed
     widest = max(map(_column, set(MAYBE_RIGHT.findall(text))), default=0)
     return widest if widest <= NEAR else max(map(_column, set(FAR_RIGHT.findall(text))), default=0)
 

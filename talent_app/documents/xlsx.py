@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +27,7 @@ from talent_app.core.formats import SHANGHAI
 from talent_app.core.money import Money
 from talent_app.documents.tables import CellKind, Column, Limits, Sheet, Table, harmless, limited
 from talent_app.documents.workbook_check import RESAVE, FileKind
+from talent_app.documents.xlsx_slices import SlicedWorkbook
 
 NUMBER_FORMATS = {
     CellKind.TEXT: "@",
@@ -85,41 +87,71 @@ def write_tables(stream: IO[bytes], tables: Sequence[Table], *, title: str, crea
 
 
 def read_workbook(content: bytes, kind: FileKind, limits: Limits) -> list[Sheet]:
-    """The visible sheets that hold anything, in order; rows carry the spreadsheet's own numbers."""
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+    """The visible sheets that hold anything, in order; rows carry the spreadsheet's own numbers.
+
+    An .xlsx is read some thousand rows at a time, other workbooks and sheets that cannot be cut as a whole.
+    """
+    with _damage_told(kind):
+        sliced = SlicedWorkbook(content) if kind is FileKind.XLSX else None
+        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content)) if sliced is None else sliced.book()
         visible = [
             meta.name
             for meta in book.sheets_metadata
             if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
             and meta.visible == python_calamine.SheetVisibleEnum.Visible
         ]
-        opened = [(name, book.get_sheet_by_name(name)) for name in visible]
-    except python_calamine.PasswordError as error:
-        raise ImportRejected("文件设有打开密码，无法读取。", hint="请取消密码后重新上传。") from error
-    except BaseException as error:
-        # The reader is compiled code: on a damaged file it may panic, and its panic is no ordinary exception.
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-            raise
-        raise ImportRejected(f"这份{kind.title}已损坏，无法读取。", hint=RESAVE) from error
-    sheets = [_sheet(name, sheet, limits) for name, sheet in opened if sheet.start is not None]
+        sheets = [_sheet(name, content, sliced, kind, limits) for name in visible]
+        sheets = [sheet for sheet in sheets if next(sheet.rows, None) is not None]
     if not sheets:
         raise ImportRejected("工作簿中没有数据。", hint="请确认数据在可见的工作表中，保存后重新上传。")
     return sheets
 
 
-def _sheet(name: str, sheet: python_calamine.CalamineSheet, limits: Limits) -> Sheet:
-    return Sheet(name, lambda: limited(_numbered(sheet), name, limits))
+@contextmanager
+def _damage_told(kind: FileKind) -> Iterator[None]:
+    """Within the block a damaged file is refused in words."""
+    try:
+        yield
+    except ImportRejected:
+        raise
+    except python_calamine.PasswordError as error:
+        raise ImportRejected("文件设有打开密码，无法读取。", hint="请取消密码后重新上传。") from error
+    except BaseException as error:
+        # The reader is compiled code: on a damaged file it may panic, and its panic is no ordinary exception.
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError | GeneratorExit):
+            raise
+        raise ImportRejected(f"这份{kind.title}已损坏，无法读取。", hint=RESAVE) from error
 
 
-def _numbered(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
+def _sheet(name: str, content: bytes, sliced: SlicedWorkbook | None, kind: FileKind, limits: Limits) -> Sheet:
+    if sliced is not None and sliced.can_cut(name):
+        return Sheet(
+            name,
+            lambda: limited(_numbered(sliced.rows(name), kind), name, limits),
+            lambda: sliced.count(name),
+        )
+    whole = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name(name)
+    return Sheet(name, lambda: limited(_numbered(_whole(whole), kind), name, limits))
+
+
+def _whole(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
     # The reader fills in the empty rows above the first cell, but not the empty columns left of it.
-    missing: list[Any] = [None] * sheet.start[1]
+    missing: list[Any] = [None] * sheet.start[1] if sheet.start else []
     for number, values in enumerate(sheet.iter_rows(), 1):
-        plain = values
+        yield number, [*missing, *values] if missing else values
+
+
+def _numbered(rows: Iterator[tuple[int, list[Any]]], kind: FileKind) -> Iterator[tuple[int, list[Any]]]:
+    while True:
+        with _damage_told(kind):
+            found = next(rows, None)
+        if found is None:
+            return
+        number, values = found
         if float in map(type, values):
-            plain = [_plain(value) if type(value) is float else value for value in values]
-        yield number, [*missing, *plain] if missing else plain
+            yield number, [_plain(value) if type(value) is float else value for value in values]
+        else:
+            yield found
 
 
 def _plain(value: float) -> float | int:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from talent_app.core.cells import INVISIBLE
@@ -23,6 +24,8 @@ from talent_app.exchange.sheets import OWNER, TALENTS, SheetSpec, sheet_specs, s
 NOT_DATA = frozenset({"说明", "填写说明", "填表说明", "选项", "口径"})
 #: A title line and a line of units may stand above the header.
 HEADER_WITHIN = 5
+#: Of a longer sheet the reader of workbooks tells about how many rows it has without reading them.
+COUNTED_ROW_BY_ROW = 1_000
 IGNORED = ""
 #: The column of messages in a workbook that was given back.
 PROBLEMS = "问题"
@@ -128,12 +131,11 @@ def _sheet_titles() -> frozenset[str]:
 
 
 def _plan_sheet(sheet: Sheet, remembered: Mapping[str, str]) -> SheetPlan | None:
-    first: list[Row] = []
-    count = 0
-    for row in sheet.rows:
-        count += 1
-        if len(first) < HEADER_WITHIN + 3:
-            first.append(row)
+    rows = sheet.rows
+    first = list(islice(rows, HEADER_WITHIN + 3))
+    count = len(first) + sum(1 for _row in islice(rows, COUNTED_ROW_BY_ROW))
+    if count == len(first) + COUNTED_ROW_BY_ROW:
+        count = sheet.count() if sheet.count is not None else count + sum(1 for _row in rows)
     if not first:
         return None
     spec = _spec_of(sheet.name, first)

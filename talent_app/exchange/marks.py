@@ -10,10 +10,14 @@ import re
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
+from typing import IO
 from xml.etree import ElementTree
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+from talent_app.documents.xlsx_slices import sheet_parts
+
+PIECE = 1 << 20
+#: No cell's tag with the beginning of its formula is longer.
+OVERLAP = 2_000
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})[\"']")
 HIDDEN = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*?\sr=[\"'](\d{1,7})[\"']")
@@ -48,8 +52,9 @@ def marks_of(content: bytes) -> dict[str, Marks]:
     found: dict[str, Marks] = {}
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            for name, part in _parts(archive).items():
-                marks = _marks(archive.read(part))
+            for name, part in sheet_parts(archive).items():
+                with archive.open(part) as sheet:
+                    marks = _marks(sheet)
                 if marks:
                     found[name] = marks
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
@@ -57,18 +62,21 @@ def marks_of(content: bytes) -> dict[str, Marks]:
     return found
 
 
-def _marks(sheet: bytes) -> Marks:
-    cells = CELL.findall(sheet) if FORMULA.search(sheet) else ()
-    merged = sorted(
-        (Merged(int(first), int(last), _position(letters)) for letters, first, last in MERGED.findall(sheet)),
-        key=lambda one: one.first,
-    )
-    hidden = HIDDEN.findall(sheet) if b"hidden=" in sheet else ()
-    return Marks(
-        frozenset((int(row), _position(letters)) for letters, row in cells),
-        tuple(one for one in merged if one.last > one.first),
-        frozenset(map(int, hidden)),
-    )
+def _marks(sheet: IO[bytes]) -> Marks:
+    """Looked for in pieces that overlap: an unpacked sheet may be larger than what may be held."""
+    cells, merged, hidden, tail = set(), set(), set(), b""
+    while piece := sheet.read(PIECE):
+        text = tail + piece
+        tail = text[-OVERLAP:]
+        if (b"<f" in text or b":f" in text) and FORMULA.search(text):
+            cells |= {(int(row), _position(letters)) for letters, row in CELL.findall(text)}
+        if b"mergeCell" in text:
+            found = MERGED.findall(text)
+            merged |= {Merged(int(first), int(last), _position(letters)) for letters, first, last in found}
+        if b"hidden=" in text:
+            hidden |= set(map(int, HIDDEN.findall(text)))
+    in_order = sorted(merged, key=lambda one: (one.first, one.column))
+    return Marks(frozenset(cells), tuple(one for one in in_order if one.last > one.first), frozenset(hidden))
 
 
 def _position(letters: bytes) -> int:
@@ -76,17 +84,3 @@ def _position(letters: bytes) -> int:
     for letter in letters:
         place = place * 26 + letter - 64
     return place - 1
-
-
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    # both parts were bounded by documents.workbook_check; expat loads no external entities and bounds amplification
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - bounded, see above
-    targets = {each.get("Id"): str(each.get("Target", "")) for each in relations}
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - bounded
-    parts = {}
-    for sheet in book.iter(f"{MAIN}sheet"):
-        target = targets.get(sheet.get(RELATION), "")
-        part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        if part in archive.namelist():
-            parts[str(sheet.get("name"))] = part
-    return parts

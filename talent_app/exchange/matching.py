@@ -6,8 +6,6 @@ Rows come in batches; nothing is asked of the database row by row. What one file
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from talent_app.core.scope import Scope
@@ -15,6 +13,7 @@ from talent_app.db.crypto import context_of, vault
 from talent_app.exchange import queries
 from talent_app.exchange.models import RowDecision, RowStatus
 from talent_app.exchange.reading import StagedRow
+from talent_app.exchange.said import InFile, Said
 from talent_app.exchange.sheets import TALENTS, TOLD, spec_of
 from talent_app.exchange.values import is_same, packed, shown
 from talent_app.talents import persons
@@ -33,19 +32,6 @@ FOLLOWED: dict[str, frozenset[str]] = {
 FIXED_FACTS = ("born_on", "sex", "ethnicity")
 
 
-@dataclass(frozen=True, slots=True)
-class InFile:
-    """What later rows need to know of an earlier one."""
-
-    position: int
-    number: int
-    status: RowStatus
-    target_id: int | None
-    born_on: date | None
-    index: str | None
-    digest: int
-
-
 DEFAULT = "默认不导入，如不是同一人，可在预览中改为“导入”。"
 NAMESAKE = "本单位已有同名且资料完整的档案，可能是同一人；默认作为新档案导入，如是同一人，可在预览中改为“跳过”。"
 
@@ -55,8 +41,7 @@ class Matcher:
 
     def __init__(self, scope: Scope, organisation_id: int, mapped: Iterable[str] = ()) -> None:
         self.scope, self.organisation_id = scope, organisation_id
-        self.by_index: dict[str, InFile] = {}
-        self.by_name: dict[str, list[InFile]] = {}
+        self.said = Said()
         self.claimed: dict[int, int] = {}
         #: rows whose registration has a document number already
         self.numbered: set[int] = set()
@@ -72,11 +57,16 @@ class Matcher:
         own = queries.registrations_of_persons(self.scope, self.organisation_id, held.keys())
         named = queries.registrations_named(self.scope, self.organisation_id, {row.values["name"] for row in live})
         self.has_records = self._with_records(own.values(), named.values())
+        self.said.look_up(
+            {row.index for row in rows if row.index}, {row.values["name"] for row in rows if row.values.get("name")}
+        )
+        read: list[tuple[str | None, str | None, InFile]] = []
         for row in rows:
             if not row.errors:
                 self._classify(row, people, held, own, named)
                 self._miss_number(row)
-            self._remember(row)
+            read.append(self._remember(row))
+        self.said.remember(read)
 
     def _classify(
         self,
@@ -116,18 +106,18 @@ class Matcher:
 
     def _is_said_twice(self, row: StagedRow) -> bool:
         if row.index is not None:
-            earlier = self.by_index.get(row.index)
+            earlier = self.said.by_number.get(row.index)
             if earlier is not None:
                 info = self.fields["document_number"]
                 value = shown(info, row.values.get("document_number"))
                 sentence = f"与第 {earlier.number} 行的证件号码相同，同一人只能有一行。请删除或改正其中一行。"
                 row.reject(row.column(info.name), value, sentence)
                 return True
-            self.by_index[row.index] = _in_file(row)
+            self.said.by_number[row.index] = _in_file(row)
             return False
         born_on = row.values.get("born_on")
-        for earlier in self.by_name.get(row.values["name"], []):
-            if earlier.index is not None or earlier.status is RowStatus.REJECTED:
+        for earlier in self.said.by_name.get(row.values["name"], []):
+            if earlier.has_number or earlier.status is RowStatus.REJECTED:
                 continue
             is_copy = earlier.digest == _digest(row)
             if is_copy or (born_on is not None and earlier.born_on == born_on):
@@ -228,12 +218,16 @@ class Matcher:
         """Whether the registration takes this field from its records."""
         return any(name in FOLLOWED.get(key, ()) for key in self.has_records.get(one["id"], ()))
 
-    def _remember(self, row: StagedRow) -> None:
-        known = _in_file(row)
-        if row.index is not None and self.by_index.get(row.index, known).position == row.position:
-            self.by_index[row.index] = known
-        if row.values.get("name"):
-            self.by_name.setdefault(row.values["name"], []).append(known)
+    def _remember(self, row: StagedRow) -> tuple[str | None, str | None, InFile]:
+        known, number, name = _in_file(row), row.index, row.values.get("name")
+        if number is not None:
+            if self.said.by_number.setdefault(number, known).position == row.position:
+                self.said.by_number[number] = known
+            else:
+                number = None  # the first row of a number is the one that counts
+        if name:
+            self.said.by_name.setdefault(name, []).append(known)
+        return number, name, known
 
 
 def contradicts(row: StagedRow, one: Mapping[str, Any]) -> bool:
@@ -259,4 +253,6 @@ def _digest(row: StagedRow) -> int:
 
 def _in_file(row: StagedRow) -> InFile:
     digest = _digest(row) if row.index is None else 0  # only rows without a number are compared as a whole
-    return InFile(row.position, row.number, row.status, row.target_id, row.values.get("born_on"), row.index, digest)
+    return InFile(
+        row.position, row.number, row.status, row.target_id, row.values.get("born_on"), row.index is not None, digest
+    )

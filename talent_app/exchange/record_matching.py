@@ -12,9 +12,10 @@ from typing import Any
 
 from talent_app.core.scope import Scope
 from talent_app.exchange import queries
-from talent_app.exchange.matching import InFile, Matcher
+from talent_app.exchange.matching import Matcher
 from talent_app.exchange.models import RowDecision, RowStatus
 from talent_app.exchange.reading import StagedRow
+from talent_app.exchange.said import InFile
 from talent_app.exchange.sheets import OWNER, SheetSpec
 from talent_app.exchange.values import is_same, shown
 from talent_app.talents import persons
@@ -57,6 +58,7 @@ class RecordMatcher:
         own = queries.registrations_of_persons(self.scope, self.organisation_id, held.keys())
         names = {row.values[f"{OWNER}name"] for row in rows if row.index is None}
         named = queries.registrations_named(self.scope, self.organisation_id, names)
+        self.people.said.look_up({row.index for row in rows if row.index}, names)
         for row in rows:
             if row.index is not None:
                 mine = own.get(people.get(row.index, 0))
@@ -65,7 +67,7 @@ class RecordMatcher:
                 self._own_by_name(row, named.get(row.values[f"{OWNER}name"], []))
 
     def _own_by_number(self, row: StagedRow, mine: Mapping[str, Any] | None, *, is_elsewhere: bool) -> None:
-        earlier = self.people.by_index.get(row.index or "")
+        earlier = self.people.said.by_number.get(row.index or "")
         if earlier is not None:
             self._own_in_file(row, earlier)
         elif mine is not None:
@@ -80,7 +82,7 @@ class RecordMatcher:
         born_on = row.values.get(f"{OWNER}born_on")
         in_file = [
             one
-            for one in self.people.by_name.get(row.values[f"{OWNER}name"], [])
+            for one in self.people.said.by_name.get(row.values[f"{OWNER}name"], [])
             if born_on is None or one.born_on is None or one.born_on == born_on
         ]
         if born_on is not None and any(one.born_on == born_on for one in in_file):
