@@ -36,6 +36,7 @@ from talent_app.identity import sessions as identity_sessions
 from talent_app.identity import sso_views as single_sign_on
 from talent_app.identity.views import blueprint as identity
 from talent_app.incentives.filing import site
+from talent_app.incentives.lookup_views import find_plans
 from talent_app.incentives.signatures import office
 from talent_app.incentives.views import blueprint as incentives
 from talent_app.incentives.views import verification, work_items
@@ -51,10 +52,12 @@ from talent_app.notifications.views import blueprint as notifications
 from talent_app.operations.places import finish_interrupted
 from talent_app.operations.views import blueprint as operations
 from talent_app.operations.watching import limits as watching_limits
+from talent_app.organisations.lookup_views import find_organisations
 from talent_app.organisations.views import blueprint as organisations
 from talent_app.papers.views import blueprint as papers
 from talent_app.pay.views import blueprint as pay
 from talent_app.policy.holidays.views import blueprint as holidays
+from talent_app.policy.lookup_views import find_rules
 from talent_app.policy.views import blueprint as policy
 from talent_app.privacy.copy_views import blueprint as privacy
 from talent_app.privacy.views import work_items as privacy_work_items
@@ -73,6 +76,7 @@ from talent_app.statistics.report_views import blueprint as reports
 from talent_app.statistics.views import blueprint as statistics
 from talent_app.support.views import blueprint as support
 from talent_app.support.views import work_items as support_work_items
+from talent_app.talents.lookup_views import find_talents
 from talent_app.talents.views import blueprint as talents
 from talent_app.talents.views import work_items as talent_work_items
 from talent_app.teams.views import blueprint as teams
@@ -86,10 +90,13 @@ from talent_app.titles.views import work_items as title_work_items
 from talent_app.web import access, shell, telemetry
 from talent_app.web.home import blueprint as home
 from talent_app.web.home import set_providers
+from talent_app.web.lookup import blueprint as lookup
+from talent_app.web.lookup import set_finders
 from talent_app.web.sections import set_sections
 
 BLUEPRINTS = (
     home,
+    lookup,
     organisations,
     identity,
     audit,
@@ -157,6 +164,9 @@ PROVIDERS = (
     skill_work_items,
 )
 
+#: What the box on top of every page finds, in the order of its answers.
+FINDERS = (find_talents, find_plans, find_organisations, find_rules)
+
 #: What stands on a person's page beside the registry's own.
 SECTIONS = (agreement_section, insurance_section, cultivation_section)
 
@@ -208,6 +218,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     set_providers(app, PROVIDERS)
+    set_finders(app, FINDERS)
     set_sections(app, SECTIONS)
     register_commands(app)
     return app

@@ -135,6 +135,39 @@ def menu_for(actor: Actor) -> list[tuple[str, list[Link]]]:
     return shown
 
 
+#: Lines of the menu that two keys lead to: g, then this letter.
+GO_KEYS = {
+    "h": "home.work_list",
+    "t": "talents.talent_list",
+    "i": "exchange.import_list",
+    "p": "incentives.plan_list",
+    "z": "titles.application_list",
+    "s": "statistics.cockpit",
+    "r": "policy.parameter_list",
+    "n": "notifications.notice_list",
+}
+
+
+def shortcuts_for(actor: Actor) -> list[tuple[str, list[tuple[tuple[str, ...], str, str]]]]:
+    """The sheet of keys: groups of (keys, what they do, address or empty); only what the actor may open."""
+    titles = {item.endpoint: str(item.title) for item in items() if _is_open(item, actor)}
+    if has_endpoint("notifications.notice_list"):
+        titles["notifications.notice_list"] = str(_("通知"))
+    going = [
+        (("g", letter), titles[endpoint], url_for(endpoint))
+        for letter, endpoint in GO_KEYS.items()
+        if endpoint in titles
+    ]
+    here = [
+        (("Ctrl", "K"), str(_("全站查找")), ""),
+        (("/",), str(_("全站查找")), ""),
+        (("f",), str(_("在本页列表中搜索")), ""),
+        (("?",), str(_("显示本表")), ""),
+        (("Esc",), str(_("关闭弹出的卡片和本表")), ""),
+    ]
+    return [(str(_("在任何页面")), here), (str(_("前往（依次按两个键）")), going)]
+
+
 def current_item(actor: Actor) -> Item | None:
     """The line of the present page: its own, else the longest one whose address the present address continues."""
     own = [item for item in items() if item.endpoint == request.endpoint]

@@ -82,6 +82,7 @@ def _page_context() -> dict[str, Any]:
         "signed_in": actor,
         "is_confidential": watermark.is_confidential,
         "main_menu": lambda: navigation.menu_for(actor),
+        "shortcuts": lambda: navigation.shortcuts_for(actor),
         "user_roles": [Role(code).title for code in actor.roles],
         "user_organisation": g.get("organisation_name", ""),
     }

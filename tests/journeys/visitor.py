@@ -177,6 +177,13 @@ class Visitor:
             self.page.keyboard.press("Enter")
         self.look()
 
+    def goes(self, *keys: str) -> None:
+        """Press keys, one after the other, that lead to a page."""
+        with self.page.expect_navigation():
+            for key in keys:
+                self.page.keyboard.press(key)
+        self.look()
+
     # seeing
 
     def sees(self, *words: str) -> None:

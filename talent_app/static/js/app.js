@@ -15,6 +15,7 @@ import { startExplain } from "./explain.js";
 import { startPrinting } from "./print.js";
 import { startBoards } from "./board.js";
 import { startCollisions } from "./collisions.js";
+import { startShortcuts } from "./shortcuts.js";
 
 startTheme();
 startMenus();
@@ -32,3 +33,4 @@ startExplain();
 startPrinting();
 startBoards();
 startCollisions(document);
+startShortcuts();
