@@ -21,6 +21,7 @@ from talent_app.documents.wage_record import record_pdf, record_workbook
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import wage_records
 from talent_app.incentives.blueprint import blueprint
+from talent_app.incentives.execution_forms import WageRecordMoveForm
 from talent_app.incentives.forms import PlanFactsForm
 from talent_app.incentives.line_grid import LineGrid, read_all
 from talent_app.incentives.report_views import asked_year
@@ -33,7 +34,6 @@ from talent_app.rules.parameters import NotInForce, Policy
 from talent_app.rules.wage_request import ADJUSTMENTS, ENVELOPE, INDICATORS, PAYMENTS, RESEARCH, answer
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on, place_error
-from talent_app.web.forms import PlainForm
 
 BUDGET, RESEARCHED = "预算", "研发投入加回"
 YEAR = Field("year", "年度", Kind.YEAR, help="按该年末有效的规定测算", section=BUDGET)
@@ -159,8 +159,10 @@ def wage_record(organisation_id: int, year: int) -> str:
     may = {name: actor.can_in(each, organisation_id) for name, each in (
         ("edit", Permission.PLAN_EDIT), ("file", Permission.PLAN_APPROVE), ("see", Permission.PLAN_REVIEW),
     )}  # fmt: skip
+    form = WageRecordMoveForm(formdata=None)
+    form.version.data = shown["row"].version if shown["row"] else None
     return render_template(
-        "incentives/wage_record.html", form=PlainForm(), **shown, state=state,
+        "incentives/wage_record.html", form=form, **shown, state=state,
         may_edit=may["edit"] and state in (None, WageState.DRAFT),
         may_file=may["file"] and state is WageState.DRAFT and shown["told"] is not None,
         may_take_back=may["file"] and state is WageState.FILED, may_see=may["see"] and state is WageState.FILED,
@@ -171,7 +173,7 @@ def wage_record(organisation_id: int, year: int) -> str:
 @requires(Permission.PLAN_APPROVE)
 def wage_record_file(organisation_id: int, year: int) -> Response:
     """The head of the enterprise files the year."""
-    wage_records.file_wage_record(current_actor(), organisation_id, year, None)
+    wage_records.file_wage_record(current_actor(), organisation_id, year, _seen())
     return _moved(organisation_id, year, _("已向国资监管机构备案。"))
 
 
@@ -179,7 +181,7 @@ def wage_record_file(organisation_id: int, year: int) -> Response:
 @requires(Permission.PLAN_APPROVE)
 def wage_record_take_back(organisation_id: int, year: int) -> Response:
     """The head of the enterprise takes the year back for correction."""
-    wage_records.take_back_wage_record(current_actor(), organisation_id, year, None)
+    wage_records.take_back_wage_record(current_actor(), organisation_id, year, _seen())
     return _moved(organisation_id, year, _("已收回，可以修改后再备案。"))
 
 
@@ -187,8 +189,14 @@ def wage_record_take_back(organisation_id: int, year: int) -> Response:
 @requires(Permission.PLAN_REVIEW)
 def wage_record_see(organisation_id: int, year: int) -> Response:
     """The regulator notes that it has seen the year."""
-    wage_records.see_wage_record(current_actor(), organisation_id, year, None)
+    wage_records.see_wage_record(current_actor(), organisation_id, year, _seen())
     return _moved(organisation_id, year, _("已标记为已阅。"))
+
+
+def _seen() -> int | None:
+    """The version the user saw before the button."""
+    form = WageRecordMoveForm()
+    return form.version.data if form.validate_on_submit() else None
 
 
 def _moved(organisation_id: int, year: int, words: str) -> Response:

@@ -15,6 +15,7 @@ from talent_app.web.forms import (
     DateField,
     LongText,
     MoneyField,
+    PlainForm,
     RatioField,
     TrimmedText,
     VersionField,
@@ -75,6 +76,12 @@ class LeaverNewForm(BaseForm):
     left_on = DateField(_("离岗日期"), required=True)
     reason = CodeField(_("离岗原因"), choices=Leaving, required=True)
     note = TrimmedText(_("说明"), required=False, max_length=200)
+
+
+class WageRecordMoveForm(PlainForm):
+    """A step of a year's wage total: filed, taken back, seen."""
+
+    version = VersionField()
 
 
 class YearWageTotalForm(BaseForm):

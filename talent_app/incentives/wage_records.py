@@ -27,6 +27,8 @@ from talent_app.incentives.life_states import PayStatus
 from talent_app.incentives.models import Plan, PlanVersion, VersionLine
 from talent_app.incentives.states import SETTLED, WITH_REGULATOR, Decision
 from talent_app.incentives.wage_models import WageRecord, WageState
+from talent_app.notifications.events import Event
+from talent_app.notifications.service import notify
 from talent_app.organisations.queries import organisation_or_404
 from talent_app.policy.queries import book
 from talent_app.rules.instruments import INSTRUMENTS
@@ -160,6 +162,15 @@ def _known(
     return row
 
 
+def _tell(event: Event, permission: Permission, scope: Scope, row: WageRecord) -> None:
+    """Tell the other side, again when a year that was taken back is filed anew."""
+    notify(
+        event, link=f"/incentives/wage-totals/{row.organisation_id}/{row.year}", organisation_id=row.organisation_id,
+        permission=permission, matter=f"wage:{row.id}:{row.version}:{event.value}",
+        values={"enterprise": organisation_or_404(scope, row.organisation_id).name, "year": row.year},
+    )  # fmt: skip
+
+
 @command(Permission.PLAN_APPROVE)
 def file_wage_record(actor: Actor, organisation_id: int, year: int, version: int | None) -> WageRecord:
     """The head of the enterprise files the year: the answer is kept as it is computed now."""
@@ -172,6 +183,7 @@ def file_wage_record(actor: Actor, organisation_id: int, year: int, version: int
     row.policy_revision = book(scope).revision
     row.filed_on, row.filed_by_name = clock.local(running().at).date(), actor.name
     record(Action.WAGE_RECORD_MOVED, row, year=year, step="备案")
+    _tell(Event.WAGE_FILED, Permission.PLAN_REVIEW, scope, row)
     return row
 
 
@@ -193,4 +205,5 @@ def see_wage_record(actor: Actor, organisation_id: int, year: int, version: int 
     row = _known(actor, Permission.PLAN_REVIEW, organisation_id, year, version, WageState.FILED, otherwise)
     row.state, row.seen_at, row.seen_by_name = WageState.SEEN, running().at, actor.name
     record(Action.WAGE_RECORD_MOVED, row, year=year, step="阅看")
+    _tell(Event.WAGE_SEEN, Permission.PLAN_EDIT, reach(actor, Permission.PLAN_REVIEW), row)
     return row

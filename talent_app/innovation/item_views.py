@@ -86,9 +86,11 @@ def item_remove(return_id: int, item_id: int) -> Any:
     form = ReturnItemRemoveForm()
     if form.validate_on_submit():
         with errors_on(form, *ON_FORM):
-            title = service.remove_item(current_actor(), return_id, item_id)
+            title = service.remove_item(current_actor(), return_id, item_id, form.version.data)
             flash(_("已移除“%(title)s”。", title=title), "success")
             return redirect(url_for("innovation.return_show", return_id=return_id))
+    if request.method == "GET":
+        form.version.data = item.version
     return render_template("innovation/item_remove.html", form=form, item=item, return_id=return_id)
 
 

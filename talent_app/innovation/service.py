@@ -119,10 +119,11 @@ def take_offers(actor: Actor, return_id: int, version: int | None, keys: Collect
 
 
 @command(Permission.INNOVATION_EDIT)
-def remove_item(actor: Actor, return_id: int, item_id: int) -> str:
-    """Take one thing off the list; its title."""
+def remove_item(actor: Actor, return_id: int, item_id: int, version: int | None) -> str:
+    """Take one thing off the list, as it was seen; its title."""
     row = _editable(actor, return_id, None)
     item = _item(actor, row, item_id)
+    check_version(item, version)
     title = item.title
     record(Action.RETURN_ITEM_REMOVED, item, year=row.year, kind=item.kind.title, title=title)
     session.delete(item)

@@ -27,6 +27,8 @@ class Event(TitledEnum):
     REPORT_SENT = "report_sent", "年度报告已报送"
     REPORT_RECEIVED = "report_received", "年度报告已签收"
     REPORT_DUE = "report_due", "年度报告到期提醒"
+    WAGE_FILED = "wage_filed", "工资总额已备案"
+    WAGE_SEEN = "wage_seen", "工资总额备案已阅"
     AGREEMENT_SUBMITTED = "agreement_submitted", "人才协议待审批"
     AGREEMENT_ANSWERED = "agreement_answered", "人才协议已答复"
     AGREEMENT_DUE = "agreement_due", "人才协议到期或应支付"

@@ -81,6 +81,12 @@ class SchemeForm(BaseForm):
     note = LongText(_("说明"), max_length=500, rows=2)
 
 
+class ItemRemoveForm(PlainForm):
+    """Taking a benefit out of a draft."""
+
+    version = VersionField()
+
+
 class ItemForm(BaseForm):
     """One benefit of a scheme."""
 

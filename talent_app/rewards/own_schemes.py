@@ -123,10 +123,12 @@ def put_item(
 
 
 @command(Permission.REWARD_EDIT)
-def remove_item(actor: Actor, scheme_id: int, item_id: int) -> None:
-    """Take a benefit out of a draft."""
+def remove_item(actor: Actor, scheme_id: int, item_id: int, version: int | None) -> None:
+    """Take a benefit out of a draft, as it was seen."""
     scheme = _draft(actor, scheme_id, None)
-    session.delete(queries.scheme_item_or_404(reach_of(actor, Permission.REWARD_EDIT), scheme, item_id))
+    item = queries.scheme_item_or_404(reach_of(actor, Permission.REWARD_EDIT), scheme, item_id)
+    check_version(item, version)
+    session.delete(item)
     record(Action.REWARD_SCHEME_CHANGED, scheme, name=scheme.title, number=scheme.number)
 
 

@@ -17,7 +17,7 @@ from talent_app.rewards import eligibility, own_schemes, queries
 from talent_app.rewards.blueprint import ON_FORM, STANDINGS, TONES, blueprint
 from talent_app.rewards.condition_choices import choices, chosen_from, conditions_from
 from talent_app.rewards.enums import SchemeState
-from talent_app.rewards.forms import ItemForm, SchemeForm, StepForm
+from talent_app.rewards.forms import ItemForm, ItemRemoveForm, SchemeForm, StepForm
 from talent_app.rewards.own_schemes import ItemWords, SchemeWords
 from talent_app.rewards.schemes import as_scheme, items_of, official_schemes
 from talent_app.rewards.schemes import own_schemes as schemes_in_force
@@ -71,8 +71,10 @@ def scheme_show(scheme_id: int) -> str:
     row = queries.scheme_or_404(scope, scheme_id)
     form = StepForm(formdata=None)
     form.version.data = row.version
+    items = items_of(scope, [row])[row.id]
     return render_template(
-        "rewards/scheme_show.html", row=row, scheme=as_scheme(row, items_of(scope, [row])[row.id]), tones=TONES,
+        "rewards/scheme_show.html", row=row, scheme=as_scheme(row, items), tones=TONES,
+        versions={str(one.id): one.version for one in items},
         organisation=organisations.organisation_or_404(scope, row.organisation_id),
         steps=own_schemes.open_steps(actor, row), form=form,
         is_open=row.state is SchemeState.DRAFT and actor.can_in(Permission.REWARD_EDIT, row.organisation_id),
@@ -172,7 +174,9 @@ def item_remove(scheme_id: int, item_id: int) -> Response:
     """Take a benefit out of a draft."""
     row = queries.scheme_or_404(current_scope(), scheme_id)
     queries.scheme_item_or_404(current_scope(), row, item_id)
-    own_schemes.remove_item(current_actor(), scheme_id, item_id)
+    form = ItemRemoveForm()
+    version = form.version.data if form.validate_on_submit() else None
+    own_schemes.remove_item(current_actor(), scheme_id, item_id, version)
     flash(_("已删除奖励项目。"), "success")
     return redirect(url_for("rewards.scheme_show", scheme_id=scheme_id))
 

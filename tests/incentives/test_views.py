@@ -371,11 +371,15 @@ def test_a_years_wage_total_is_drafted_filed_and_seen_with_what_the_plans_pay(cl
     for words in ("48,500,000.00", "47,000,000.00", "47,750,000.00", "1,500,000.00", "编制中", "新设机构"):
         assert words in page.words, words
     assert "还没有工资总额记录" in get_page(regulator, url).words
-    post_page(head, f"{url}/file", values_of(get_page(head, url).form("/file")))
+    step = values_of(get_page(head, url).form("/file"))
+    assert "别人已经修改了这条记录" in post_page(head, f"{url}/file", step | {"version": "0"}, status=409).words
+    post_page(head, f"{url}/file", step)
+    assert f"拉萨藏药制造有限公司报送了 {plan.year} 年度工资总额备案" in get_page(regulator, "/notices").words
     assert hr.get(f"{url}/edit").status_code == 409
     assert "47,000,000.00" in get_page(regulator, f"/incentives/wage-totals?year={plan.year}").words
     assert regulator.get(f"{url}.xlsx").data[:2] == b"PK"
     assert "已标记为已阅" in post_page(regulator, f"{url}/see", values_of(get_page(regulator, url).form("/see"))).words
+    assert f"{plan.year} 年度工资总额备案已阅" in get_page(hr, "/notices").words
     assert head.post(f"{url}/take-back").status_code in (400, 409)
     following = get_page(hr, url.replace(str(plan.year), str(plan.year + 1)) + "/edit")
     assert values_of(following.form("/edit"))["base"] in ("47000000.00", "47,000,000.00")

@@ -135,9 +135,14 @@ def test_a_confirmed_return_is_frozen_and_a_correction_adds_a_copy(actor, comple
 
 def test_a_non_public_transfer_needs_its_conditions_on_record(actor, complete):
     words = {"manner": "non_public", "receiver": "", "both_owned": "no", "appraisal": "", "approval": ""}
-    service.list_item(actor("hr"), complete.id, ItemKind.CONVERSION, ITEM | {"title": "配方转让", "words": words})
+    item = service.list_item(
+        actor("hr"), complete.id, ItemKind.CONVERSION, ITEM | {"title": "配方转让", "words": words}
+    )
     with pytest.raises(InvalidInput, match="没有确认双方均为国有及国有控股企业"):
         service.act_on_return(actor("hr"), complete.id, ReturnAction.COMPLETE, None)
+    with pytest.raises(Conflict, match="别人已经修改"):
+        service.remove_item(actor("hr"), complete.id, item.id, item.version + 1)
+    assert service.remove_item(actor("hr"), complete.id, item.id, item.version) == "配方转让"
 
 
 def test_who_filled_it_in_does_not_send_it_and_others_do_not_see_it(actor, complete):

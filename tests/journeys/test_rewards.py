@@ -2,8 +2,39 @@
 
 from __future__ import annotations
 
-from tests.rewards.chain import laureate
+import datetime
+
+from talent_app.core.money import Money
+from talent_app.rewards import payments, service
+from talent_app.rewards.enums import Fund
+from talent_app.rewards.service import Wanted
+from talent_app.rewards.workflow import RewardAction as A
+from talent_app.rules.reward_tables import Benefit
+from tests.factories import create_talent
+from tests.rewards.chain import act, instalments, laureate, own_scheme
 from tests.teams.test_teams import formed
+
+
+def research_money(actor, place):
+    """A support in two parts from the enterprise's own money, in its notice."""
+    scheme, item = own_scheme(actor, place, benefit=Benefit.RESEARCH, shares=(60, 40), use_checked=True)
+    talent = create_talent(actor("hr"), name="经费甲")
+    wanted = Wanted(
+        Money.yuan(10_000), datetime.date(2025, 11, 1), achievement="提锂中试", account="6222020000001234567"
+    )
+    reward = service.create_reward(actor("hr"), talent.id, scheme.code, str(item.id), "", wanted)
+    act(actor, "hr", reward, A.SUBMIT, "经总经理办公会研究")
+    act(actor, "approver", reward, A.APPROVE)
+    return reward
+
+
+def pay_first(actor, place, reward):
+    """Its first part, paid by two people out of a budget."""
+    act(actor, "approver", reward, A.CONFIRM)
+    first = instalments(reward)[0]
+    payments.set_budget(actor("hr"), place("plant").id, 2026, Fund.OWN, Money.yuan(10_000), "预算1号")
+    payments.prepare(actor("hr"), [first.id])
+    payments.pay(actor("approver"), [first.id], datetime.date(2026, 12, 1), "记 2 号")
 
 
 def test_an_allowance_goes_from_the_file_to_the_register(actor, place, arrive, monkeypatch):
@@ -33,6 +64,7 @@ def test_an_allowance_goes_from_the_file_to_the_register(actor, place, arrive, m
     reviewer.follow("审核通过并公示")
     reviewer.press("审核通过并公示")
     reviewer.sees("公示 5 个工作日，到 2026-11-30 止")
+    research = research_money(actor, place)  # its notice runs over the same week
     assert reviewer.download("公示文稿").suggested_filename.endswith(".pdf")
     reviewer.follow("公示期满，转入兑付")
     reviewer.page.get_by_role("button", name="公示期满，转入兑付").click()
@@ -64,6 +96,19 @@ def test_an_allowance_goes_from_the_file_to_the_register(actor, place, arrive, m
     head.sees("已登记支付，合计 50000.00 元")
     head.picture("reward-register")
     assert head.download("导出登记册").suggested_filename.endswith(".xlsx")
+    # research money of the enterprise's own scheme, paid on the same day: how it was used is told and checked
+    pay_first(actor, place, research)
+    address = f"/rewards/{research.id}"
+    hr.open(address)
+    hr.follow("登记使用")
+    hr.fill("已使用", "2500")
+    hr.fill("用途", "试剂 2,500 元")
+    hr.press("登记")
+    head.open(address)
+    head.follow("核查使用")
+    head.choose("核查结果", "相符")
+    head.press("提交核查结果")
+    head.sees("已核查")
 
 
 def test_a_team_is_approved_and_recognised_with_its_single_points(actor, place, arrive):
@@ -86,3 +131,4 @@ def test_a_team_is_approved_and_recognised_with_its_single_points(actor, place, 
     reviewer.press("认定")
     reviewer.sees("已认定")
     reviewer.picture("team")
+    assert reviewer.download("打印").suggested_filename.endswith(".pdf")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from talent_app.core.money import Money
-from talent_app.rewards import own_schemes, service
+from talent_app.core.scope import Scope
+from talent_app.db.engine import use_scope
+from talent_app.rewards import own_schemes, queries, service
 from talent_app.rewards.own_schemes import ItemWords, SchemeWords
 from talent_app.rewards.service import Wanted
 from talent_app.rewards.workflow import RewardAction as A
@@ -63,3 +65,9 @@ def own_scheme(actor, place, *, benefit=Benefit.PRIZE, conditions=(), shares=(10
     own_schemes.move_scheme(actor("hr"), scheme.id, "offer", None)
     own_schemes.move_scheme(actor("approver"), scheme.id, "approve", None)
     return scheme, item
+
+
+def instalments(reward):
+    """The parts a reward is paid in."""
+    use_scope(Scope.everything())
+    return queries.instalments_of(Scope.everything(), reward)

@@ -23,14 +23,20 @@ from talent_app.rewards.workflow import RewardAction as A
 from talent_app.rules.reward_tables import Benefit, Period
 from talent_app.rules.talent_class import Standing
 from tests.factories import create_talent
-from tests.rewards.chain import EVEREST, FIRST_DAY, WANTED, act, drafted, in_notice, laureate, own_scheme, paying
+from tests.rewards.chain import (
+    EVEREST,
+    FIRST_DAY,
+    WANTED,
+    act,
+    drafted,
+    in_notice,
+    instalments,
+    laureate,
+    own_scheme,
+    paying,
+)
 
 YEAR = 365
-
-
-def instalments(reward):
-    use_scope(Scope.everything())
-    return queries.instalments_of(Scope.everything(), reward)
 
 
 def test_every_benefit_says_who_may_receive_it_and_why(actor, place):
@@ -176,9 +182,16 @@ def test_the_next_part_waits_until_the_use_of_the_last_is_checked(actor, place, 
 
 
 def test_an_own_scheme_needs_a_head_who_did_not_draft_it(actor, place):
-    scheme, _item = own_scheme(actor, place)
+    scheme, item = own_scheme(actor, place)
+    named = own_schemes.SchemeWords("革新奖励办法（示例）", "示例企发〔2026〕9号", FIRST_DAY, FIRST_DAY)
+    again = own_schemes.create_scheme(actor("hr"), place("plant").id, named)
+    words = own_schemes.ItemWords("奖金", item.benefit, item.amount, item.period, 1, (100,), False, ())
+    line = own_schemes.put_item(actor("hr"), again.id, None, words)
+    with pytest.raises(Conflict, match="别人已经修改"):
+        own_schemes.remove_item(actor("hr"), again.id, line.id, line.version + 1)
+    own_schemes.remove_item(actor("hr"), again.id, line.id, line.version)
     with pytest.raises(Conflict, match="不能修改"):
-        own_schemes.remove_item(actor("hr"), scheme.id, 1)
+        own_schemes.remove_item(actor("hr"), scheme.id, 1, None)
     with pytest.raises(Forbidden):
         own_schemes.move_scheme(actor("hr"), scheme.id, "end", None)
     own_schemes.move_scheme(actor("approver"), scheme.id, "end", None)
