@@ -26,13 +26,14 @@ from talent_app.incentives.workflow import (
 )
 from talent_app.innovation.workflow import RETURN_WORKFLOW
 from talent_app.recruitment.workflow import CANDIDATE_WORKFLOW, DEMAND_WORKFLOW
-from talent_app.rewards.workflow import OWN_SCHEME, REWARD_WORKFLOW
+from talent_app.rewards.workflow import OWN_SCHEME, REWARD_WORKFLOW, SCHEME_WORKFLOW
 from talent_app.rules.chains import Level, all_routes, all_steps
 from talent_app.rules.grades import is_worse
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.parameters import Cite
 from talent_app.rules.policy_files import packaged_book
 from talent_app.support.workflow import NEED_WORKFLOW
+from talent_app.talents.verification import TALENT_WORKFLOW
 from talent_app.teams.workflow import TEAM_WORKFLOW
 from talent_app.titles.skill_workflow import SKILL_WORKFLOW
 from talent_app.titles.workflow import NO_RESULT_NOTICE, NO_UNIT_NOTICE, TITLE_WORKFLOW
@@ -55,6 +56,7 @@ CONDITIONS = {
 }
 #: The other chains of the platform, in the order of the manual.
 CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (
+    ("人才档案核实", TALENT_WORKFLOW),
     ("人才协议", AGREEMENT_WORKFLOW),
     ("急需紧缺岗位需求", DEMAND_WORKFLOW),
     ("应聘人员", CANDIDATE_WORKFLOW),
@@ -62,6 +64,7 @@ CHAINS: tuple[tuple[str, Workflow[Any, Any, Any]], ...] = (
     ("职称评聘", TITLE_WORKFLOW),
     ("技能等级认定", SKILL_WORKFLOW),
     ("奖励申报", REWARD_WORKFLOW),
+    ("企业奖励办法", SCHEME_WORKFLOW),
     ("创新团队", TEAM_WORKFLOW),
     ("科技创新年报", RETURN_WORKFLOW),
     ("任期制和契约化管理", TERM_WORKFLOW),

@@ -12,12 +12,14 @@ from talent_app.audit.command import check_version, command, reach_of, record, r
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput
 from talent_app.core.money import Money
+from talent_app.core.workflow import Transition
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
 from talent_app.rewards import queries
 from talent_app.rewards.enums import SchemeState
 from talent_app.rewards.models import LONGEST_NOTE, RewardScheme, RewardSchemeItem
 from talent_app.rewards.schemes import as_item, items_of
+from talent_app.rewards.workflow import SCHEME_WORKFLOW, SchemeAction
 from talent_app.rules.loader import PolicyFileError
 from talent_app.rules.reward_tables import Benefit, Period
 
@@ -132,40 +134,28 @@ def remove_item(actor: Actor, scheme_id: int, item_id: int, version: int | None)
     record(Action.REWARD_SCHEME_CHANGED, scheme, name=scheme.title, number=scheme.number)
 
 
-#: Step → (from which states, to which, who).
-STEPS: dict[str, tuple[tuple[SchemeState, ...], SchemeState, Permission, str]] = {
-    "offer": ((SchemeState.DRAFT,), SchemeState.OFFERED, Permission.REWARD_EDIT, "送负责人批准"),
-    "approve": ((SchemeState.OFFERED,), SchemeState.IN_FORCE, Permission.REWARD_APPROVE, "批准"),
-    "return": ((SchemeState.OFFERED,), SchemeState.DRAFT, Permission.REWARD_APPROVE, "退回修改"),
-    "end": ((SchemeState.IN_FORCE,), SchemeState.ENDED, Permission.REWARD_APPROVE, "停用"),
-}
-
-
 @command(Permission.REWARD_READ)
 def move_scheme(actor: Actor, scheme_id: int, step: str, version: int | None) -> RewardScheme:
     """Take a scheme one step on; its head approves what somebody else drafted."""
-    row = queries.scheme_or_404(reach_of(actor, Permission.REWARD_READ), scheme_id)
-    sources, target, permission, title = STEPS[step]
+    reach = reach_of(actor, Permission.REWARD_READ)
+    row = queries.scheme_or_404(reach, scheme_id)
     check_version(row, version)
-    if row.state not in sources:
-        raise Conflict(f"办法当前为“{row.state.title}”，不能“{title}”。", "请刷新页面。")
-    if not actor.can_in(permission, row.organisation_id):
-        raise Forbidden(f"您没有“{title}”的权限。")
-    if step == "offer" and not items_of(reach_of(actor, Permission.REWARD_READ), [row])[row.id]:
+    found = SCHEME_WORKFLOW.apply(
+        row.state, SchemeAction(step), lambda needed: actor.can_in(needed, row.organisation_id)
+    )
+    if found.action is SchemeAction.OFFER and not items_of(reach, [row])[row.id]:
         raise Conflict("办法还没有奖励项目，不能送批。", "请至少添加一个奖励项目。")
-    if step == "approve":
+    if found.action is SchemeAction.APPROVE:
         if row.drafted_by_id == actor.user_id:
             raise Forbidden("您起草了这个办法，不能由您批准。", "请由企业负责人批准。")
         row.approved_by_id, row.approved_by, row.approved_at = actor.user_id, actor.name, running().at
-    source, row.state = row.state, target
-    record(Action.REWARD_SCHEME_MOVED, row, name=row.title, old_status=source.title, new_status=target.title)
+    row.state = found.target
+    record(
+        Action.REWARD_SCHEME_MOVED, row, name=row.title, old_status=found.source.title, new_status=found.target.title
+    )
     return row
 
 
-def open_steps(actor: Actor, row: RewardScheme) -> list[tuple[str, str]]:
-    """The steps open to an actor, with their titles."""
-    return [
-        (step, title)
-        for step, (sources, _target, permission, title) in STEPS.items()
-        if row.state in sources and actor.can_in(permission, row.organisation_id)
-    ]
+def open_steps(actor: Actor, row: RewardScheme) -> tuple[Transition[SchemeState, SchemeAction, Permission], ...]:
+    """The steps open to an actor: the buttons of a scheme."""
+    return SCHEME_WORKFLOW.allowed(row.state, lambda needed: actor.can_in(needed, row.organisation_id))

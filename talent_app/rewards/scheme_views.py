@@ -21,6 +21,7 @@ from talent_app.rewards.forms import ItemForm, ItemRemoveForm, SchemeForm, StepF
 from talent_app.rewards.own_schemes import ItemWords, SchemeWords
 from talent_app.rewards.schemes import as_scheme, items_of, official_schemes
 from talent_app.rewards.schemes import own_schemes as schemes_in_force
+from talent_app.rewards.workflow import SchemeAction
 from talent_app.rules.talent_class import ORDER, Standing
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
@@ -104,7 +105,7 @@ def scheme_edit(scheme_id: int) -> str | Response:
 def scheme_move(scheme_id: int, scheme_step: str) -> Response:
     """Take a scheme one step on."""
     queries.scheme_or_404(current_scope(), scheme_id)
-    if scheme_step not in own_schemes.STEPS:
+    if scheme_step not in {one.value for one in SchemeAction}:
         raise NotFound()
     form = StepForm()
     if not form.validate_on_submit() or not form.version.data:

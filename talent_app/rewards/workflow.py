@@ -1,4 +1,5 @@
-"""Who may do what to an application for a reward in which state: one table drives buttons and permission. Pure."""
+"""Who may do what to an application for a reward, and to an own scheme, in which state: one table drives buttons and
+permission. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from talent_app.core.enums import TitledEnum
 from talent_app.core.workflow import Transition, Workflow
 from talent_app.identity.permissions import Permission
 from talent_app.rewards.enums import RewardState as S
+from talent_app.rewards.enums import SchemeState
 
 
 class RewardAction(TitledEnum):
@@ -111,3 +113,24 @@ TAKEN_BY: dict[tuple[S, RewardAction], str] = {
 EDITABLE = (S.DRAFT, S.RETURNED)
 #: States in which an application holds its achievement: no other may ask for the same benefit.
 HOLDING = tuple(one for one in S if one not in (S.REFUSED, S.WITHDRAWN))
+
+
+class SchemeAction(TitledEnum):
+    """What can be done with an enterprise's own scheme."""
+
+    OFFER = "offer", "送负责人批准"
+    APPROVE = "approve", "批准"
+    RETURN = "return", "退回修改"
+    END = "end", "停用"
+
+
+SCHEME_WORKFLOW: Workflow[SchemeState, SchemeAction, Permission] = Workflow(
+    states=tuple(SchemeState),
+    initial=SchemeState.DRAFT,
+    transitions=(
+        Transition(SchemeState.DRAFT, SchemeAction.OFFER, SchemeState.OFFERED, P.REWARD_EDIT, style="primary"),
+        Transition(SchemeState.OFFERED, SchemeAction.APPROVE, SchemeState.IN_FORCE, P.REWARD_APPROVE, style="primary"),
+        Transition(SchemeState.OFFERED, SchemeAction.RETURN, SchemeState.DRAFT, P.REWARD_APPROVE),
+        Transition(SchemeState.IN_FORCE, SchemeAction.END, SchemeState.ENDED, P.REWARD_APPROVE, style="danger"),
+    ),
+)

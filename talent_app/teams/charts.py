@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,10 @@ from talent_app.teams.queries import Whole
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 COLUMNS = ("人才", "团队", "方向和项目", "成果", "奖励")
-PLAIN, ALONE, EDGE = "#1f4e79", "#c8782a", "#9aa5ad"
-ROW_HEIGHT, LONGEST = 42, 13
+PLAIN, ALONE, EDGE = "var(--series-1)", "var(--attention)", "var(--line-strong)"
+ROW_HEIGHT, LONGEST, LINES = 46, 13, 2
+#: What stands at a point that hangs on one person: people, then work.
+TOLD = {0: "单点，离开后无人接续", 2: "单点，仅一人承担", 3: "单点，仅一人承担"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,43 @@ def table_of(found: Whole) -> list[GraphRow]:
     return sorted(rows, key=lambda row: [one.title for one in order].index(row.kind))
 
 
+def _wide(text: str) -> int:
+    """How much room a text takes, in half characters; signs above and below others take none."""
+    return sum(
+        0 if unicodedata.combining(one) or unicodedata.category(one) == "Mn"
+        else 2 if unicodedata.east_asian_width(one) in "WFA" else 1
+        for one in text
+    )  # fmt: skip
+
+
+def _fits(text: str) -> bool:
+    return _wide(text) <= 2 * LONGEST
+
+
+def wrapped(title: str) -> list[str]:
+    """A name on at most two lines: the Chinese name in brackets begins a line, what does not fit is cut."""
+    first, bracket, rest = title.partition("（")
+    if _fits(title):
+        return [title]
+    if bracket and first and _fits(first) and _fits(bracket + rest):
+        return [first, bracket + rest]
+    lines = [""]
+    for one in title:
+        if not _fits(lines[-1] + one):
+            lines.append("")
+        lines[-1] += one
+    return lines if len(lines) <= LINES else [*lines[: LINES - 1], f"{lines[LINES - 1][:-1]}…"]
+
+
+def _told(graph: Graph, node: Node) -> str:
+    """A point in a sentence, for whoever walks the graph by keyboard or hears it: what it is and what it joins."""
+    titles = {one.key: one.title for one in graph.nodes}
+    joined = [b if a == node.key else a for a, b in graph.edges if node.key in (a, b)]
+    risk = f"（{TOLD.get(node.column, '单点')}）" if node.alone else ""
+    links = f"，连接{'、'.join(titles[key] for key in joined)}" if joined else ""
+    return f"{COLUMNS[node.column]}：{node.title}{risk}{links}"
+
+
 def specification(graph: Graph) -> dict[str, Any]:
     """Five columns of points joined by lines; what hangs on one person stands out by colour and shape."""
     places: dict[str, tuple[int, int]] = {}
@@ -97,10 +137,11 @@ def specification(graph: Graph) -> dict[str, Any]:
         {
             "x": places[node.key][0],
             "y": places[node.key][1],
-            "title": node.title if len(node.title) <= LONGEST else f"{node.title[: LONGEST - 1]}…",
+            "title": "\n".join(wrapped(node.title)),
             "whole": node.title,
             "kind": COLUMNS[node.column],
             "mark": "单点" if node.alone else "一般",
+            "told": _told(graph, node),
         }
         for node in graph.nodes
     ]
@@ -133,13 +174,20 @@ def specification(graph: Graph) -> dict[str, Any]:
         "layer": [
             {
                 "data": {"values": lines},
-                "mark": {"type": "rule", "color": EDGE, "strokeWidth": 1},
+                "mark": {"type": "rule", "color": EDGE, "strokeWidth": 1, "aria": False},
                 "encoding": {"x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"}},
             },
             {
                 "data": {"values": points},
                 "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
-                "encoding": {"x": x, "y": y, "color": mark, "shape": shape, "tooltip": tooltip},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "color": mark,
+                    "shape": shape,
+                    "tooltip": tooltip,
+                    "description": {"field": "told", "type": "nominal"},
+                },
             },
             *(_labels(points, x, y, tooltip, where, look) for where, look in LABELS),
         ],
@@ -149,7 +197,7 @@ def specification(graph: Graph) -> dict[str, Any]:
 #: Where the words of a point stand: people left of it, team and work above it, what came of it right of it.
 LABELS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("datum.x == 0", {"align": "right", "dx": -9}),
-    ("datum.x == 1 || datum.x == 2", {"align": "center", "dy": -12}),
+    ("datum.x == 1 || datum.x == 2", {"align": "center", "baseline": "bottom", "dy": -6}),
     ("datum.x > 2", {"align": "left", "dx": 9}),
 )
 
@@ -158,6 +206,6 @@ def _labels(points: list[dict[str, Any]], x: Any, y: Any, tooltip: Any, where: s
     return {
         "data": {"values": points},
         "transform": [{"filter": where}],
-        "mark": {"type": "text", "fontSize": 12, **look},
+        "mark": {"type": "text", "fontSize": 12, "lineBreak": "\n", "lineHeight": 14, "aria": False, **look},
         "encoding": {"x": x, "y": y, "text": {"field": "title"}, "tooltip": tooltip},
     }

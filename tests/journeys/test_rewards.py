@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from playwright.sync_api import expect
+
 from talent_app.core.money import Money
 from talent_app.rewards import payments, service
 from talent_app.rewards.enums import Fund
@@ -46,6 +48,7 @@ def test_an_allowance_goes_from_the_file_to_the_register(actor, place, arrive, m
     hr.press("查询")
     hr.sees("成立，有证明", "批准文号 示例文〔2026〕1号")
     hr.follow("为旅程珠峰申报")
+    again = hr.page.url.removeprefix(hr.address)
     hr.fill("收款账号", "6222 0200 0000 1234 567")
     hr.fill("开户银行", "示例银行拉萨分行")
     hr.press("保存草稿")
@@ -53,6 +56,12 @@ def test_an_allowance_goes_from_the_file_to_the_register(actor, place, arrive, m
     hr.picture("reward-draft")
     hr.follow("提交审核")
     hr.press("提交审核")
+    hr.open(again)  # the same once more, from a page that was still open
+    hr.choose("依据的记录", "珠峰拔尖人才")
+    for label, text in (("金额", "50000"), ("起算日期", "2026-11-23"), ("收款账号", "6222 0200 0000 1234 567")):
+        hr.fill(label, text)
+    hr.page.get_by_role("button", name="保存草稿", exact=True).click()
+    hr.sees("规则 RW-001：同一人同一成果，同一性质的奖励只给一次")
     head = arrive("approver")
     head.follow("奖励申报待审核")
     head.follow("旅程珠峰")
@@ -117,6 +126,12 @@ def test_a_team_is_approved_and_recognised_with_its_single_points(actor, place, 
     hr.menu("创新团队")
     hr.follow(team.name)
     hr.sees("带头人甲离开，将无人接续", "仅一人承担")
+    graph = hr.page.locator("#team-graph")
+    expect(graph.locator("[data-chart-canvas] svg")).to_be_visible()
+    graph.locator("[data-chart-canvas]").focus()
+    for _point in range(2):  # the team, then its leader
+        hr.page.keyboard.press("ArrowRight")
+    expect(graph.locator("[data-chart-reading]")).to_contain_text("人才：带头人甲（单点，离开后无人接续），连接")
     hr.follow("提请批准")
     hr.press("提请批准")
     head = arrive("approver")
