@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from talent_app.statistics.cube import Cube
+from talent_app.statistics.published import is_additive
 from talent_app.web.forms import (
     BaseForm,
     CodeField,
@@ -45,10 +46,14 @@ class PublicationTableForm(BaseForm):
 
     def offer(self, cube: Cube) -> None:
         """Offer what the cube has; enterprises are never named in a publication."""
-        dimensions = [each for each in cube.dimensions if each.position is not None]
+        dimensions = [
+            each
+            for each in cube.dimensions
+            if each.position is not None and each.name != "first_level" and each.codes_of is None
+        ]
         self.rows.offer([(each.name, each.label) for each in dimensions])
         self.columns.offer([(each.name, each.label) for each in dimensions])
-        self.measure.offer([(each.name, f"{each.label}（{each.unit}）") for each in cube.measures])
+        self.measure.offer([(each.name, f"{each.label}（{each.unit}）") for each in cube.measures if is_additive(each)])
         self.only.offer(
             [(f"{each.name}={code}", f"{each.label}：{label}") for each in dimensions for code, label in each.codes]
         )

@@ -20,10 +20,20 @@ from talent_app.db.scoping import owned_or_404, select_within
 from talent_app.db.types import canonical_json
 from talent_app.policy.queries import book
 from talent_app.rules.parameters import Policy
-from talent_app.statistics.cells import cells
+from talent_app.statistics.cube import Cube
 from talent_app.statistics.cubes import cube_or_404
 from talent_app.statistics.publication_models import EVER_PUBLISHED, Publication, PublicationState
-from talent_app.statistics.published import Guard, Released, as_kept, as_read, counted, faults, hide, shown_tables
+from talent_app.statistics.published import (
+    Guard,
+    Released,
+    behind_of,
+    counted,
+    demand_additive,
+    faults,
+    hide,
+)
+from talent_app.statistics.published_shape import as_kept, as_read, shown_tables
+from talent_app.statistics.queries import table
 
 PURPOSE = "published statistics"
 #: What every reader may see of a publication.
@@ -85,18 +95,35 @@ class Computed:
 def computed(scope: Scope, wishes: Sequence[Mapping[str, Any]], on: date, today: date, rounding: int = 0) -> Computed:
     """The tables of a publication on a day, protected together and against everything published before."""
     guard = Guard.of(Policy(book(scope), on), rounding or None)
-    as_of = on if on < today else None
-    sources: dict[str, Any] = {}
     content = []
     for wish in wishes:
         cube = cube_or_404(wish["cube"])
-        if cube.source not in sources:
-            sources[cube.source] = cells(scope, cube.source, as_of)
-        measure = cube.measure(wish["measure"])
-        content.append(counted(cube, measure, wish["by"], wish.get("where", {}), sources[cube.source], on))
+        measure, where = cube.measure(wish["measure"]), wish.get("where", {})
+        demand_additive(cube, measure, (*wish["by"], *where))
+        found = _by_enterprise(scope, cube, wish["by"], measure.name, where, on, today)
+        behind = behind_of(cube)
+        people = _by_enterprise(scope, cube, wish["by"], behind.name, where, on, today) if behind else {}
+        rows = [
+            (place, organisation_id, figure, people.get((place, organisation_id), 0) if behind else None)
+            for (place, organisation_id), figure in found.items()
+        ]
+        content.append(counted(cube, measure, wish["by"], where, rows, on))
     hidden = hide(content, guard, earlier(scope, content))
     shown = shown_tables(Released("", content, hidden), guard)
     return Computed(content, as_kept(hidden), guard.to_json(), shown)
+
+
+def _by_enterprise(
+    scope: Scope, cube: Cube, by: Sequence[str], measure: str, where: Mapping[str, str], on: date, today: date
+) -> dict[tuple[tuple[str, ...], int], int]:
+    """A table divided by enterprise as well: (codes, enterprise) → figure."""
+    only = {name: [code] for name, code in where.items()}
+    made = table(scope, cube, [*by, "organisation"], measure, only, today=today, on=on)
+    if len(by) == 1:
+        return {((row,), int(owner)): figure for (row, owner), figure in made.figures.items()}
+    return {
+        (place, int(owner)): figure for owner, _label, layer in made.layers for place, figure in layer.figures.items()
+    }
 
 
 def earlier(scope: Scope, content: Sequence[Mapping[str, Any]], but: int = 0) -> list[Released]:

@@ -31,6 +31,7 @@ from talent_app.statistics.publication_forms import (
 )
 from talent_app.statistics.publication_models import Publication, PublicationState
 from talent_app.statistics.published import REASONS
+from talent_app.statistics.queries import may_see
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
 from talent_app.web.home import WorkItem
@@ -142,7 +143,8 @@ def publication_show(publication_id: int) -> str:
     is_mine = getattr(row, "drafted_by", None) == actor.user_id
     is_checked = may_draft and bool(row.checked_key) and row.checked_key == queries.check_key(scope, row)
     return render_template(
-        "publications/publication_show.html", row=row, sign=SIGN, reasons=REASONS, tones=TONES, cubes=CUBES.values(),
+        "publications/publication_show.html", row=row, sign=SIGN, reasons=REASONS, tones=TONES,
+        cubes=[cube for cube in CUBES.values() if may_see(actor, cube)],
         is_inside=may_draft or may_publish, is_mine=is_mine, is_checked=is_checked, figure=_figure,
         may_edit=may_draft and row.state is PublicationState.DRAFT,
         may_publish=may_publish and row.state is PublicationState.OFFERED and not is_mine,
@@ -159,6 +161,8 @@ def _figure(table: dict[str, Any], value: int) -> Any:
 def publication_table(publication_id: int, cube: str) -> str | Response:
     """Add a table of one cube."""
     row, wanted = queries.publication_or_404(current_scope(), publication_id), cube_or_404(cube)
+    if not may_see(current_actor(), wanted):
+        raise Forbidden()
     form = PublicationTableForm()
     form.offer(wanted)
     if request.method == "GET":

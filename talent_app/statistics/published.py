@@ -16,7 +16,7 @@ from typing import Any
 from talent_app.core.errors import InvalidInput
 from talent_app.rules.parameters import Policy
 from talent_app.statistics.attacker import Key
-from talent_app.statistics.cube import Cell, Cube, Measure, ordered
+from talent_app.statistics.cube import Cube, Measure, ordered
 from talent_app.statistics.disclosure import (
     Grid,
     Guessed,
@@ -25,7 +25,6 @@ from talent_app.statistics.disclosure import (
     carried_over,
     leaks,
     protect,
-    rounded,
     why_hidden,
 )
 
@@ -38,10 +37,11 @@ REASONS = {
     "secondary": "防止由合计推算",
 }
 #: Measures that say how many people stand behind an amount.
-PEOPLE = ("persons", "people", "registrations")
+PEOPLE = ("persons", "people", "registrations", "records")
 MOST_CELLS = 400
 
 Codes = tuple[str | None, ...]
+Row = tuple[tuple[str, ...], int, int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +82,23 @@ class Guard:
 
 
 def counted(
-    cube: Cube, measure: Measure, by: Sequence[str], where: Mapping[str, str], cells: Iterable[Cell], on: date
+    cube: Cube, measure: Measure, by: Sequence[str], where: Mapping[str, str], rows: Iterable[Row], on: date
 ) -> dict[str, Any]:
-    """One table as plain data: axes with labels, figures, and what every cell has of each enterprise and of people."""
-    if "organisation" in (*by, *where):
-        raise InvalidInput("公开统计不按单位列示。", "请换一个维度；单位的数据在统计分析中按权限查看。", field="rows")
+    """One table as plain data: axes with labels, figures, and what every cell has of each enterprise and of people.
+
+    `rows` gives the codes of a cell, an enterprise, its figure and how many people stand behind it (None: unknown).
+    """
+    demand_additive(cube, measure, (*by, *where))
     axes = [cube.dimension(name) for name in by]
-    coders = [axis.coder(on) for axis in axes]
-    only = [(cube.dimension(name).coder(on), codes) for name, codes in cube.only.items()]
-    only += [(cube.dimension(name).coder(on), frozenset({code})) for name, code in where.items()]
-    behind = next((each for each in cube.measures if each.name in PEOPLE), None)
     figures: dict[tuple[str, ...], int] = defaultdict(int)
     shares: dict[Codes, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     people: dict[Codes, int] = defaultdict(int)
-    for cell in cells:
-        if not all(code_of(cell) in codes for code_of, codes in only):
-            continue
-        place = tuple(coder(cell) for coder in coders)
-        figure = measure.of(cell)
+    behind = behind_of(cube)
+    for place, organisation_id, figure, number in rows:
         figures[place] += figure
         for codes in itertools.product(*((code, None) for code in place)):
-            shares[codes][cell.organisation_id] += figure
-            people[codes] += behind.of(cell) if behind else 0
+            shares[codes][organisation_id] += figure
+            people[codes] += number or 0
     figures = {place: figure for place, figure in figures.items() if figure}
     listed = [ordered(axis, {place[number] for place in figures}) for number, axis in enumerate(axes)]
     if len(figures) > MOST_CELLS:
@@ -123,6 +118,30 @@ def counted(
         "shares": [[list(codes), sorted(map(int, of.values()), reverse=True), people[codes] if behind else None]
                    for codes, of in sorted(shares.items(), key=repr)],
     }  # fmt: skip
+
+
+def demand_additive(cube: Cube, measure: Measure, names: Iterable[str]) -> None:
+    """Refuse what names enterprises, and what does not add up: nobody could say what such a total gives away."""
+    for name in names:
+        dimension = cube.dimension(name)
+        if dimension.position is None or name == "first_level":
+            raise InvalidInput(
+                "公开统计不按单位列示。", "请换一个维度；单位的数据在统计分析中按权限查看。", field="rows"
+            )
+        if dimension.codes_of is not None:
+            raise InvalidInput(f"“{dimension.label}”各列有重复，合计不等于各列之和。", "请换一个维度。", field="rows")
+    if not is_additive(measure):
+        raise InvalidInput(f"“{measure.label}”不能相加，不能检查是否可被推算。", "请换一个指标。", field="measure")
+
+
+def is_additive(measure: Measure) -> bool:
+    """Whether totals of a measure are the sums of their cells."""
+    return not measure.per and not measure.distinct
+
+
+def behind_of(cube: Cube) -> Measure | None:
+    """The measure that says how many people stand behind a figure."""
+    return next((each for each in cube.measures if each.name in PEOPLE and is_additive(each)), None)
 
 
 def _label(cube: Cube, name: str, code: str) -> str:
@@ -250,42 +269,3 @@ def label(table: Mapping[str, Any], key: Key) -> str:
 
 def _by_name(key: Key) -> list[tuple[str, str]]:
     return sorted(key)
-
-
-def as_kept(hidden: Sequence[Mapping[Key, str]]) -> list[list[Any]]:
-    """Hidden cells as they are stored."""
-    return [[[sorted(map(list, key)), why] for key, why in sorted(each.items(), key=repr)] for each in hidden]
-
-
-def as_read(kept: Sequence[Sequence[Any]]) -> list[dict[Key, str]]:
-    """Hidden cells as they were stored."""
-    return [{frozenset((name, code) for name, code in key): why for key, why in each} for each in kept]
-
-
-def shown_tables(now: Released, guard: Guard) -> list[dict[str, Any]]:
-    """What everybody may read: rows of figures, None and the reason's code where hidden; counts rounded if so set."""
-    return [_shown(table, hidden, guard) for table, hidden in zip(now.tables, now.hidden, strict=True)]
-
-
-def _shown(table: Mapping[str, Any], hidden: Mapping[Key, str], guard: Guard) -> dict[str, Any]:
-    grid = grid_of(table)
-    known = dict(grid.cells())
-
-    def cell(codes: Codes) -> list[Any]:
-        key = grid.key(codes)
-        if key in hidden:
-            return [None, hidden[key]]
-        figure = known[key]
-        return [figure if table["is_money"] or guard.base < 2 else rounded(figure, guard.base), ""]
-
-    first, *second = table["axes"]
-    columns = [*second[0][2], [None, "合计"]] if second else [[None, table["measure"][0]]]
-    rows = [
-        [words, [cell((code, column)[: 1 + len(second)]) for column, _ in columns]]
-        for code, words in [*first[2], [None, "合计"]]
-    ]
-    return {
-        "title": table["title"], "of": table["of"], "measure": table["measure"], "is_money": table["is_money"],
-        "head": [first[1], *(words for _, words in columns)], "rows": rows,
-        "where": [[title, words] for *_, words, title in table["where"]],
-    }  # fmt: skip

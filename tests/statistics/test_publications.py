@@ -15,7 +15,8 @@ from talent_app.db.engine import use_scope
 from talent_app.statistics import publication_queries as queries
 from talent_app.statistics import publications
 from talent_app.statistics.disclosure import Limits
-from talent_app.statistics.published import Guard, Released, as_kept, as_read, faults, hide, primary, shown_tables
+from talent_app.statistics.published import Guard, Released, faults, hide, primary
+from talent_app.statistics.published_shape import as_kept, as_read, shown_tables
 from talent_app.talents.service import create_talent
 from tests.page import get_page, post_page
 
