@@ -73,6 +73,7 @@ from talent_app.statistics.peer_views import blueprint as peers
 from talent_app.statistics.publication_views import blueprint as publications
 from talent_app.statistics.publication_views import work_items as publication_work_items
 from talent_app.statistics.report_views import blueprint as reports
+from talent_app.statistics.target_views import blueprint as targets
 from talent_app.statistics.views import blueprint as statistics
 from talent_app.support.views import blueprint as support
 from talent_app.support.views import work_items as support_work_items
@@ -110,6 +111,7 @@ BLUEPRINTS = (
     erasure,
     peers,
     publications,
+    targets,
     statistics,
     reports,
     policy,

@@ -34,6 +34,7 @@ from talent_app.rewards import models as rewards
 from talent_app.searches import models as searches
 from talent_app.statistics import models as statistics
 from talent_app.statistics import publication_models as publications
+from talent_app.statistics import target_models as targets
 from talent_app.support import models as support
 from talent_app.talents import list_models as talent_lists
 from talent_app.talents import models as talents
@@ -86,6 +87,7 @@ __all__ = [
     "talent_lists",
     "talent_records",
     "talents",
+    "targets",
     "teams",
     "title_committees",
     "title_imports",

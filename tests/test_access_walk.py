@@ -141,6 +141,7 @@ EXAMPLES = {
     "act": "settle",
     "draft_id": ABSENT,
     "publication_id": ABSENT,
+    "target_id": ABSENT,
     "release_id": ABSENT,
     "topic": "xizang",
     "move": "offer",

@@ -153,7 +153,6 @@ class Action(Enum):
     ANNUITY_SET = "insurance.annuity_set", "登记企业年金", ("year",)
     INSURANCE_READ = "insurance.read", "查看参保和缴费明细", ("name", "how"), "read"
     INSURANCE_EXPORTED = "insurance.exported", "导出参保名册", ("rows", "year"), "read"
-    # rewards and teams
     REWARD_SCHEME_CHANGED = "reward_scheme.changed", "维护企业奖励办法", ("name", "number")
     REWARD_SCHEME_MOVED = "reward_scheme.moved", "企业奖励办法流转", ("name", "old_status", "new_status")
     REWARD_CREATED = "reward.created", "起草奖励申报", ("name", "item", "scheme")
@@ -204,7 +203,6 @@ class Action(Enum):
     SCENARIO_CHANGED = "scenario.changed", "维护方案情景", ("number", "name")
     SCENARIO_REMOVED = "scenario.removed", "删除方案情景", ("number", "name")
     SCENARIO_PROMOTED = "scenario.promoted", "采用情景为草案", ("number", "name")
-    # pay
     PAY_CHANGED = "pay.changed", "维护薪酬体系", ("kind", "name")
     PAY_REMOVED = "pay.removed", "删除薪酬体系内容", ("kind", "name")
     PAY_RATED = "pay.rated", "职位评价打分", ("name",)
@@ -298,3 +296,5 @@ class Action(Enum):
     PUBLICATION_SAVED = "publication.saved", "编制公开统计", ("title",)
     PUBLICATION_MOVED = "publication.moved", "公开统计流转", ("title", "note")
     PUBLICATION_EXPORTED = "publication.exported", "下载公开统计", ("title", "format"), "read"
+    TARGET_SET = "target.set", "设定结构目标", ("title", "year")
+    TARGET_REMOVED = "target.removed", "删除结构目标", ("title", "year")

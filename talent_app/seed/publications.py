@@ -1,4 +1,4 @@
-"""Published statistics of the demo data: one set published, the next one as a draft."""
+"""Published statistics of the demo data: one set published, the next one as a draft; and targets of structure."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import within
 from talent_app.seed.plans import actor
 from talent_app.statistics import publication_queries as queries
-from talent_app.statistics import publications
+from talent_app.statistics import publications, targets
 from talent_app.statistics.publication_models import Publication
 
 FIRST = (("talents", ("category",)), ("talents", ("title_level", "sex")), ("talents_age", ("age", "sex")))
+#: Invented: indicator, where it began, where it shall be after so many years.
+TARGETS = (("degree", "0.5", "0.7", 5), ("senior", "0.25", "0.35", 5), ("skilled", "0.1", "0.25", 3))
 NEXT = (("talents", ("education", "sex")), ("talents", ("ethnicity",)))
 
 
@@ -43,3 +45,15 @@ def _checked(publication_id: int) -> tuple[str, list[str]]:
     everything = Scope.everything()
     with within(everything):
         return queries.check(everything, queries.publication_or_404(everything, publication_id))
+
+
+def create_targets() -> int:
+    """Set three targets of structure; returns how many."""
+    year = clock.today().year
+    for indicator, start, goal, years in TARGETS:
+        values = {
+            "indicator": indicator, "from_year": year - 1, "until_year": year + years - 2, "start_share": start,
+            "goal_share": goal, "is_ceiling": False, "document": "拉国资演示〔2025〕3号", "note": "演示数据",
+        }  # fmt: skip
+        targets.set_target(actor("reviewer"), None, None, values)
+    return len(TARGETS)
