@@ -33,6 +33,7 @@ from talent_app.recruitment.erasing import list_due
 from talent_app.reminders.service import remind
 from talent_app.rewards.stopping import find_lapses
 from talent_app.searches.service import check_searches
+from talent_app.statistics.report_service import make_due_reports
 from talent_app.talents.word_filling import fill_words
 
 TASK = "nightly"
@@ -71,6 +72,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "leftovers": purge_leftovers(actor),
         "worded": fill_words(actor),
         "found": check_searches(actor),
+        "reported": make_due_reports(actor),
         "unusual": watch(actor),
         "sealed": seal(actor).seq,
     }

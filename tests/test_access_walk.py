@@ -165,6 +165,8 @@ EXAMPLES = {
     "part_kind": "goal",
     "cultivation_step": "offer",
     "certificate": "employment",
+    "report_id": ABSENT,
+    "edition": 1,
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from talent_app.audit.action_base import Declared
 
 
-class Action(Enum):
-    """`MEMBER = "subject.verb", "中文", (detail keys)`; kind `read` where the last item says so."""
-
-    label: str
-    keys: frozenset[str]
-    kind: str
-
-    def __new__(cls, code: str, label: str, keys: tuple[str, ...] = (), kind: str = "write") -> Action:
-        member = object.__new__(cls)
-        member._value_, member.label, member.keys, member.kind = code, label, frozenset(keys), kind
-        return member
+class Action(Declared):
+    """Every event; the exact detail keys stand in brackets."""
 
     # the house
     SYSTEM_SEEDED = "system.seeded", "写入演示数据", ("talents", "enterprises")
@@ -298,3 +289,8 @@ class Action(Enum):
     PUBLICATION_EXPORTED = "publication.exported", "下载公开统计", ("title", "format"), "read"
     TARGET_SET = "target.set", "设定结构目标", ("title", "year")
     TARGET_REMOVED = "target.removed", "删除结构目标", ("title", "year")
+    STATISTICAL_REPORT_DRAFTED = "statistical_report.drafted", "编制统计报告", ("title",)
+    STATISTICAL_REPORT_WRITTEN = "statistical_report.written", "修改统计报告文字", ("title",)
+    STATISTICAL_REPORT_MADE = "statistical_report.made", "生成统计报告", ("title", "digest", "reason")
+    STATISTICAL_REPORT_ISSUED = "statistical_report.issued", "签发统计报告", ("title", "digest")
+    STATISTICAL_REPORT_TAKEN = "statistical_report.taken", "下载统计报告", ("title", "digest", "format"), "read"

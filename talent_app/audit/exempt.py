@@ -33,6 +33,7 @@ APPEND_ONLY: dict[str, str] = {
     "erased_rows": "which rows lawful erasures touched",
     "policy_releases": "published values; superseded from a date, never altered",
     "snapshots": "reported periods stay what was reported",
+    "report_editions": "a statistical report as it was made, with its digest",
     "plan_versions": "a plan as it was submitted, frozen",
     "version_lines": "figures of a frozen version",
     "version_people": "people of a frozen version, emptied only by lawful erasure",

@@ -169,6 +169,7 @@ LIFE_DETAILS = {
     "shared": "单位共用",
     "text": "内容",
     "title": "名称",
+    "digest": "内容摘要",
     "until_on": "截止日期",
     "watched": "关注的查询数",
 }

@@ -1,4 +1,4 @@
-"""Letters as Word files with the geometry of GB/T 9704: the only importer of python-docx.
+"""Letters as Word files with the geometry of GB/T 9704: with `report_word.py` the only user of python-docx.
 
 A Word file names fonts and the office's own computer supplies them. The same letter and moment give the same bytes.
 """
@@ -40,29 +40,30 @@ ENTRY_TIME = (2000, 1, 1, 0, 0, 0)
 def letter_docx(letter: Letter, *, created: datetime) -> bytes:
     """The draft as a Word file to go on editing."""
     document = Document()
-    _page(document)
+    set_page(document)
     _about(document, letter, created)
-    _paragraph(document, letter.title, "title", TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False, before=LINE)
-    _paragraph(document, "", LineLevel.TEXT, BODY)
+    add_paragraph(document, letter.title, "title", TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False, before=LINE)
+    add_paragraph(document, "", LineLevel.TEXT, BODY)
     if letter.addressee:
-        _paragraph(document, f"{letter.addressee}：", LineLevel.TEXT, BODY, indent=False)
+        add_paragraph(document, f"{letter.addressee}：", LineLevel.TEXT, BODY, indent=False)
     for line in letter.lines:
-        _paragraph(document, line.text, line.level, BODY)
+        add_paragraph(document, line.text, line.level, BODY)
     for number, title in enumerate(attachment_lines(letter.attachments)):
         word = "附件：" if number == 0 else "　　　"
         before = LINE if number == 0 else Pt(0)
-        _paragraph(document, word + title, LineLevel.TEXT, BODY, before=before)
+        add_paragraph(document, word + title, LineLevel.TEXT, BODY, before=before)
     right = WD_ALIGN_PARAGRAPH.RIGHT
-    _paragraph(
+    add_paragraph(
         document, f"{letter.signatory}　　　　", LineLevel.TEXT, BODY, align=right, indent=False, before=2 * LINE
     )
-    _paragraph(document, "　　　　年　　月　　日　　　　", LineLevel.TEXT, BODY, align=right, indent=False)
+    add_paragraph(document, "　　　　年　　月　　日　　　　", LineLevel.TEXT, BODY, align=right, indent=False)
     out = BytesIO()
     document.save(out)
-    return _settled(out.getvalue())
+    return settled(out.getvalue())
 
 
-def _page(document: Any) -> None:
+def set_page(document: Any, *, note: str = DRAFT_NOTE) -> None:
+    """The page, the grid and the styles of the standard, with a line above every page and its number below."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -78,9 +79,9 @@ def _page(document: Any) -> None:
         _plain_style(document.styles[name], FONTS[level], TITLE if level == "title" else BODY)
     document.settings.odd_and_even_pages_header_footer = True
     for header in (section.header, section.even_page_header):
-        note = header.paragraphs[0]
-        note.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _run(note, DRAFT_NOTE, FONTS["song"], SMALL)
+        above = header.paragraphs[0]
+        above.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        add_run(above, note, FONTS["song"], SMALL)
     for footer, side, indent in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT, "right_indent"),
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT, "left_indent"),
@@ -88,9 +89,9 @@ def _page(document: Any) -> None:
         paragraph = footer.paragraphs[0]
         paragraph.alignment = side
         setattr(paragraph.paragraph_format, indent, PAGE_NUMBER)
-        _run(paragraph, "— ", FONTS["song"], PAGE_NUMBER)
+        add_run(paragraph, "— ", FONTS["song"], PAGE_NUMBER)
         _page_field(paragraph)
-        _run(paragraph, " —", FONTS["song"], PAGE_NUMBER)
+        add_run(paragraph, " —", FONTS["song"], PAGE_NUMBER)
 
 
 def _plain_style(style: Any, font: str, size: Pt) -> None:
@@ -111,7 +112,7 @@ def _about(document: Any, letter: Letter, created: datetime) -> None:
     about.comments, about.language = DRAFT_NOTE, "zh-CN"
 
 
-def _paragraph(
+def add_paragraph(
     document: Any,
     text: str,
     level: Any,
@@ -120,7 +121,8 @@ def _paragraph(
     align: Any = WD_ALIGN_PARAGRAPH.JUSTIFY,
     indent: bool = True,
     before: Any = None,
-) -> None:
+) -> Any:
+    """A paragraph in the letters of its level."""
     paragraph = document.add_paragraph(style=STYLES.get(level))
     form = paragraph.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
@@ -132,10 +134,12 @@ def _paragraph(
     if level in (LineLevel.HEADING, LineLevel.SUBHEADING):
         form.keep_with_next = True
     if text:
-        _run(paragraph, text, FONTS[level], size)
+        add_run(paragraph, text, FONTS[level], size)
+    return paragraph
 
 
-def _run(paragraph: Any, text: str, font: str, size: Pt) -> Any:
+def add_run(paragraph: Any, text: str, font: str, size: Pt) -> Any:
+    """A run in a font of its own, hanzi and Latin alike."""
     run = paragraph.add_run(text)
     run.font.size, run.font.name = size, font
     fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
@@ -145,7 +149,7 @@ def _run(paragraph: Any, text: str, font: str, size: Pt) -> Any:
 
 
 def _page_field(paragraph: Any) -> None:
-    run = _run(paragraph, "", FONTS["song"], PAGE_NUMBER)
+    run = add_run(paragraph, "", FONTS["song"], PAGE_NUMBER)
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
@@ -155,7 +159,7 @@ def _page_field(paragraph: Any) -> None:
         run._element.append(part)
 
 
-def _settled(content: bytes) -> bytes:
+def settled(content: bytes) -> bytes:
     """The same archive with one moment on every entry: python-docx writes the time of day."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -27,6 +27,7 @@ from talent_app.seed.pay import create_pay
 from talent_app.seed.plans import create_plans
 from talent_app.seed.publications import create_publications, create_targets
 from talent_app.seed.recruitment import create_recruitment
+from talent_app.seed.reports import create_reports
 from talent_app.seed.rewards import create_rewards
 from talent_app.seed.spreadsheet import write_practice
 from talent_app.seed.talents import create_talents, owner_of
@@ -70,6 +71,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
         tell(f"已登记 {create_agreements(ids)} 份人才协议，{create_insurance(ids)} 人的社会保险")
         tell(f"已组建 {create_teams(ids)} 个创新团队")
         tell(f"已登记 {create_cultivation(ids)} 项后备、任期和培养")
+        tell(f"已编制 {create_reports(ids)} 份统计报告")
         tell(f"已提出 {create_erasures(ids)} 项个人信息删除，其中一项已办理")
         tell(f"已编制 {create_publications()} 份公开统计，设定 {create_targets()} 项结构目标")
     held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)

@@ -37,7 +37,9 @@ def chart_of(table: Table, title: str = "") -> Chart:
             for code, label in table.row_codes
             if code != OTHER_UNKNOWN
         ]
-        return pyramid(title, banded, (sides[SIDES[0]], sides[SIDES[1]]), table.measure.unit, table.by[0].label)
+        left_out = table.total - sum(men + women for _label, men, women in banded)
+        note = f"另有 {count(left_out)} {table.measure.unit}未填年龄或性别，未画出。" if left_out else ""
+        return pyramid(title, banded, (sides[SIDES[0]], sides[SIDES[1]]), table.measure.unit, table.by[0].label, note)
     figures = {
         (label, name): drawn(table, table.figure(code, column))
         for code, label in table.row_codes
@@ -62,5 +64,5 @@ def drawn(table: Table, figure: int) -> tuple[Any, str]:
 
 
 def _is_pyramid(table: Table) -> bool:
-    codes = {code for code, _label in table.column_codes}
+    codes = {code for code, _label in table.column_codes} - {OTHER_UNKNOWN}
     return table.by[0].name == "age" and table.by[1].name == "sex" and codes == set(SIDES)

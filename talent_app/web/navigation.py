@@ -57,6 +57,7 @@ MENU: tuple[Group, ...] = (
             Item(_("薪酬体系"), "pay.overview", "cash-coin", Permission.PAY_STRUCTURE),
             Item(_("年度执行报告"), "incentives.report_list", "journal-text", Permission.PLAN_READ),
             Item(_("统计分析"), "statistics.cockpit", "bar-chart", Permission.STATISTICS_READ),
+            Item(_("统计报告"), "reports.report_list", "journal-text", Permission.STATISTICS_READ),
         ),
     ),
     Group(
