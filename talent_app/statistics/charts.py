@@ -11,8 +11,9 @@ from talent_app.core.formats import count, wan
 from talent_app.core.money import Money
 from talent_app.statistics.chart_kinds import Chart, bars, lines, pyramid, stacked
 from talent_app.statistics.cube import OTHER_UNKNOWN, Table
+from talent_app.statistics.export import HIDDEN, shown
 
-FEN_OF_WAN = 1_000_000
+FEN_OF_WAN, PERCENT = 1_000_000, 100
 #: Dimensions that run along time: their figures become lines.
 TIMES = frozenset({"year", "month", "period"})
 SIDES = ("1", "2")  # men left, women right, by the code table of sex
@@ -26,9 +27,9 @@ def chart_of(table: Table, title: str = "") -> Chart:
     rows = [label for _code, label in table.row_codes]
     if not table.column_codes:
         if table.by[0].name in TIMES and len(rows) > 1:
-            single = {(label, table.measure.label): drawn(table, table.figure(code)) for code, label in table.row_codes}
+            single = {(label, table.measure.label): _cell(table, code) for code, label in table.row_codes}
             return lines(title, rows, [table.measure.label], single, axis_title, table.by[0].label)
-        plain = [(label, *drawn(table, table.figure(code))) for code, label in table.row_codes]
+        plain = [(label, *_cell(table, code)) for code, label in table.row_codes]
         return bars(title, plain, axis_title, table.by[0].label)
     if _is_pyramid(table):
         sides = dict(table.column_codes)
@@ -41,7 +42,7 @@ def chart_of(table: Table, title: str = "") -> Chart:
         note = f"另有 {count(left_out)} {table.measure.unit}未填年龄或性别，未画出。" if left_out else ""
         return pyramid(title, banded, (sides[SIDES[0]], sides[SIDES[1]]), table.measure.unit, table.by[0].label, note)
     figures = {
-        (label, name): drawn(table, table.figure(code, column))
+        (label, name): _cell(table, code, column)
         for code, label in table.row_codes
         for column, name in table.column_codes
     }
@@ -56,10 +57,16 @@ def specification(table: Table) -> dict[str, Any]:
     return chart_of(table).spec
 
 
+def _cell(table: Table, row: str, column: str = "") -> tuple[Any, str]:
+    return (0, HIDDEN) if table.is_hidden(row, column) else drawn(table, table.figure(row, column))
+
+
 def drawn(table: Table, figure: int) -> tuple[Any, str]:
     """A figure as a chart plots it, and in words: money in 万元 (geometry only; the words are exact)."""
     if table.measure.is_money:
         return figure / FEN_OF_WAN, f"{wan(Money.from_fen(figure))} 万元"
+    if table.measure.is_ratio:
+        return figure / PERCENT, str(shown(table, figure))
     return figure, f"{count(figure)} {table.measure.unit}"
 
 

@@ -18,7 +18,7 @@ from talent_app.core.scope import Scope
 from talent_app.organisations.models import Organisation
 from talent_app.organisations.queries import enterprises, organisations
 from talent_app.statistics import queries
-from talent_app.statistics.cube import OTHER_UNKNOWN, Cube, Dimension, Measure, Table, ordered
+from talent_app.statistics.cube import Cube, Dimension, Measure, Table, ordered
 from talent_app.statistics.cubes import CUBES
 from talent_app.statistics.places import by_place
 from talent_app.statistics.report_layouts import Layout, TableWish, filled
@@ -114,6 +114,8 @@ def _table(
         "rows": [list(pair) for pair in rows],
         "columns": [list(pair) for pair in columns],
         "figures": [[*key, figure] for key, figure in sorted(made.figures.items())],
+        "margins": None if made.margins is None else [[*key, figure] for key, figure in sorted(made.margins.items())],
+        "ratio": [made.measure.per, made.measure.scale],
         "chart": wish.chart,
         "places": [wish.places, by_place(organisations(scope), made)] if wish.places else [],
         "at": wish.at,
@@ -135,7 +137,8 @@ def thawed(table: Mapping[str, Any], on: date) -> Table:
     """A frozen table as the functions that print and draw tables take it."""
     axes = tuple(Dimension(name, label, definition, 0) for name, label, definition in table["by"])
     name, label, unit, definition, is_money = table["measure"]
-    measure = Measure(name, label, unit, definition, is_money=is_money)
+    per, scale = table["ratio"]
+    measure = Measure(name, label, unit, definition, is_money=is_money, per=per, scale=scale)
     code, title, meaning = table["cube"]
     return Table(
         cube=Cube(code, title, meaning, code, axes, (measure,)),
@@ -146,6 +149,7 @@ def thawed(table: Mapping[str, Any], on: date) -> Table:
         row_codes=tuple((one, name) for one, name in table["rows"]),
         column_codes=tuple((one, name) for one, name in table["columns"]),
         figures={(row, column): figure for row, column, figure in table["figures"]},
+        margins=None if table["margins"] is None else {(row, column): n for row, column, n in table["margins"]},
     )
 
 
@@ -169,8 +173,3 @@ def canonical(content: Mapping[str, Any]) -> str:
 def digest_of(text: str) -> str:
     """The digest an edition is known by."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def has_unknown(table: Table) -> bool:
-    """Whether something of the table was not filled in."""
-    return any(code == OTHER_UNKNOWN for code, _label in (*table.row_codes, *table.column_codes))

@@ -121,7 +121,8 @@ def _wish(told: Mapping[str, Any], is_return: bool) -> TableWish:
     cube = CUBES[told["cube"]]
     for name in (*told["by"], *told.get("where", {})):
         cube.dimension(name)
-    cube.measure(told.get("measure"))
+    if cube.measure(told.get("measure")).is_guarded or cube.permission is not None:
+        raise ValueError(f"{LAYOUTS.name}: {told['cube']} is not for everybody who may read a report")
     for name, codes in told.get("where", {}).items():
         if unknown := set(codes) - {code for code, _label in cube.dimension(name).codes}:
             raise ValueError(f"{LAYOUTS.name}: {told['cube']}.{name} has no {sorted(unknown)}")
