@@ -9,8 +9,8 @@ from migrations.dialect_objects import confine, forbid_changes, track, untrack
 from migrations.tables import create_scoped
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0044_statistical_reports"
-down_revision = "0043_wage_records"
+revision = "0045_statistical_reports"
+down_revision = "0044_publications"
 branch_labels = None
 depends_on = None
 
