@@ -9,8 +9,8 @@ from migrations.dialect_objects import confine, forbid_changes, track, untrack
 from migrations.tables import create_scoped
 from talent_app.db.types import BigId, UtcDateTime
 
-revision = "0045_statistical_reports"
-down_revision = "0044_publications"
+revision = "0046_statistical_reports"
+down_revision = "0045_structure_targets"
 branch_labels = None
 depends_on = None
 
