@@ -34,8 +34,8 @@ from talent_app.rewards import models as rewards
 from talent_app.searches import models as searches
 from talent_app.statistics import models as statistics
 from talent_app.statistics import publication_models as publications
-from talent_app.statistics import target_models as targets
 from talent_app.statistics import report_models as statistical_reports
+from talent_app.statistics import target_models as targets
 from talent_app.support import models as support
 from talent_app.talents import list_models as talent_lists
 from talent_app.talents import models as talents
