@@ -47,6 +47,8 @@ from talent_app.insurance.views import person_section as insurance_section
 from talent_app.insurance.views import work_items as insurance_work_items
 from talent_app.jobs.queue import queue
 from talent_app.jobs.views import blueprint as jobs
+from talent_app.manual.views import blueprint as manual
+from talent_app.manual.views import find_manual
 from talent_app.notifications.channels import channels
 from talent_app.notifications.views import blueprint as notifications
 from talent_app.operations.places import finish_interrupted
@@ -98,6 +100,7 @@ from talent_app.web.sections import set_sections
 BLUEPRINTS = (
     home,
     lookup,
+    manual,
     organisations,
     identity,
     audit,
@@ -167,7 +170,7 @@ PROVIDERS = (
 )
 
 #: What the box on top of every page finds, in the order of its answers.
-FINDERS = (find_talents, find_plans, find_organisations, find_rules)
+FINDERS = (find_talents, find_plans, find_organisations, find_rules, find_manual)
 
 #: What stands on a person's page beside the registry's own.
 SECTIONS = (agreement_section, insurance_section, cultivation_section)

@@ -167,6 +167,8 @@ EXAMPLES = {
     "certificate": "employment",
     "report_id": ABSENT,
     "edition": 1,
+    "manual_page": "start",
+    "picture_name": "statistics.png",
 }
 #: Views that answer absent or foreign objects in another way, with the reason.
 ELSEWHERE = {

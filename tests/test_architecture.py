@@ -28,6 +28,7 @@ ORDER = [
     ("rules", "clock", "db"),
     ("tracking",),
     ("audit", "web"),
+    ("manual",),
     ("documents", "files"),
     ("organisations",),
     ("identity",),
