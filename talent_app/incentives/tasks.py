@@ -16,6 +16,7 @@ from talent_app.incentives.filing import filed_copy
 from talent_app.incentives.models import Plan, PlanVersion
 from talent_app.incentives.review_service import recount_deadline
 from talent_app.incentives.signatures import signed_copy
+from talent_app.jobs.recounting import recount_all
 
 
 def plan_document(actor: Actor, job: Any, version_id: int) -> dict[str, Any]:
@@ -37,8 +38,4 @@ def plan_document(actor: Actor, job: Any, version_id: int) -> dict[str, Any]:
 def plan_deadlines(actor: Actor, job: Any, year: int) -> dict[str, Any]:
     """Compute open due days again after the holidays of a year were entered."""
     waiting = select(Plan.id).where(Plan.accepted_on.is_not(None), Plan.decided_on.is_(None)).order_by(Plan.id)
-    ids = list(session.scalars(waiting))
-    for done, plan_id in enumerate(ids, start=1):
-        recount_deadline(actor, plan_id)
-        job.progress(done, len(ids), f"按 {year} 年放假安排重新计算期限")
-    return {"plans": len(ids)}
+    return {"plans": recount_all(actor, job, waiting, recount_deadline, f"按 {year} 年放假安排重新计算期限")}

@@ -7,7 +7,7 @@ them back as the strict loader of files would; `typed_text` reads what an office
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -103,11 +103,11 @@ def typed_text(parameter: Parameter, text: str) -> Any:
     if unit is Unit.SCALE:
         return _brackets(parameter, text)
     if unit is Unit.CLASSES:
-        return _classes(parameter, text)
+        return _typed(parameter, text, typed_table, read_table, HELP)
     if unit is Unit.REWARDS:
         return _rewards(parameter, text)
     if unit is Unit.WAYS:
-        return _ways(parameter, text)
+        return _typed(parameter, text, typed_ways, read_ways, WAYS_HELP)
     return text or _refuse(parameter, text, "文字")
 
 
@@ -135,24 +135,16 @@ def _brackets(parameter: Parameter, text: str) -> list[dict[str, str]]:
     return rows or _refuse(parameter, text, "每行三项：起点、税率、速算扣除数")  # type: ignore[return-value]
 
 
-def _classes(parameter: Parameter, text: str) -> dict[str, Any]:
-    """A table of classes, line by line."""
+def _typed(
+    parameter: Parameter, text: str, read: Callable[[str], Any], check: Callable[[Any, str], Any], hint: str
+) -> Any:
+    """A table typed line by line, checked as a file's is; the reader's own words say what is wrong."""
     try:
-        table = typed_table(text)
-        read_table(table, parameter.label)
+        table = read(text)
+        check(table, parameter.label)
     except PolicyFileError as problem:
-        raise InvalidInput(f"{problem}。", HELP, field="value") from problem
+        raise InvalidInput(f"{problem}。", hint, field="value") from None
     return table
-
-
-def _ways(parameter: Parameter, text: str) -> Any:
-    """The review paths of a series, line by line."""
-    try:
-        value = typed_ways(text)
-        read_ways(value, parameter.label)
-    except PolicyFileError as problem:
-        raise InvalidInput(f"{problem}。", WAYS_HELP, field="value") from None
-    return value
 
 
 def _rewards(parameter: Parameter, text: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from talent_app.core.actor import Actor
-from talent_app.db.engine import session
+from talent_app.jobs.recounting import recount_all
 from talent_app.recruitment.candidate_models import Candidate
 from talent_app.recruitment.candidates import recount_notice
 from talent_app.recruitment.enums import Stage
@@ -15,8 +15,6 @@ from talent_app.recruitment.enums import Stage
 
 def candidate_deadlines(actor: Actor, job: Any, year: int) -> dict[str, Any]:
     """Compute the ends of running notices again."""
-    ids = list(session.scalars(select(Candidate.id).where(Candidate.stage == Stage.NOTICE).order_by(Candidate.id)))
-    for done, candidate_id in enumerate(ids, start=1):
-        recount_notice(actor, candidate_id)
-        job.progress(done, len(ids), f"按 {year} 年放假安排重新计算录用公示的期限")
-    return {"candidates": len(ids)}
+    wanted = select(Candidate.id).where(Candidate.stage == Stage.NOTICE).order_by(Candidate.id)
+    told = f"按 {year} 年放假安排重新计算录用公示的期限"
+    return {"candidates": recount_all(actor, job, wanted, recount_notice, told)}

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from talent_app.core.actor import Actor
-from talent_app.db.engine import session
+from talent_app.jobs.recounting import recount_all
 from talent_app.rewards.enums import RewardState
 from talent_app.rewards.models import Reward
 from talent_app.rewards.service import recount_notice
@@ -15,8 +15,6 @@ from talent_app.rewards.service import recount_notice
 
 def reward_deadlines(actor: Actor, job: Any, year: int) -> dict[str, Any]:
     """Compute the ends of running notices again."""
-    ids = list(session.scalars(select(Reward.id).where(Reward.state == RewardState.NOTICE).order_by(Reward.id)))
-    for done, reward_id in enumerate(ids, start=1):
-        recount_notice(actor, reward_id)
-        job.progress(done, len(ids), f"按 {year} 年放假安排重新计算奖励公示的期限")
-    return {"rewards": len(ids)}
+    wanted = select(Reward.id).where(Reward.state == RewardState.NOTICE).order_by(Reward.id)
+    told = f"按 {year} 年放假安排重新计算奖励公示的期限"
+    return {"rewards": recount_all(actor, job, wanted, recount_notice, told)}

@@ -104,9 +104,10 @@ def wrapped(title: str) -> list[str]:
         return [title]
     if bracket and first and _fits(first) and _fits(bracket + rest):
         return [first, bracket + rest]
+    half = min(max(_wide(title) // LINES + 1, LONGEST), 2 * LONGEST)  # two lines of like length, no sign left alone
     lines = [""]
     for one in title:
-        if not _fits(lines[-1] + one):
+        if _wide(lines[-1] + one) > half:
             lines.append("")
         lines[-1] += one
     return lines if len(lines) <= LINES else [*lines[: LINES - 1], f"{lines[LINES - 1][:-1]}…"]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from talent_app.core.actor import Actor
-from talent_app.db.engine import session
+from talent_app.jobs.recounting import recount_all
 from talent_app.titles.models import TitleApplication
 from talent_app.titles.service import HANGING, recount_notice
 
@@ -15,8 +15,5 @@ from talent_app.titles.service import HANGING, recount_notice
 def title_deadlines(actor: Actor, job: Any, year: int) -> dict[str, Any]:
     """Compute the ends of running notices again."""
     wanted = select(TitleApplication.id).where(TitleApplication.state.in_(HANGING)).order_by(TitleApplication.id)
-    ids = list(session.scalars(wanted))
-    for done, application_id in enumerate(ids, start=1):
-        recount_notice(actor, application_id)
-        job.progress(done, len(ids), f"按 {year} 年放假安排重新计算职称公示的期限")
-    return {"titles": len(ids)}
+    told = f"按 {year} 年放假安排重新计算职称公示的期限"
+    return {"titles": recount_all(actor, job, wanted, recount_notice, told)}

@@ -62,13 +62,15 @@ def test_a_title_goes_from_application_to_appointment(actor, place, arrive, monk
         else:
             head.press("聘任")
 
-    hr.menu("职称评聘")
-    hr.follow("新建申报")
-    hr.fill("申报人", f"{NAME}　主任工程师")
-    hr.choose("职称系列", "工程技术人员")
-    hr.choose("申报级别", "副高级")
-    hr.choose("评审方式", "自主评审")
-    hr.fill("破格或直接申报的理由", "省级科技奖第一完成人")
+    def fill_in():
+        hr.menu("职称评聘")
+        hr.follow("新建申报")
+        hr.fill("申报人", f"{NAME}　主任工程师")
+        for label, option in (("职称系列", "工程技术人员"), ("申报级别", "副高级"), ("评审方式", "自主评审")):
+            hr.choose(label, option)
+        hr.fill("破格或直接申报的理由", "省级科技奖第一完成人")
+
+    fill_in()
     hr.press("建立草稿")
     hr.sees("待核原文")
     address = hr.page.url.removeprefix(hr.address)
@@ -135,11 +137,6 @@ def test_a_title_goes_from_application_to_appointment(actor, place, arrive, monk
     head.open("/titles/engagements")
     head.sees("职称资格已撤销")
     hr.log_in("hr")
-    hr.menu("职称评聘")
-    hr.follow("新建申报")
-    hr.fill("申报人", f"{NAME}　主任工程师")
-    hr.choose("职称系列", "工程技术人员")
-    hr.choose("申报级别", "副高级")
-    hr.choose("评审方式", "自主评审")
+    fill_in()
     hr.page.get_by_role("button", name="建立草稿", exact=True).click()
     hr.sees("因弄虚作假被撤销职称", "TI-003")
