@@ -19,6 +19,7 @@ from talent_app.core.actor import Actor, system_actor
 from talent_app.core.scope import Scope
 from talent_app.cultivation.reminding import remind as remind_cultivation
 from talent_app.db.engine import session
+from talent_app.db.traces import empty_logs
 from talent_app.erasure.retention import list_expired, purge_leftovers
 from talent_app.experts.service import close_overdue
 from talent_app.files.queries import known_uids
@@ -79,4 +80,5 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
     job.progress(1, 2, "清理附件存储")
     known = known_uids(Scope.everything())
     session.rollback()
+    empty_logs()
     return done | {"swept": store.sweep(known)}

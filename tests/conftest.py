@@ -74,6 +74,7 @@ OF_PAGES = tuple(
         "recruitment",
         "rewards",
         "growth",
+        "person",
     )
 )
 

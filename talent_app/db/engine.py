@@ -73,13 +73,14 @@ def make_engine(url: str, *, reads_freely: bool = False) -> Engine:
     return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10)
 
 
-#: The page cache (32 MB) holds the indexes an import of thousands of rows writes to.
+#: The page cache (32 MB) holds the indexes an import of thousands of rows writes to; what is deleted is overwritten.
 PRAGMAS = (
     "journal_mode=WAL",
     "foreign_keys=ON",
     f"busy_timeout={BUSY_MILLISECONDS}",
     "synchronous=NORMAL",
     "cache_size=-32768",
+    "secure_delete=ON",
 )
 
 

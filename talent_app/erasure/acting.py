@@ -15,8 +15,10 @@ from talent_app.audit.personal import Act, declared
 from talent_app.core.errors import AppError
 from talent_app.db.crypto import context_of, vault
 from talent_app.db.engine import ops_session, session
-from talent_app.erasure.finding import Found, names, without
+from talent_app.db.traces import empty_logs, merge_index
+from talent_app.erasure.finding import Found, models, names, without
 from talent_app.exchange.models import ImportBatch, ImportRow
+from talent_app.exchange.packing import archives_with
 from talent_app.files.store import store
 from talent_app.identity.models import FormDraft, LoginSession
 from talent_app.notifications.models import Delivery, Notice
@@ -35,7 +37,7 @@ def act_on(erasing: Erasing, found: Found, today: date) -> None:
                 setattr(row, MARKED[table], running().at)
     for table, rows in found.mentions.items():
         _act_on_mentions(erasing, table, rows, found.words)
-    drop_bytes([row.uid for row in found.rows.get("files", ())])
+    drop_bytes([*(row.uid for row in found.rows.get("files", ())), *archives_with(found.ids("talents"))])
 
 
 def act_on_kept(erasing: Erasing, rows: Mapping[str, Sequence[Any]], today: date) -> None:
@@ -48,6 +50,13 @@ def act_on_kept(erasing: Erasing, rows: Mapping[str, Sequence[Any]], today: date
         ops_session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
     ops_session.commit()
     drop_bytes([row.uid for row in rows.get("files", ())])
+
+
+def leave_no_trace() -> None:
+    """What the database itself keeps of deleted values, once the rows are treated: gone with the commit."""
+    specs = {getattr(model, "__search__", None) for model in models().values()} - {None}
+    merge_index(session(), sorted(spec.table for spec in specs if spec is not None))
+    after_commit(empty_logs)
 
 
 def drop_bytes(uids: Sequence[uuid.UUID]) -> None:

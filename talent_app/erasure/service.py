@@ -15,7 +15,7 @@ from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput
 from talent_app.db.engine import session
 from talent_app.erasure import ledger, queries
-from talent_app.erasure.acting import act_on, act_on_kept, clear_operations
+from talent_app.erasure.acting import act_on, act_on_kept, clear_operations, leave_no_trace
 from talent_app.erasure.blockers import Blocker
 from talent_app.erasure.crossing import everything_about, everywhere, registration
 from talent_app.erasure.finding import Found, kept_rows
@@ -157,6 +157,7 @@ def _erase(row: Erasure) -> None:
     with Erasing() as erasing:
         _hand_on(found)
         act_on(erasing, found, today)
+    leave_no_trace()
     row.counts = erasing.counts | {table: {"delete": n} for table, n in cleared.items()}
     erasing.entry(row, row.source.title)
     if request is not None:
@@ -191,4 +192,5 @@ def _erase_kept(proposal: RetentionProposal, erasure: Erasure) -> None:
     rows = kept_rows(queries.expired_rows(everywhere(running().actor), erasure, proposal.code, today))
     with Erasing() as erasing:
         act_on_kept(erasing, rows, today)
+    leave_no_trace()
     erasing.entry(proposal, "保存期满")

@@ -9,8 +9,8 @@ kept meanwhile, so that another worker goes on where one was ended.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,8 @@ PART = 10
 FORMAT = "zip"
 INDEX = "目录.xlsx"
 INDEX_COLUMNS = [Column("序号", width=8), Column("文件", width=50), Column("姓名", width=24), Column("单位", width=36)]
+#: An archive asked for so long ago was swept from the store.
+PACKS_REACH_BACK = timedelta(days=7)
 #: One moment on every entry, so that the same content is the same file.
 ENTRY_TIME = (2000, 1, 1, 0, 0, 0)
 
@@ -144,6 +146,18 @@ def is_fetchable(row: Job) -> bool:
 def fetchable_until(row: Job) -> datetime | None:
     """When the archive goes; None before it is made."""
     return row.finished_at + ORPHAN_AGE if row.state is JobState.DONE and row.finished_at else None
+
+
+def archives_with(talent_ids: Collection[int]) -> list[UUID]:
+    """The archives, whole or in parts, whose bytes still lie in the store and hold any of these people."""
+    statement = select(Job).where(Job.name == PACK_JOB, Job.asked_at > clock.now() - PACKS_REACH_BACK)
+    wanted, found = set(talent_ids), []
+    for row in session.scalars(statement):
+        if wanted & set((row.arguments or {}).get("ids", ())):
+            result = row.result or {}
+            parts = [part for part in result.get("parts", {}).values() if part]
+            found += [UUID(hex=one["uid"]) for one in (*parts, result) if "uid" in one]
+    return found
 
 
 def entry_name(place: int, row: Talent) -> str:
