@@ -206,7 +206,7 @@ class Table:
     @property
     def overlap(self) -> int:
         """By how much the cells exceed the total: who stands in several of them (nothing for shares and averages)."""
-        return 0 if self.measure.per else sum(self.figures.values()) - self.total
+        return 0 if self.measure.per or self.hidden else sum(self.figures.values()) - self.total
 
     def is_hidden(self, row: str, column: str = "") -> bool:
         """Whether a figure (or a total, `ALL`) is kept back to protect single people."""

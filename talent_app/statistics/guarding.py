@@ -51,7 +51,13 @@ def guarded(actor: Actor, scope: Scope, table: Table, world: Any) -> Table:
     if len(by) > 1:
         columns = [*(code for code, _ in rows.column_codes), ALL]
         every = [(row, column) for row in (*(code for code, _ in rows.row_codes), ALL) for column in columns]
-    return replace(table, hidden=frozenset(key for key in every if _key(by, key) in hidden))
+    kept = frozenset(key for key in every if _key(by, key) in hidden)
+    return replace(
+        table,
+        figures={key: figure for key, figure in table.figures.items() if key not in kept},
+        margins={key: figure for key, figure in (table.margins or {}).items() if key not in kept},
+        hidden=kept,
+    )
 
 
 def _key(by: list[str], key: tuple[str, str]) -> frozenset[tuple[str, str]]:

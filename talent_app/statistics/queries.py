@@ -119,11 +119,11 @@ def reach(actor: Actor, cube: Cube, measure: str | None = None) -> Scope:
     found = Scope.everything()
     for permission in needed:
         if permission is not None:
-            found = _both(found, actor.scope_for(permission))
+            found = common(found, actor.scope_for(permission))
     return found
 
 
-def _both(one: Scope, other: Scope) -> Scope:
+def common(one: Scope, other: Scope) -> Scope:
     """What two scopes have in common."""
     if one.organisation_ids is None:
         return other

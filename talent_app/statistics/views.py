@@ -1,29 +1,19 @@
-"""Pages of statistics: the cockpit, one cube as a cross table with its chart, and the same table as a spreadsheet."""
+"""The cockpit. Pages of one cube are in `cube_views.py`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, render_template, url_for
 
 from talent_app import clock
-from talent_app.core.errors import InvalidInput
-from talent_app.core.formats import day as day_text
-from talent_app.documents.tables import CellKind, Column
-from talent_app.documents.tables import Table as Sheet
-from talent_app.documents.xlsx import write_tables
 from talent_app.identity.permissions import Permission
 from talent_app.statistics import queries
 from talent_app.statistics.charts import specification
-from talent_app.statistics.cube import Cube, Table
-from talent_app.statistics.cubes import CUBES, cube_or_404
+from talent_app.statistics.cube import Table
+from talent_app.statistics.cubes import CUBES
 from talent_app.statistics.export import as_shown, grid
-from talent_app.statistics.forms import CubeShowForm
-from talent_app.statistics.service import record_export
 from talent_app.web.access import current_actor, current_scope, requires
 
 blueprint = Blueprint("statistics", __name__)
@@ -37,7 +27,6 @@ COCKPIT: tuple[tuple[str, tuple[str, ...], str | None], ...] = (
     ("talents", ("ethnicity",), None),
     ("plans", ("state", "instrument"), "plans"),
 )
-MOST_ROWS_OF_A_CHART = 40
 
 
 @dataclass(frozen=True)
@@ -89,72 +78,3 @@ def cockpit() -> str:
         at=clock.now(),
         cubes=[cube for cube in CUBES.values() if queries.may_see(current_actor(), cube)],
     )
-
-
-@blueprint.get("/statistics/<cube>")
-@requires(Permission.STATISTICS_READ)
-def cube_show(cube: str) -> str:
-    """One cube as any cross table of one or two dimensions, live or of a past day, with definitions beside it."""
-    wanted = cube_or_404(cube)
-    form, table = read(wanted)
-    return render_template(
-        "statistics/cube_show.html",
-        form=form,
-        cube=wanted,
-        shown=show(table),
-        has_chart=len(table.row_codes) <= MOST_ROWS_OF_A_CHART,
-        is_past=table.on < clock.today(),
-        at=clock.now(),
-    )
-
-
-@blueprint.get("/statistics/<cube>.xlsx")
-@requires(Permission.STATISTICS_EXPORT)
-def cube_xlsx(cube: str) -> Response:
-    """The table on the page as a spreadsheet: what is seen is what is exported, with definition, day and who."""
-    wanted = cube_or_404(cube)
-    _form, table = read(wanted)
-    actor = current_actor()
-    head, rows, totals = grid(table)
-    kind = CellKind.MONEY if table.measure.is_money else CellKind.COUNT
-    columns = [Column(head[0], width=24), *(Column(title, kind) for title in head[1:])]
-    notes = [
-        (_("统计"), wanted.title),
-        (_("口径"), wanted.definition),
-        (_("指标"), f"{table.measure.label}（{table.measure.unit}）：{table.measure.definition}"),
-        *((dimension.label, dimension.definition) for dimension in table.by),
-        (_("统计日"), day_text(table.on)),
-        (_("导出人"), actor.name),
-        (_("导出时间"), f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"),
-    ]
-    record_export(actor, wanted, request.query_string.decode(), "xlsx")
-    stream = BytesIO()
-    sheets = [
-        Sheet(_("统计表"), columns, [*rows, totals]),
-        Sheet(_("说明"), [Column(_("项目"), width=16), Column(_("内容"), width=80)], notes),
-    ]
-    write_tables(stream, sheets, title=wanted.title, created=clock.now())
-    name = f"{wanted.code}-{table.on:%Y%m%d}.xlsx"
-    return Response(
-        stream.getvalue(),
-        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def read(cube: Cube) -> tuple[CubeShowForm, Table]:
-    """The table the query string asks for; what it leaves out is as usual."""
-    actor, form = current_actor(), CubeShowForm(request.args)
-    scope = queries.reach(actor, cube)
-    form.offer(
-        cube,
-        rows=cube.dimensions[0].name,
-        measure=queries.usual_measure(scope, cube, None) or cube.measures[0].name,
-    )
-    today = clock.today()
-    on: date | None = form.on.data if form.validate() else None
-    if on is not None and on > today:
-        raise InvalidInput(_("统计日还没有到。"), _("请选择今天或以前的日期。"), field="on")
-    by = [form.rows.data] + ([form.columns.data] if form.columns.data not in (None, "", form.rows.data) else [])
-    scope = queries.reach(actor, cube, form.measure.data)
-    return form, queries.shown_table(actor, scope, cube, by, form.measure.data, today=today, on=on)
