@@ -90,13 +90,10 @@ def layers(table: Table) -> list[tuple[str, str, Table]]:
     before: Callable[[str], Table | None] = lambda code: next(  # noqa: E731 - of one use
         (layer for known, _, layer in (table.before.layers if table.before else ()) if known == code), None
     )
-    parts = [
-        (code, label, replace(layer, before=before(code), row_codes=_filled(layer)))
-        for code, label, layer in table.layers
-    ]
-    return [whole, *parts]
+    return [whole, *((code, label, _part(layer, before(code))) for code, label, layer in table.layers)]
 
 
-def _filled(layer: Table) -> tuple[tuple[str, str], ...]:
-    """The rows of a part in which anything counts."""
-    return tuple((code, label) for code, label in layer.row_codes if layer.row_total(code))
+def _part(layer: Table, before: Table | None) -> Table:
+    """One part, with the rows alone in which anything counts."""
+    rows = tuple((code, label) for code, label in layer.row_codes if layer.row_total(code))
+    return replace(layer, before=before, row_codes=rows)

@@ -123,10 +123,10 @@ def reach(actor: Actor, cube: Cube, measure: str | None = None) -> Scope:
     return found
 
 
-def common(one: Scope, other: Scope) -> Scope:
+def common(scope: Scope, other: Scope) -> Scope:
     """What two scopes have in common."""
-    if one.organisation_ids is None:
+    if scope.organisation_ids is None:
         return other
     if other.organisation_ids is None:
-        return one
-    return Scope(one.organisation_ids & other.organisation_ids)
+        return scope
+    return Scope(scope.organisation_ids & other.organisation_ids)
