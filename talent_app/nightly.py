@@ -1,4 +1,4 @@
-"""What the worker does once a night: reminders, search words of old rows, the bin and the file store.
+"""What the worker does once a night: reminders, search words of old rows, frozen figures, the bin and the file store.
 
 A job like any other, asked for by the first minute after its hour; a second worker finds it asked for already.
 """
@@ -34,6 +34,7 @@ from talent_app.recruitment.erasing import list_due
 from talent_app.reminders.service import remind
 from talent_app.rewards.stopping import find_lapses
 from talent_app.searches.service import check_searches
+from talent_app.statistics.freezing import freeze_due
 from talent_app.statistics.report_service import make_due_reports
 from talent_app.talents.word_filling import fill_words
 
@@ -73,6 +74,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "leftovers": purge_leftovers(actor),
         "worded": fill_words(actor),
         "found": check_searches(actor),
+        "frozen": freeze_due(actor),
         "reported": make_due_reports(actor),
         "unusual": watch(actor),
         "sealed": seal(actor).seq,

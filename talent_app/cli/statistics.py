@@ -16,6 +16,7 @@ from talent_app.statistics import queries
 from talent_app.statistics.cubes import CUBES, cube_or_404
 from talent_app.statistics.export import hidden_cells, table_rows
 from talent_app.statistics.fold import fold
+from talent_app.statistics.freezing import freeze
 from talent_app.statistics.rebuild import differences
 
 statistics_commands = AppGroup("statistics", help="统计。")
@@ -116,3 +117,14 @@ def fold_deltas() -> None:
     while taken := fold():
         total += taken
     click.echo(f"已并入 {total} 条增量。")
+
+
+@statistics_commands.command("freeze")
+@click.argument("period")
+@click.option("--note", default="", help="说明，例如报送文号。")
+@refusals
+@actor_option
+def freeze_period(actor: Actor, period: str, note: str) -> None:
+    """冻结一个统计期：2025、2026-10 或 2026-11-26。已冻结的不再改变。"""
+    taken = freeze(actor, period, note)
+    click.echo(f"已冻结 {period}：{taken} 项统计。" if taken else f"{period} 早已冻结，没有改动。")

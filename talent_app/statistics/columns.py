@@ -33,7 +33,7 @@ REASON = "statistics columns"
 class World:
     """The frames of one moment; None is live. `seq` and `mark` say how far the audit had come."""
 
-    as_of: date | None
+    as_of: date | datetime | None
     frames: dict[str, Frame]
     seq: int = 0
     mark: str = ""
@@ -101,9 +101,9 @@ class Store:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.live: World | None = None
-        self.days: OrderedDict[date, World] = OrderedDict()
+        self.days: OrderedDict[date | datetime, World] = OrderedDict()
 
-    def world(self, frames: dict[str, Frame], as_of: date | None) -> World:
+    def world(self, frames: dict[str, Frame], as_of: date | datetime | None) -> World:
         """The world of a day (None: live), brought up to date."""
         head = session.execute(text("SELECT seq, hash FROM audit_head")).first()
         seq, mark = (0, "") if head is None else (int(head[0]), str(head[1]))
@@ -154,6 +154,6 @@ def _catch_up(world: World) -> None:
                 patch(held, ids)
 
 
-def world(as_of: date | None) -> World:
+def world(as_of: date | datetime | None) -> World:
     """The columns in memory of a day (None: live), up to date."""
     return store.world(FRAMES, as_of)

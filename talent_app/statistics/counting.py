@@ -44,7 +44,7 @@ def count(
     wanted = cube.measure(measure)
     filters = {name: frozenset(codes) for name, codes in (where or {}).items()}
     chosen = select_rows(world, scope, cube, filters, on)
-    axes = [_axis(world, cube, cube.dimension(name), chosen, on) for name in by]
+    axes = [axis_of(world, cube, cube.dimension(name), chosen, on) for name in by]
     grids = {
         shown: _figures(world, cube, wanted, chosen, [axis for axis, is_in in zip(axes, shown, strict=True) if is_in])
         for shown in product((True, False), repeat=len(axes))
@@ -73,7 +73,8 @@ def select_rows(world: World, scope: Scope, cube: Cube, filters: Mapping[str, It
     return numpy.flatnonzero(together)
 
 
-def _axis(world: World, cube: Cube, dimension: Dimension, chosen: Array, on: date) -> Axis:
+def axis_of(world: World, cube: Cube, dimension: Dimension, chosen: Array, on: date) -> Axis:
+    """One dimension of some rows."""
     values, words = world.column(cube.frame, dimension.column)
     known: dict[str, int] = {}
     of_word = [
@@ -88,7 +89,7 @@ def _axis(world: World, cube: Cube, dimension: Dimension, chosen: Array, on: dat
     return Axis(dimension, tuple(known), values if len(chosen) == len(values) else values[chosen], places)
 
 
-def _spread(axes: Sequence[Axis], rows: int) -> tuple[Array | None, Array]:
+def spread(axes: Sequence[Axis], rows: int) -> tuple[Array | None, Array]:
     """For each row, once for each cell it stands in: its number (None: every row once, in order) and the cell."""
     cells: Array = numpy.zeros(rows, dtype=numpy.int64)
     numbers: Array | None = None
@@ -116,7 +117,7 @@ def _figures(world: World, cube: Cube, measure: Measure, chosen: Array, axes: Se
     size = 1
     for axis in axes:
         size *= len(axis.codes)
-    numbers, cells = _spread(axes, len(chosen))
+    numbers, cells = spread(axes, len(chosen))
     rows = chosen if numbers is None else chosen[numbers]
     if measure.distinct:
         things, _words = world.column(cube.frame, measure.distinct)

@@ -119,7 +119,7 @@ def _lines(scope: Scope, cube: Cube, ids: list[int], people: list[int], keys: li
     declared = LISTS[cube.frame]
     model = _model(cube)
     rows = {row.id: row for row in session.scalars(select(model).where(model.id.in_(ids)))}
-    named = dict(session.execute(select(Talent.id, Talent.name).where(Talent.id.in_(people))).tuples().all())
+    named = {row[0]: row[1] for row in session.execute(select(Talent.id, Talent.name).where(Talent.id.in_(people)))}
     owners = organisation_names(scope, {row.organisation_id for row in rows.values()})
     lines = []
     for place, (row_id, key) in enumerate(zip(ids, keys, strict=True)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy
@@ -106,7 +106,7 @@ def _with(column: Array, places: Array, values: Array) -> Array:
     return copied
 
 
-def read(frame: Frame, as_of: date | None) -> Held:
+def read(frame: Frame, as_of: date | datetime | None) -> Held:
     """All rows of a frame, piece by piece."""
     words: dict[str, Words] = {column.name: Words() for column in frame.columns if not column.is_number}
     parts: list[tuple[Array, dict[str, Array]]] = [
@@ -130,7 +130,7 @@ def _small(column: Array, declared: Column) -> Array:
     return column.astype(numpy.int8 if most < 120 else numpy.int16 if most < 32_000 else numpy.int32)
 
 
-def _rows(frame: Frame, as_of: date | None, ids: Iterable[int] | None = None) -> Any:
+def _rows(frame: Frame, as_of: date | datetime | None, ids: Iterable[int] | None = None) -> Any:
     """The raw rows, as the driver gives them, in order of id."""
     table: SqlTable = frame.model.__table__
     given = table if as_of is None else frame.model.__history__
@@ -142,7 +142,8 @@ def _rows(frame: Frame, as_of: date | None, ids: Iterable[int] | None = None) ->
     if ids is not None:
         statement = statement.where(given.c.id.in_(list(ids)))
     if as_of is not None:
-        end = clock.end_of_day(as_of)
+        # a day: what the database held at its end; an instant: what was committed before it
+        end = as_of if isinstance(as_of, datetime) else clock.end_of_day(as_of)
         statement = statement.where(
             given.c.recorded_from < end, (given.c.recorded_until.is_(None)) | (given.c.recorded_until >= end)
         )
