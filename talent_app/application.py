@@ -71,13 +71,12 @@ from talent_app.rewards.views import blueprint as rewards
 from talent_app.rewards.views import work_items as reward_work_items
 from talent_app.searches.views import blueprint as searches
 from talent_app.searches.views import work_items as search_work_items
-from talent_app.statistics.cube_views import blueprint as statistics
 from talent_app.statistics.peer_views import blueprint as peers
 from talent_app.statistics.publication_views import blueprint as publications
 from talent_app.statistics.publication_views import work_items as publication_work_items
 from talent_app.statistics.report_views import blueprint as reports
 from talent_app.statistics.target_views import blueprint as targets
-from talent_app.statistics.views import blueprint as statistics
+from talent_app.statistics.time_views import blueprint as statistics
 from talent_app.support.views import blueprint as support
 from talent_app.support.views import work_items as support_work_items
 from talent_app.talents.lookup_views import find_talents

@@ -21,15 +21,16 @@ from talent_app.documents.tables import CellKind, Column
 from talent_app.documents.tables import Table as Sheet
 from talent_app.documents.xlsx import write_tables
 from talent_app.identity.permissions import Permission
-from talent_app.statistics import drill, queries
+from talent_app.statistics import drill, frozen, queries
 from talent_app.statistics.charts import specification
 from talent_app.statistics.comparing import with_year_before
 from talent_app.statistics.cube import ALL, Cube, Table, ordered
 from talent_app.statistics.cubes import CUBES, cube_or_404
 from talent_app.statistics.display import Display, displayed, layers
 from talent_app.statistics.export import as_shown
+from talent_app.statistics.flows import REGISTER
 from talent_app.statistics.forms import CubeShowForm
-from talent_app.statistics.guarding import must_guard
+from talent_app.statistics.guarding import guarded, must_guard
 from talent_app.statistics.service import record_export
 from talent_app.statistics.views import blueprint
 from talent_app.web.access import current_actor, requires
@@ -51,6 +52,7 @@ class Asked:
     where: Where
     how: Display
     on: date | None
+    period: str = ""
 
     def address(self, endpoint: str = "statistics.cube_show", **changes: Any) -> str:
         """The same table elsewhere, or with another choice; `where` replaces the filters."""
@@ -59,6 +61,7 @@ class Asked:
             "rows": self.by[0], "columns": self.by[1] if len(self.by) > 1 else None,
             "layers": self.by[2] if len(self.by) > 2 else None, "measure": self.form.measure.data,
             "shown": self.how.value if self.how is not Display.FIGURES else None, "on": self.on,
+            "period": self.period or None,
             "where": [f"{name}{SEPARATOR}{code}" for name, codes in sorted(where.items()) for code in sorted(codes)],
         }  # fmt: skip
         return url_for(endpoint, cube=self.cube.code, **kept | changes)
@@ -84,7 +87,8 @@ def asked_for(cube: Cube) -> Asked:
     scope = queries.reach(actor, cube)
     measures = queries.measures_for(actor, cube)
     form.offer(
-        cube, measures, rows=cube.dimensions[0].name, shown=Display.FIGURES,
+        cube, measures, [kept.period for kept in frozen.periods(cube)], rows=cube.dimensions[0].name,
+        shown=Display.FIGURES,
         measure=queries.usual_measure(scope, cube, None) or measures[0].name,
     )  # fmt: skip
     on: date | None = form.on.data if form.on.validate(form) else None
@@ -94,7 +98,10 @@ def asked_for(cube: Cube) -> Asked:
     scope = queries.reach(actor, cube, form.measure.data)
     use_scope(scope)
     how = form.shown.data if isinstance(form.shown.data, Display) else Display(form.shown.data or Display.FIGURES.value)
-    return Asked(cube, form, scope, by, _filters(cube, form), how, on)
+    period = form.period.data or ""
+    if period:
+        on = frozen.kept_or_404(cube, period).taken_for
+    return Asked(cube, form, scope, by, _filters(cube, form), how, on, period)
 
 
 def _filters(cube: Cube, form: CubeShowForm) -> Where:
@@ -110,10 +117,16 @@ def _filters(cube: Cube, form: CubeShowForm) -> Where:
 
 def table_of(actor: Actor, asked: Asked) -> Table:
     """The table asked for, as this reader may see it, with that of a year earlier where it is compared."""
-    today = clock.today()
-    made = queries.shown_table(
-        actor, asked.scope, asked.cube, asked.by, asked.form.measure.data, asked.where, today=today, on=asked.on
-    )
+    today, measure = clock.today(), asked.form.measure.data
+    if asked.period:
+
+        def kept(name: str | None) -> Table:
+            return frozen.frozen_table(asked.scope, asked.cube, asked.period, asked.by, name, asked.where)
+
+        if asked.how.is_comparison:
+            raise InvalidInput(_("冻结数不作同比。"), _("请改为显示数值，或不用冻结数。"), field="shown")
+        return guarded(actor, asked.scope, kept(measure), kept)
+    made = queries.shown_table(actor, asked.scope, asked.cube, asked.by, measure, asked.where, today=today, on=asked.on)
     if not asked.how.is_comparison:
         return made
     if must_guard(actor, asked.scope, made):
@@ -129,7 +142,7 @@ def cube_show(cube: str) -> str:
     wanted, actor = cube_or_404(cube), current_actor()
     asked = asked_for(wanted)
     table = table_of(actor, asked)
-    may_list = drill.may_list(actor, wanted)
+    may_list = drill.may_list(actor, wanted) and not asked.period
     grids = [_shown(asked, label, code, part, may_list) for code, label, part in layers(table)]
     has_chart = len(table.row_codes) <= MOST_ROWS_OF_A_CHART and not table.hidden and not table.measure.is_ratio
     return render_template(
@@ -143,6 +156,8 @@ def cube_show(cube: str) -> str:
         chips=_chips(asked),
         choices=_choices(asked),
         reads=_who(wanted, table),
+        kept=frozen.kept_or_404(wanted, asked.period) if asked.period else None,
+        has_flows=wanted.frame == REGISTER,
         is_past=table.on < clock.today(),
         at=clock.now(),
         year_ends=[date(clock.today().year - ago, 12, 31) for ago in (1, 2, 3)],
@@ -263,6 +278,7 @@ def cube_xlsx(cube: str) -> Response:
         *((_("筛选"), text) for text, _url in _chips(asked)),
         *([(_("重复"), _("有 %(n)s 计入了不止一格，合计中只计一次。", n=table.overlap))] if table.overlap else []),
         (_("统计日"), day_text(table.on)),
+        *([(_("冻结期"), asked.period)] if asked.period else []),
         (_("导出人"), actor.name),
         (_("导出时间"), f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"),
     ]

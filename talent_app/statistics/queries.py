@@ -15,7 +15,7 @@ from talent_app.statistics.cells import cells
 from talent_app.statistics.columns import store, world
 from talent_app.statistics.counting import count
 from talent_app.statistics.cube import COLUMNS_ONLY, Cell, Cube, Measure, Table, tabulate
-from talent_app.statistics.guarding import guarded, must_guard
+from talent_app.statistics.guarding import guarded
 
 Where = Mapping[str, Iterable[str]]
 
@@ -53,9 +53,7 @@ def shown_table(
 ) -> Table:
     """The table as this reader may see it: pay of few people is hidden from who may see sums only."""
     made = table(scope, cube, by, measure, where, today=today, on=on)
-    if not must_guard(actor, scope, made):
-        return made
-    return guarded(actor, scope, made, world(on if on is not None and on < today else None))
+    return guarded(actor, scope, made, lambda other: table(scope, cube, by, other, where, today=today, on=on))
 
 
 def _uses_cells(cube: Cube, by: Sequence[str], names: Iterable[str], measure: str | None) -> bool:
