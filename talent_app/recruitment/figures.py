@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from statistics import median_low
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from talent_app.core.money import Money, Rounding
 from talent_app.core.scope import Scope
@@ -127,3 +128,20 @@ def referrers(scope: Scope, year: int | None = None) -> list[Referrer]:
             pair[1] += stage is Stage.HIRED
     found = [Referrer(name, *pair) for name, pair in counts.items()]
     return sorted(found, key=lambda each: (-each.hired, -each.recommended, each.name))
+
+
+def reached(scope: Scope, year: int) -> list[tuple[str, int]]:
+    """How many of those who applied in a year came at least as far as each stage; one statement, counted there."""
+    places = case(*((CandidateStep.stage == stage, place) for place, stage in enumerate(WAY)), else_=0)
+    each = (
+        select(Candidate.id, func.coalesce(func.max(places), 0).label("furthest"))
+        .outerjoin(CandidateStep, CandidateStep.candidate_id == Candidate.id)
+        .where(Candidate.applied_on >= date(year, 1, 1), Candidate.applied_on <= date(year, 12, 31))
+        .group_by(Candidate.id)
+    )
+    inner = within_scope(each, Candidate, scope).subquery()
+    counts = dict(session.execute(select(inner.c.furthest, func.count()).group_by(inner.c.furthest)).all())
+    return [
+        (stage.title, sum(number for furthest, number in counts.items() if furthest >= place))
+        for place, stage in enumerate(WAY)
+    ]

@@ -1,80 +1,79 @@
-"""The cockpit. Pages of one cube are in `cube_views.py`."""
+"""The cockpit: the figures of one's scope at a glance, each with the list or the table behind it.
+
+Pages of one cube are in `cube_views.py`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
 
 from talent_app import clock
 from talent_app.identity.permissions import Permission
 from talent_app.statistics import queries
-from talent_app.statistics.charts import specification
+from talent_app.statistics.chart_forms import funnel
+from talent_app.statistics.charts import chart_of
+from talent_app.statistics.cockpit_cache import fresh
+from talent_app.statistics.cockpit_parts import Firm
+from talent_app.statistics.cockpit_queries import Cockpit, gather
 from talent_app.statistics.cube import Table
 from talent_app.statistics.cubes import CUBES
-from talent_app.statistics.export import as_shown, grid
 from talent_app.web.access import current_actor, current_scope, requires
 
 blueprint = Blueprint("statistics", __name__)
 
-#: What the cockpit shows, in order: cube, dimensions, measure (None: the reader's usual one).
-COCKPIT: tuple[tuple[str, tuple[str, ...], str | None], ...] = (
-    ("talents", ("category",), None),
-    ("talents", ("title_level", "sex"), None),
-    ("talents_age", ("age", "sex"), None),
-    ("talents", ("education",), None),
-    ("talents", ("ethnicity",), None),
-    ("plans", ("state", "instrument"), "plans"),
-)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A table as the page shows it: headings, rows, totals, chart and where it leads."""
-
-    table: Table
-    head: list[str]
-    rows: list[list[Any]]
-    totals: list[Any]
-    chart: dict[str, Any]
-    url: str
-
-    @property
-    def title(self) -> str:
-        """What the table divides by what."""
-        by = "、".join(dimension.label for dimension in self.table.by)
-        return f"{self.table.cube.title}：{by}"
-
-
-def show(table: Table) -> Shown:
-    """Everything the page prints of a table."""
-    head, rows, totals = grid(table)
-    names = [dimension.name for dimension in table.by]
-    url = url_for(
-        "statistics.cube_show",
-        cube=table.cube.code,
-        rows=names[0],
-        columns=names[1] if len(names) > 1 else None,
-        measure=table.measure.name,
-    )
-    return Shown(table, head, rows, totals, specification(table), url)
+#: More enterprises than this are shown on demand; those with something missing come first.
+MOST_FIRMS = 20
+OF_PLACES = ("industry", "region")
 
 
 @blueprint.get("/statistics")
 @requires(Permission.STATISTICS_READ)
 def cockpit() -> str:
     """The figures of one's scope at a glance."""
-    scope, today = current_scope(), clock.today()
-    wanted = [(CUBES[code], by, measure) for code, by, measure in COCKPIT]
-    heads = [(CUBES["plans"], ("state",), measure) for measure in ("plans", "amount", "people")]
-    heads = [(CUBES["talents"], ("status",), None), *heads]
-    tables = queries.tables(scope, [*wanted, *heads], today=today)
-    figures = [(table.measure, as_shown(table.measure, table.total)) for table in tables[len(wanted) :]]
+    actor, scope, today = current_actor(), current_scope(), clock.today()
+    key = (actor.user_id, tuple(sorted(actor.roles)), scope.as_setting(), today)
+    shown, at = fresh(key, lambda: gather(actor, scope, today))
+    missing = [each for each in shown.firms if each.missing]
     return render_template(
-        "statistics/cockpit.html",
-        tables=[show(table) for table in tables[: len(wanted)]],
-        figures=figures,
-        at=clock.now(),
-        cubes=[cube for cube in CUBES.values() if queries.may_see(current_actor(), cube)],
+        "statistics/cockpit.html", shown=shown, at=at, links=_links(), charts=_charts(shown),
+        funnel=funnel(_("引才漏斗（%(year)d 年）", year=today.year), shown.funnel, _("人")),
+        firms=_ordered(shown.firms), missing=missing,
+        is_cut=len(shown.firms) > MOST_FIRMS and "all" not in request.args,
+        year=today.year,
+        cubes=[cube for cube in CUBES.values() if queries.may_see(actor, cube)],
+    )  # fmt: skip
+
+
+def _charts(shown: Cockpit) -> list[tuple[Any, str]]:
+    """The charts of the structure with the cube behind each; places only where there are several."""
+    tables = [table for table in shown.structure if table.by[0].name not in OF_PLACES or len(table.row_codes) > 1]
+    return [(chart_of(table), _cube_url(table)) for table in tables]
+
+
+def _cube_url(table: Table) -> str:
+    names = [dimension.name for dimension in table.by]
+    return url_for(
+        "statistics.cube_show", cube=table.cube.code, rows=names[0], columns=names[1] if len(names) > 1 else None,
+        measure=table.measure.name,
+    )  # fmt: skip
+
+
+def _links() -> dict[str, str]:
+    """Where each line of what asks for attention leads."""
+    return {
+        "without": url_for("cultivation.post_list", gap="without"),
+        "retiring": url_for("cultivation.post_list", gap="retiring"),
+        "appointments": url_for("statistics.cube_show", cube="appointments", rows="holding"),
+        "agreements": url_for("statistics.cube_show", cube="agreements", rows="holding"),
+    }
+
+
+def _ordered(firms: Any) -> list[Firm]:
+    """Enterprises with most missing first, then the least complete."""
+    ordered = sorted(
+        firms, key=lambda each: (-len(each.missing), each.complete is None, each.complete or 0, each.place.path)
     )
+    return ordered if "all" in request.args else ordered[:MOST_FIRMS]

@@ -1,0 +1,69 @@
+"""The cockpit of a moment, kept as long as nothing changed; what is slow to gather is shown a little longer, dated.
+
+Kept per process for a reader and his scope. The page always says when its figures were gathered: they are live where
+gathering is quick, and at most `LONGEST` old where it is not.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from talent_app import clock
+from talent_app.db.engine import session
+
+#: Quicker than this is gathered anew after every change.
+QUICK = timedelta(milliseconds=250)
+#: Gathering takes at most one part in so many of the time.
+PARTS = 20
+LONGEST = timedelta(seconds=60)
+MOST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was gathered: when, how long it took, and up to which link of the audit."""
+
+    value: Any
+    at: datetime
+    took: timedelta
+    seq: int
+    mark: str
+
+
+_kept: OrderedDict[Hashable, Kept] = OrderedDict()
+_lock = threading.Lock()
+
+
+def fresh(key: Hashable, gather: Callable[[], Any]) -> tuple[Any, datetime]:
+    """What is kept under a key, or gathered now; with the moment it is of."""
+    head = session.execute(text("SELECT seq, hash FROM audit_head")).first()
+    seq, mark = (0, "") if head is None else (int(head[0]), str(head[1]))
+    now = clock.now()
+    with _lock:
+        known = _kept.get(key)
+    if known is not None:
+        if (known.seq, known.mark) == (seq, mark) and seq:
+            return known.value, known.at
+        wait = min(known.took * PARTS, LONGEST)
+        if known.took > QUICK and now - known.at < wait and _is_link(known):
+            return known.value, known.at
+    value = gather()
+    with _lock:
+        _kept[key] = Kept(value, now, clock.now() - now, seq, mark)
+        _kept.move_to_end(key)
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+    return value, now
+
+
+def _is_link(known: Kept) -> bool:
+    """Whether this database still has the link the figures are of: else they are of another one."""
+    found = session.execute(text("SELECT hash FROM audit_entries WHERE seq = :seq"), {"seq": known.seq}).scalar()
+    return found is not None and str(found) == known.mark

@@ -1,0 +1,101 @@
+"""The cockpit: every figure is that of the list behind it, for every role; the statements do not grow with the data."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from sqlalchemy import event
+
+from talent_app import clock
+from talent_app.core.actor import system_actor
+from talent_app.core.scope import Scope
+from talent_app.cultivation.enums import PostKind
+from talent_app.cultivation.service import create_root
+from talent_app.db.engine import database, use_scope
+from talent_app.pay.compared import Group, answers, by_rank
+from talent_app.pay.models import Ladder
+from talent_app.statistics.cockpit_queries import gather
+from talent_app.talents.service import create_talent
+from tests.page import get_page
+
+PLACES = (("plant", 4), ("lab", 3), ("other", 2), ("county_firm", 1))
+
+
+@pytest.fixture
+def registered(place):
+    """Ten people of four enterprises."""
+    for key, number in PLACES:
+        for each in range(number):
+            told = {"name": f"甲{key}{each}", "sex": "12"[each % 2], "born_on": datetime.date(1990, 1, 1)}
+            create_talent(system_actor("测试"), place(key).id, told)
+
+
+def gathered(actor, username):
+    reader = actor(username)
+    use_scope(reader.scope)
+    return gather(reader, reader.scope, clock.today())
+
+
+@pytest.mark.parametrize(
+    ("username", "total"), [("reviewer", 10), ("county", 1), ("group", 7), ("hr", 4), ("policy", 10)]
+)
+def test_the_total_of_every_role_is_what_its_scope_holds(actor, registered, client_as, username, total):
+    shown = gathered(actor, username)
+    assert shown.total == total
+    assert sum(each.people for each in shown.firms) == total
+    assert all(table.total == total for table in shown.structure)
+    page = get_page(client_as(username), "/statistics")
+    assert page.select_one(".figure-card .num").text == str(total)
+
+
+def test_statements_do_not_grow_with_the_data(actor, registered, place):
+    def counted():
+        seen = []
+        event.listen(database.engine, "before_cursor_execute", lambda *each: seen.append(each[2]))
+        gathered(actor, "reviewer")
+        return len(seen)
+
+    gathered(actor, "reviewer")
+    before = counted()
+    for number in range(12):
+        create_talent(system_actor("测试"), place("plant").id, {"name": f"乙{number}", "sex": "1"})
+    gathered(actor, "reviewer")
+    after = counted()
+    assert after == 2 * before or after == before
+    assert before < 80
+
+
+def test_key_posts_without_successor_are_counted_and_lead_to_their_list(actor, place, client_as):
+    told = {"name": "总工程师", "kind": next(iter(PostKind)), "wanted": 2}
+    create_root(actor("hr"), "posts", place("plant").id, told)
+    page = get_page(client_as("hr"), "/statistics")
+    line = next(each for each in page.select("#gaps li") if "无后备人选" in each.text)
+    assert line.text.strip().startswith("1")
+    assert "总工程师" in get_page(client_as("hr"), line.select_one("a")["href"]).text
+
+
+def test_an_empty_scope_says_so_everywhere(client_as):
+    page = get_page(client_as("hr"), "/statistics")
+    for sentence in ("还没有设定三至五年结构目标", "近三年没有已决定的激励方案", "没有薪酬记录", "没有可统计的数据"):
+        assert sentence in page.text
+
+
+def test_pay_of_like_rank_is_told_of_enough_people_only():
+    found = [
+        Group(2025, Ladder.TECHNICAL, 3, "", 5, 500_00), Group(2025, Ladder.MANAGEMENT, 3, "", 5, 400_00),
+        Group(2025, Ladder.TECHNICAL, 4, "", 4, 500_00), Group(2025, Ladder.MANAGEMENT, 4, "", 5, 400_00),
+        Group(2025, Ladder.SKILL, 2, "top", 5, 900_00), Group(2024, Ladder.SKILL, 2, "top", 5, 850_00),
+        Group(2024, Ladder.MANAGEMENT, 3, "", 5, 390_00),
+    ]  # fmt: skip
+    four, three = by_rank(found, 2025, 5)
+    assert (four.ratio, three.ratio) == (None, 500 / 400)
+    assert [(each.rule, each.holds) for each in answers(found, 2025, 5)] == [
+        ("PAY-008", True), ("PAY-009", True), ("PAY-010", None),
+    ]  # fmt: skip
+
+
+def test_everybody_reads_only_what_his_permissions_reach(actor, registered):
+    shown = gathered(actor, "policy")
+    assert (shown.research, shown.gaps and shown.gaps[0].title) == (None, "专业技术聘期三个月内到期")
+    assert Scope.nothing().as_setting() == ""
