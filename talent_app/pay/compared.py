@@ -130,7 +130,8 @@ def _growth(
         now, before = (average((g for g in found if g.year == of and test(g)), least) for of in (year, year - 1))
         return Fraction(now.ratio_to(before)) - 1 if now and before else None
 
-    mine, theirs = grown(wanted), grown(others)
+    ranks = {each.rank for each in found if wanted(each)}
+    mine, theirs = grown(wanted), grown(lambda each: each.rank in ranks and others(each))
     if mine is None or theirs is None:
         return Answer(rule, title, None, f"两年两类人员没有都达到 {least} 人，不作比较。")
     words = "不低于" if mine >= theirs else "低于"
