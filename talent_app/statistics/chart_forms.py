@@ -96,11 +96,12 @@ def bands(title: str, rows: Sequence[Percentiles], axis_title: str, row_title: s
         x = figures_axis(name, axis_title, largest, scale={"zero": False, "nice": True})
         return {"y": y, "x": x, **({"x2": {"field": until}} if until else {})}
 
+    ends = {"mark": {"type": "rule", "aria": False, "strokeWidth": 2}, "encoding": place("p10", "p90")}
     spec = frame(
         (ROW_HEIGHT + 8) * len(rows),
         values,
         layer=[
-            {"mark": {"type": "rule", "aria": False, "strokeWidth": 2}, "encoding": place("p10", "p90")},
+            *([ends] if any("p10" in one for one in values) else []),
             {
                 "mark": {"type": "bar", "height": {"band": BAND}, "style": "half"},
                 "encoding": place("p25", "p75") | {"description": SAID, "tooltip": WORDS},
@@ -133,7 +134,8 @@ def bands(title: str, rows: Sequence[Percentiles], axis_title: str, row_title: s
         )
         for row in rows
     )
-    usual = "细线为10至90分位，色块为25至75分位，竖线为中位数，菱形为本单位。"
+    usual = "细线为10至90分位，" if any("p10" in one for one in values) else ""
+    usual += "色块为25至75分位，竖线为中位数，菱形为本单位。"
     return Chart("bands", title, spec, head, table, f"{note}{usual}")
 
 

@@ -25,6 +25,7 @@ from talent_app.innovation import figures as innovation_figures
 from talent_app.innovation import queries as innovation
 from talent_app.organisations.models import Organisation
 from talent_app.policy.queries import book
+from talent_app.rules.grades import is_worse
 from talent_app.rules.parameters import Policy
 from talent_app.rules.wage_total import assessed_profit
 from talent_app.statistics import queries
@@ -92,6 +93,8 @@ class Research:
     revenue: Money
     added: Money
     claims: tuple[tuple[str, int, int], ...]
+    #: Whether KPI-001 still waits for a comparison with the official text.
+    is_open: bool = True
 
     @property
     def intensity(self) -> Fraction | None:
@@ -168,6 +171,7 @@ def research(actor: Actor, scope: Scope, lines: Sequence[innovation.Line], year:
         Money.total(line.values["revenue"] for line in known),
         added,
         tuple((label, items.figure(code), claims.figure(code)) for code, label in items.row_codes),
+        is_worse(policy.worst_evidence("KPI-001"), "B"),
     )
 
 
