@@ -45,7 +45,7 @@ INDICATORS = (
               _in("senior_worker", "technician", "senior_technician", "special_technician", "chief_technician")),
     Indicator("young", "35岁及以下占比", "按统计日周岁。", "talents_age", "age", _in("30", "35")),
     Indicator("women", "女性占比", "按证件或填报。", "talents", "sex", _in("2")),
-    Indicator("introduced", "引进人才占比", "引进方式为调入、柔性、创业或援藏的占全部登记；本地培养、未填的不计。", 
+    Indicator("introduced", "引进人才占比", "引进方式为调入、柔性、创业或援藏的占全部登记；本地培养、未填的不计。",
               "talents_class", "introduction_mode", _in("transfer", "flexible", "startup", "aid")),
 )  # fmt: skip
 
