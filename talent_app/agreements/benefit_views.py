@@ -58,20 +58,22 @@ def _save_benefit(form: BenefitForm, row: Agreement, benefit_id: int | None) -> 
     benefits.set_benefit(current_actor(), row.id, benefit_id, form.version.data or None, values, lines)
 
 
-def _rulings(row: Agreement) -> list[tuple[str, str, str]]:
-    """What the policy says of the return of every kind of benefit, for the table beside the form."""
-    policy, found = queries.policy_of(current_scope(), row), []
+def _rulings(row: Agreement) -> dict[str, Any]:
+    """What the policy says of the return of every kind of benefit, and the kinds nothing was entered for."""
+    policy, found, lacking = queries.policy_of(current_scope(), row), [], []
     for kind in BenefitKind:
         told = ruling_of(policy, kind.value, is_government=True, is_special_training=False)
+        if told is None:
+            lacking.append(kind.title)
         found.append(
-            (f"{kind.title}（{MoneySource.GOVERNMENT.title}）", told.title if told else _("政策参数尚未录入"),
+            (f"{kind.title}（{MoneySource.GOVERNMENT.title}）", told.title if told else "",
              told.source if told else "—")
         )  # fmt: skip
     for is_training, title in ((True, _("专项技术培训")), (False, _("其他待遇"))):
         told = ruling_of(policy, "", is_government=False, is_special_training=is_training)
         if told:
             found.append((f"{title}（{MoneySource.EMPLOYER.title}）", told.title, told.source))
-    return found
+    return {"rulings": found, "lacking": lacking}
 
 
 @blueprint.route(f"{ONE}/benefits/new", methods=["GET", "POST"])
@@ -89,7 +91,7 @@ def benefit_new(agreement_id: int) -> Any:
         form.version.data, form.count.data, form.every_months.data = 0, 1, 12
         form.first_due.data = row.from_on
         form.return_rule.data = ReturnRule.BY_POLICY.value
-    return render_template("agreements/benefit_new.html", form=form, row=row, rulings=_rulings(row))
+    return render_template("agreements/benefit_new.html", form=form, row=row, **_rulings(row))
 
 
 @blueprint.route(f"{ONE}/benefits/<int:benefit_id>", methods=["GET", "POST"])
@@ -106,7 +108,7 @@ def benefit_edit(agreement_id: int, benefit_id: int) -> Any:
             return _back(agreement_id, "benefits")
     if request.method == "GET":
         form.lines.data = [benefits.Line(each.due_on, each.amount, each.condition) for each in parts.of(benefit)]
-    return render_template("agreements/benefit_edit.html", form=form, row=row, benefit=benefit, rulings=_rulings(row))
+    return render_template("agreements/benefit_edit.html", form=form, row=row, benefit=benefit, **_rulings(row))
 
 
 @blueprint.route(f"{ONE}/benefits/<int:benefit_id>/remove", methods=["GET", "POST"])

@@ -11,9 +11,7 @@ from talent_app.core.actor import Actor
 from talent_app.db.engine import session
 
 
-def recount_all(
-    actor: Actor, job: Any, wanted: Select[tuple[int]], recount: Callable[[Actor, int], Any], told: str
-) -> int:
+def recount_all(actor: Actor, job: Any, wanted: Select[Any], recount: Callable[[Actor, int], Any], told: str) -> int:
     """Have every row that a statement names counted again; how many were looked at."""
     ids = list(session.scalars(wanted))
     for done, row_id in enumerate(ids, start=1):

@@ -132,7 +132,7 @@ def _brackets(parameter: Parameter, text: str) -> list[dict[str, str]]:
         if len(parts) != 3:
             _refuse(parameter, line, "每行三项：起点、税率、速算扣除数，例如 36000 10% 2520")
         rows.append({"over": parts[0], "rate": _ratio(parameter, parts[1]), "quick": parts[2]})
-    return rows or _refuse(parameter, text, "每行三项：起点、税率、速算扣除数")  # type: ignore[return-value]
+    return rows or _refuse(parameter, text, "每行三项：起点、税率、速算扣除数")
 
 
 def _typed(

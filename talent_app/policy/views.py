@@ -66,6 +66,7 @@ def parameter_list() -> str:
                 "is_sure": dated is not None and dated.evidence in SURE,
                 "checked": checked,
                 "is_stale": is_stale,
+                "is_empty": not parameter.values,
             }
         )
     count = sum(len(rows) for rows in topics.values())

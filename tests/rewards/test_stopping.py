@@ -20,7 +20,7 @@ from talent_app.rules.reward_tables import Benefit
 from talent_app.talents import requests
 from talent_app.talents import service as talents
 from talent_app.talents.enums import RequestKind
-from tests.agreements import test_agreements as agreements
+from tests.agreements import chain as agreements
 from tests.factories import create_talent, resident_id
 from tests.page import get_page, post_page, values_of
 from tests.rewards.chain import EVEREST, WANTED, act, laureate, own_scheme, paying
