@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -13,11 +13,13 @@ from talent_app.core.scope import Scope
 from talent_app.identity import codes, delegation_views, factors, queries, service, single_sign_on
 from talent_app.identity.agents import device
 from talent_app.identity.blueprint import blueprint
+from talent_app.identity.forms import SessionEndForm, SessionEndOthersForm
 from talent_app.identity.models import User
 from talent_app.identity.sessions import token_hash
 from talent_app.identity.sso_views import provider_title
 from talent_app.organisations import queries as organisations
 from talent_app.web.access import current_actor, current_scope, current_token, signed_in
+from talent_app.web.errors import errors_on
 
 
 @blueprint.get("/account")
@@ -45,25 +47,37 @@ def account() -> str:
     )
 
 
-@blueprint.post("/account/sessions/<int:session_id>/end")
+@blueprint.route("/account/sessions/<int:session_id>/end", methods=["GET", "POST"])
 @signed_in
-def session_end(session_id: int) -> Response:
-    """Sign one of the own browsers out."""
-    user = current_user.account
-    if session_id not in {each.id for each in queries.sessions_of(_own(user), user.id)}:
+def session_end(session_id: int) -> str | Response:
+    """Sign one of the own browsers out, once the password is given again."""
+    user, form = current_user.account, SessionEndForm()
+    row = next((each for each in queries.sessions_of(_own(user), user.id) if each.id == session_id), None)
+    if row is None:
         raise NotFound(_("没有找到这次登录，可能已经退出。"), _("请返回账号页面查看。"))
-    service.end_own_sessions(current_actor(), only=session_id)
-    flash(_("已退出所选设备上的登录。"), "success")
-    return redirect(url_for("identity.account"))
+    title = device(row.agent)
+    if form.validate_on_submit():
+        with errors_on(form):
+            factors.confirm_password(user, form.password.data, request.remote_addr or "")
+            service.end_own_sessions(current_actor(), only=session_id)
+            flash(_("已退出所选设备上的登录。"), "success")
+            return redirect(url_for("identity.account"))
+    return render_template("identity/session_end.html", form=form, title=title, address=row.address)
 
 
-@blueprint.post("/account/sessions/end-others")
+@blueprint.route("/account/sessions/end-others", methods=["GET", "POST"])
 @signed_in
-def session_end_others() -> Response:
-    """Sign all own browsers out but this one."""
-    service.end_own_sessions(current_actor(), besides=current_token())
-    flash(_("其他设备上的登录已全部退出。"), "success")
-    return redirect(url_for("identity.account"))
+def session_end_others() -> str | Response:
+    """Sign all own browsers out but this one, once the password is given again."""
+    user, form = current_user.account, SessionEndOthersForm()
+    count = len(queries.sessions_of(_own(user), user.id)) - 1
+    if form.validate_on_submit():
+        with errors_on(form):
+            factors.confirm_password(user, form.password.data, request.remote_addr or "")
+            service.end_own_sessions(current_actor(), besides=current_token())
+            flash(_("其他设备上的登录已全部退出。"), "success")
+            return redirect(url_for("identity.account"))
+    return render_template("identity/session_end_others.html", form=form, count=count)
 
 
 def _own(user: User) -> Scope:

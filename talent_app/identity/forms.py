@@ -83,6 +83,19 @@ class FactorRenewForm(BaseForm):
     )
 
 
+class SessionEndForm(BaseForm):
+    """Signing one's own other browser out needs the own password: whoever sits at an open screen cannot."""
+
+    password = SecretField(
+        _("登录密码"), required=True, width="full", description=_("再次确认是您本人在操作。"),
+        render_kw={"autocomplete": "current-password", "maxlength": 1000},
+    )  # fmt: skip
+
+
+class SessionEndOthersForm(SessionEndForm):
+    """The same for all other browsers."""
+
+
 class FactorRemoveForm(BaseForm):
     """Taking a second factor off needs a reason, which the audit keeps."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
@@ -19,6 +20,8 @@ from talent_app.identity.sessions import note_refusal
 from talent_app.web.access import current_actor, current_token, signed_in
 
 WANTED, PROVIDER = "wanted_after_sso", "provider"
+#: How long ago the provider may have asked its user who he is: as long as a session of ours lasts at most.
+LONGEST_AGO, LEEWAY = 12 * 3600, 120
 
 
 def init_app(app: Flask) -> None:
@@ -67,7 +70,7 @@ def sso_start() -> Response:
     client = _client()
     cookie[WANTED] = request.args.get("next")
     try:
-        return client.authorize_redirect(_back_to())
+        return client.authorize_redirect(_back_to(), max_age=LONGEST_AGO)
     except (AuthlibBaseError, RequestException, ValueError) as error:
         return _unreachable("the provider does not answer", error)
 
@@ -79,6 +82,8 @@ def sso_return() -> Response:
     try:
         claims = client.authorize_access_token()["userinfo"]
         issuer, subject = str(claims["iss"]), str(claims["sub"])
+        if time.time() - int(claims.get("auth_time", time.time())) > LONGEST_AGO + LEEWAY:
+            raise ValueError("the provider asked its user too long ago")
     except (AuthlibBaseError, JoseError, RequestException, KeyError, ValueError) as error:
         note_refusal("统一身份认证", request.remote_addr or "", "认证服务的答复未通过核验")
         return _unreachable("the answer does not hold", error)

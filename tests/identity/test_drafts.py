@@ -9,6 +9,7 @@ from talent_app.identity import drafts
 from talent_app.identity.models import FormDraft
 from talent_app.identity.queries import user_by_name
 from tests.page import token_of
+from tests.people import PASSWORD
 
 HERE = "/talents/4/edit/post"
 
@@ -60,7 +61,7 @@ def test_what_is_too_much_is_not_kept_and_what_is_saved_or_unwanted_is_forgotten
     assert read(hr) == {}
     user = user_by_name("hr").id
     drafts.keep(user, "/account/sessions/end-others", "账号", "/account", [("a", "b")])
-    hr.post("/account/sessions/end-others", data={"csrf_token": token_of(hr)})
+    hr.post("/account/sessions/end-others", data={"csrf_token": token_of(hr), "password": PASSWORD})
     assert drafts.kept(user, "/account/sessions/end-others")  # a form that does not speak of its draft leaves it
-    hr.post("/account/sessions/end-others", data={"csrf_token": token_of(hr), "_draft": "1"})
+    hr.post("/account/sessions/end-others", data={"csrf_token": token_of(hr), "_draft": "1", "password": PASSWORD})
     assert drafts.kept(user, "/account/sessions/end-others") is None

@@ -14,6 +14,7 @@ from talent_app.identity import service, sso_views
 from talent_app.identity.queries import user_by_name
 from talent_app.identity.single_sign_on import identities_of
 from tests.databases import test_key as key_of
+from tests.identity.phones import enrol
 from tests.identity.provider import CLIENT, SECRET, Provider
 from tests.page import get_page, post_page
 from tests.people import PASSWORD
@@ -62,6 +63,22 @@ def test_an_account_is_bound_by_its_password_once_and_opened_by_the_provider_aft
     later = app.test_client()
     assert through_the_provider(later).request.path == "/talents"
     assert "解除绑定" in get_page(later, "/account").words
+
+
+def test_the_provider_must_have_asked_within_half_a_day_and_a_second_factor_is_asked_all_the_same(
+    client, provider, app, phone
+):
+    bind(client)
+    away = app.test_client().get("/login/sso")
+    assert "max_age=43200" in away.location
+    provider.spoil = {"auth_time": int(time.time()) - 13 * 3600}
+    assert "没有登录" in through_the_provider(app.test_client()).text
+    provider.spoil = {"auth_time": int(time.time()) - 3600}
+    assert through_the_provider(app.test_client()).request.path == "/talents"
+    signed_in = app.test_client()
+    through_the_provider(signed_in)
+    enrol(signed_in, phone)
+    assert through_the_provider(app.test_client()).request.path == "/login/code"
 
 
 def test_unbinding_closes_the_way_in(client, provider, app):
