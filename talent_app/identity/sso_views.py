@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
@@ -14,6 +13,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
+from talent_app import clock
 from talent_app.identity import factor_views, factors, single_sign_on, vouching
 from talent_app.identity.blueprint import blueprint
 from talent_app.identity.sessions import note_refusal
@@ -82,7 +82,8 @@ def sso_return() -> Response:
     try:
         claims = client.authorize_access_token()["userinfo"]
         issuer, subject = str(claims["iss"]), str(claims["sub"])
-        if time.time() - int(claims.get("auth_time", time.time())) > LONGEST_AGO + LEEWAY:
+        now = clock.real_now().timestamp()
+        if now - int(claims.get("auth_time", now)) > LONGEST_AGO + LEEWAY:
             raise ValueError("the provider asked its user too long ago")
     except (AuthlibBaseError, JoseError, RequestException, KeyError, ValueError) as error:
         note_refusal("统一身份认证", request.remote_addr or "", "认证服务的答复未通过核验")
