@@ -16,7 +16,7 @@ from talent_app.cli.talents import talent_commands
 from talent_app.core.actor import Actor
 from talent_app.core.errors import InvalidInput, NotFound
 from talent_app.core.scope import Scope
-from talent_app.exchange import intake, service
+from talent_app.exchange import intake, originals, service
 from talent_app.exchange.export import ExportWish, export_to
 from talent_app.exchange.map_file import use_map_file
 from talent_app.exchange.mapping import FilePlan
@@ -125,6 +125,50 @@ def undo_import(actor: Actor, batch: int) -> None:
     """整批撤销一次导入。"""
     taken = service.undo_import(actor, batch)
     click.echo(f"已撤销：移除 {taken.removed} 人，恢复 {taken.restored} 人。")
+
+
+@talent_commands.command("originals")
+@click.option("--limit", default=originals.LISTED, show_default=True, help="最多列出多少份。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@refusals
+@actor_option
+def list_originals(actor: Actor, limit: int, as_json: bool) -> None:
+    """列出仍保存的导入原文件：谁、何时、多少行、结果、保存到哪一天。"""
+    rows = originals.originals(actor.scope_for(Permission.TALENT_IMPORT), limit)
+    found = [
+        {
+            "batch": row.batch.id, "file": row.batch.file_name, "bytes": row.size, "rows": row.batch.rows,
+            "state": row.batch.state.title, "counts": {k: v for k, v in row.batch.counts.items() if k != "messages"},
+            "uploaded_by": row.batch.uploaded_by, "uploaded_at": row.batch.uploaded_at.isoformat(),
+            "kept_until": row.until.isoformat() if row.until else None,
+        }
+        for row in rows
+    ]  # fmt: skip
+    if as_json:
+        print_json(found)
+        return
+    for one in found:
+        until = f"保存至 {one['kept_until']}" if one["kept_until"] else "导入未结束或期限未录入"
+        by = f"{one['uploaded_by']} {one['uploaded_at'][:16]}"
+        click.echo(f"{one['batch']}  {one['file']}  {one['rows']} 行  {one['state']}  {by}  {until}")
+    if not found:
+        click.echo("没有保存的原文件。")
+
+
+@talent_commands.command("original")
+@click.argument("batch", type=int)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--reason", required=True, help="下载理由，记入审计记录。")
+@refusals
+@actor_option
+def fetch_original(actor: Actor, batch: int, file: Path, reason: str) -> None:
+    """取出一次导入的原文件（记入审计记录）。"""
+    _row, content = originals.read_original(actor, batch, reason)
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise InvalidInput(f"不能写入文件“{file}”。", "请检查路径和权限。") from error
+    click.echo(f"已写出 {file}（{len(content):,} 字节）。")
 
 
 @talent_commands.command("export")

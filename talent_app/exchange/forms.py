@@ -77,6 +77,15 @@ class TalentExportForm(BaseForm):
     )
 
 
+class OriginalFetchForm(BaseForm):
+    """Why somebody reads the file an import was made from."""
+
+    reason = TrimmedText(
+        _l("下载理由"), required=True, max_length=200, width="full",
+        description=_l("如核对导入结果、答复本人的更正申请。"),
+    )  # fmt: skip
+
+
 class SummaryPackForm(BaseForm):
     """What the summaries of a list show in clear, and why."""
 
