@@ -9,11 +9,13 @@ import pytest
 
 from tests.bench.command import main
 from tests.bench.measuring import Measured, repeated
+from tests.bench.pages import EMPTY
 from tests.bench.report import compared, shown
 
 #: What the list and search pages may take, whatever the machine: statements and bytes do not depend on it.
 MOST_STATEMENTS, MOST_BYTES = 12, 150_000
 PAGES = ("列表：", "搜索：")
+MOST_EMPTY_VIEWS = 1_000
 EVERYTHING = (
     "列表：中间一页",
     "搜索：姓名首字母",
@@ -48,6 +50,8 @@ def test_one_run_measures_everything_keeps_to_its_statements_and_compares(tmp_pa
     for one in pages:
         assert one["statements"] <= MOST_STATEMENTS, one["name"]
         assert one["bytes"] <= MOST_BYTES, one["name"]
+        # what a page computes beside a view that does nothing, in the same run: users at once share the processors
+        assert one["cpu"] <= MOST_EMPTY_VIEWS * names[EMPTY]["cpu"], one["name"]
 
     capsys.readouterr()
     assert main(["--compare", str(file), "--with", str(file)]) == 0

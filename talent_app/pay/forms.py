@@ -198,6 +198,13 @@ class SurveyNewForm(BaseForm):
     confirmed = YesNoField(_("已核对预览，导入"))
 
 
+class MeritNoticeForm(BaseForm):
+    """From when a rise holds, and as which file its letter is wanted."""
+
+    since = DateField(_("起薪日期"), required=True, description=_("写入通知书；系统不据此改动薪酬记录。"))
+    kind = CodeField(_("文件"), required=True, choices=[("pdf", _("PDF")), ("docx", _("Word（可修改）"))])
+
+
 class MeritForm(BaseForm):
     """The budget and, cell by cell, the guideline of a merit round (`for_matrix`)."""
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
+from talent_app.core.file_names import safe_name
 from talent_app.core.ids import row_id, year_of
 from talent_app.core.money import Money, Rounding
+from talent_app.documents.letters import letter_pdf
+from talent_app.documents.word import letter_docx
 from talent_app.identity.permissions import Permission
-from talent_app.pay import merits, people, queries
+from talent_app.pay import merit_notices, merits, people, queries
 from talent_app.pay.blueprint import blueprint, enterprise, frame
-from talent_app.pay.forms import MeritForm
+from talent_app.pay.forms import MeritForm, MeritNoticeForm
 from talent_app.pay.models import MeritState
 from talent_app.pay.structure import matrix_of
 from talent_app.rules.explanation import Explanation, Input, Rounded
@@ -169,4 +173,29 @@ def merit_explain(organisation_id: int, talent_id: int) -> Response:
     back = url_for("pay.merit_show", organisation_id=organisation_id, year=year)
     return fragments.render(
         "pay/merit_explain.html", ("explained",), explained=explained, back=back, **frame(place, "merit")
+    )
+
+
+@blueprint.route(f"{BASE}/<int:talent_id>/notice", methods=["GET", "POST"])
+@requires(Permission.PAY_READ)
+def merit_notice(organisation_id: int, talent_id: int) -> Any:
+    """The letter about one person's rise, as a draft for the seal; noted in the audit."""
+    place, scope = enterprise(organisation_id), current_scope()
+    year = _year(organisation_id)
+    talent = queries.talent_or_404(scope, organisation_id, talent_id)
+    change = merit_notices.change_of(scope, organisation_id, talent_id, year)
+    changes = merit_notices.changes_of(scope, organisation_id, talent_id)
+    name, form = talent.name, MeritNoticeForm()
+    people.record_reading(current_actor(), organisation_id, _("薪酬调整通知书"), [talent])
+    if form.validate_on_submit() and form.since.data is not None:
+        earlier = [one for one in changes if one.year < year]
+        place, talent = enterprise(organisation_id), queries.talent_or_404(scope, organisation_id, talent_id)
+        letter = merit_notices.letter_of(talent, place.name, change, earlier, form.since.data)
+        make = letter_pdf if form.kind.data == "pdf" else letter_docx
+        file = BytesIO(make(letter, created=clock.now()))
+        title = f"{merit_notices.TITLE}-{safe_name(name)}.{form.kind.data}"
+        return send_file(file, as_attachment=True, download_name=title)
+    place = enterprise(organisation_id)
+    return render_template(
+        "pay/merit_notice.html", year=year, name=name, changes=changes, form=form, **frame(place, "merit")
     )

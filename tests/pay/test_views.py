@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
+from docx import Document
 from sqlalchemy import select
 
 from talent_app.audit.models import AuditEntry
+from talent_app.core.formats import money
 from talent_app.core.money import Money
 from talent_app.db.engine import session
-from talent_app.pay import merits, queries
+from talent_app.pay import merit_notices, merits, queries
 from talent_app.rules.merit import usual_matrix
-from tests.page import get_page, post_page, values_of
+from tests.page import get_page, post_page, values_of, with_token
 from tests.pay.structure import SURVEY, build_structure
 
 
@@ -178,3 +181,25 @@ def test_everything_begins_on_a_page(client_as, plant):
     assert "已提交" in post_page(client, f"{url}/rate", chosen).words
     settled = values_of(get_page(client, f"{url}/settle").form())
     assert "190 点" in post_page(client, f"{url}/settle", settled).words
+
+
+def test_a_rise_without_promotion_has_a_letter_with_old_new_percent_day_and_history(client_as, plant, actor, built):
+    _posts, talents = built
+    url = f"/pay/{plant}/merit/{talents[0].id}/notice?year=2025"
+    row = merits.save_merit(actor("hr"), plant, 2025, None, usual_matrix(), Money.yuan(20_000))
+    client = client_as("hr")
+    assert client.get(url).status_code == 409  # not settled: nothing is told to anybody
+    merits.settle_merit(actor("hr"), plant, 2025, row.version)
+    (change,) = merit_notices.changes_of(actor("hr").scope, plant, talents[0].id)
+    assert change.after == change.before + change.amount
+    page = get_page(client, url)
+    assert money(change.after) in page.words
+    values = values_of(page.form()) | {"since": "2026-07-01", "kind": "docx"}
+    answer = client.post(url, data=with_token(client, values))
+    text = "\n".join(one.text for one in Document(io.BytesIO(answer.data)).paragraphs)
+    for words in (money(change.before), money(change.after), change.share, "2026年7月1日", "职务和岗位不变"):
+        assert words in text
+    past = [merit_notices.Change(2024, Money.yuan(100_000), Money.yuan(2_000))]
+    letter = merit_notices.letter_of(talents[0], "某单位", change, past, date(2026, 7, 1))
+    assert "2024年度调整 2,000.00 元（2%）" in letter.body
+    assert client_as("stranger").get(url).status_code == 404
