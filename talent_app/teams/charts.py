@@ -155,7 +155,9 @@ def specification(graph: Graph) -> dict[str, Any]:
             "labelExpr": "['" + "','".join(COLUMNS) + "'][datum.value]",
         },
     }  # fmt: skip
-    y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"reverse": True, "padding": 14}}
+    # the span is said, so that a team without members or work yet has one too
+    span = {"domain": [-1.2, 2 * tallest - 0.8], "nice": False, "reverse": True}
+    y = {"field": "y", "type": "quantitative", "axis": None, "scale": span}
     mark = {
         "field": "mark", "type": "nominal", "title": None,
         "scale": {"domain": ["一般", "单点"], "range": [PLAIN, ALONE]},

@@ -53,16 +53,17 @@ def conditions_of(role: Role) -> frozenset[str]:
     return frozenset({HAS_GROUP, IS_AGREED} | ({MAY_DECIDE} if role is Role.LEADER else set()))
 
 
-@pytest.mark.parametrize(("state", "action", "role"), list(itertools.product(S, A, Role)))
-def test_exactly_the_table_is_allowed(state, action, role):
-    wanted = EXPECTED.get((state, action), {}).get(role)
-    if wanted is None:
-        refusal = Conflict if (state, action) not in EXPECTED else Forbidden
-        with pytest.raises(refusal):
-            PLAN_WORKFLOW.apply(state, action, lambda p: p in MATRIX[role], "理由", conditions_of(role))
-        return
-    row = PLAN_WORKFLOW.apply(state, action, lambda p: p in MATRIX[role], "理由", conditions_of(role))
-    assert row.target is wanted
+@pytest.mark.parametrize("role", Role)
+def test_exactly_the_table_is_allowed(role):
+    for state, action in itertools.product(S, A):
+        wanted = EXPECTED.get((state, action), {}).get(role)
+        if wanted is None:
+            refusal = Conflict if (state, action) not in EXPECTED else Forbidden
+            with pytest.raises(refusal):
+                PLAN_WORKFLOW.apply(state, action, MATRIX[role].__contains__, "理由", conditions_of(role))
+            continue
+        row = PLAN_WORKFLOW.apply(state, action, MATRIX[role].__contains__, "理由", conditions_of(role))
+        assert row.target is wanted, (state, action)
 
 
 def test_without_a_group_the_approver_submits_to_the_regulator():

@@ -36,6 +36,7 @@ def test_a_post_is_published_filled_and_its_holder_registered(arrive, monkeypatc
     visitor.open("/recruitment/catalogue/2026")
     visitor.sees("藏药工艺工程师", "0891-6000000")
     visitor.picture("recruitment-catalogue")
+    assert visitor.download("下载 Excel").suggested_filename.endswith(".xlsx")
 
     hr.menu("引才")
     hr.follow("引才渠道")

@@ -14,7 +14,6 @@ from talent_app.rewards.workflow import RewardAction as A
 from talent_app.rules.reward_tables import Benefit
 from tests.factories import create_talent
 from tests.rewards.chain import act, instalments, laureate, own_scheme
-from tests.teams.test_teams import formed
 
 
 def research_money(actor, place):
@@ -120,11 +119,30 @@ def test_an_allowance_goes_from_the_file_to_the_register(actor, place, arrive, m
     head.sees("已核查")
 
 
-def test_a_team_is_approved_and_recognised_with_its_single_points(actor, place, arrive):
-    team, *_rest = formed(actor, place)
+def test_a_team_is_approved_and_recognised_with_its_single_points(actor, arrive):
+    create_talent(actor("hr"), name="带头人甲")
     hr = arrive("hr")
+
+    def typed(button, choices, **texts):
+        for label, option in choices.items():
+            hr.choose(label, option)
+        for label, text in texts.items():
+            hr.fill(label, text)
+        hr.press(button)
+
     hr.menu("创新团队")
-    hr.follow(team.name)
+    hr.follow("组建团队", hr.page.locator(".page-actions"))
+    team = {"团队名称": "提锂攻关团队", "主攻方向": "盐湖提锂", "组建日期": "2026-03-01"}
+    typed("保存，继续添加成员", {"单位": "拉萨藏药制造有限公司"}, **team)
+    address = hr.page.url.removeprefix(hr.address)
+    hr.follow("添加成员")
+    leader = {"人员": "带头人甲", "团队角色": "负责人（主持）"}
+    typed("添加", leader, 投入时间占比="60", 加入日期="2026-03-01")
+    hr.follow("添加方向、项目或成果")
+    hr.page.get_by_label("带头人甲").check()
+    typed("添加", {"类别": "研究方向", "状态": "进行中"}, 名称="吸附法提锂")
+    hr.follow("添加培育阶段")
+    typed("添加", {}, 阶段="中试", 开始日期="2026-03-01", 结束日期="2026-12-31", 目标="建成中试装置")
     hr.sees("带头人甲离开，将无人接续", "仅一人承担")
     graph = hr.page.locator("#team-graph")
     expect(graph.locator("[data-chart-canvas] svg")).to_be_visible()
@@ -136,14 +154,21 @@ def test_a_team_is_approved_and_recognised_with_its_single_points(actor, place, 
     hr.press("提请批准")
     head = arrive("approver")
     head.follow("创新团队待批准")
-    head.follow(team.name)
+    head.follow("提锂攻关团队")
     head.follow("批准组建，进入培育")
     head.press("批准组建，进入培育")
     reviewer = arrive("reviewer")
-    reviewer.open(f"/teams/{team.id}")
+    reviewer.open(address)
     reviewer.follow("认定")
     reviewer.fill("理由（必填）", "示例文〔2026〕3号")
     reviewer.press("认定")
     reviewer.sees("已认定")
-    reviewer.picture("team")
-    assert reviewer.download("打印").suggested_filename.endswith(".pdf")
+    head.open(address)
+    head.follow("登记年度考核")
+    head.choose("结论", "良好")
+    head.fill("年度", "2026")
+    head.fill("考核意见", "按计划建成中试装置。")
+    head.press("登记")
+    head.sees("2026 年度：良好", "成员 1 人")
+    head.picture("team")
+    assert head.download("打印").suggested_filename.endswith(".pdf")
