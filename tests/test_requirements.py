@@ -36,7 +36,7 @@ def imports(*places: str) -> Iterator[tuple[Path, str]]:
                 yield from ((file, name.partition(".")[0]) for name in names)
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "requirements-load.txt"])
 def test_every_package_is_pinned_to_one_version(file: str) -> None:
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
     loose = [line for line in lines if line and not line.startswith("#") and not PIN.fullmatch(line)]
@@ -47,7 +47,7 @@ def test_every_package_is_pinned_to_one_version(file: str) -> None:
     ("places", "files"),
     [
         (("talent_app", "migrations", "config.py", "wsgi.py"), ("requirements.txt",)),
-        (("tests",), ("requirements.txt", "requirements-dev.txt")),
+        (("tests",), ("requirements.txt", "requirements-load.txt", "requirements-dev.txt")),
     ],
 )
 def test_what_the_code_imports_is_among_the_requirements(places: tuple[str, ...], files: tuple[str, ...]) -> None:
@@ -55,5 +55,5 @@ def test_what_the_code_imports_is_among_the_requirements(places: tuple[str, ...]
     for file, module in imports(*places):
         if module in OURS or module in sys.stdlib_module_names:
             continue
-        brought = {canonical(name) for name in distributions.get(module, [])}
+        brought = {canonical(name) for name in distributions.get(module, [module])}
         assert brought & known, f"{file.relative_to(ROOT)} imports {module}: pin its package in {files[-1]}"
