@@ -1,7 +1,7 @@
-"""The cockpit of a moment, kept as long as nothing changed; what is slow to gather is shown a little longer, dated.
+"""The cockpit of a moment, kept as long as nothing changed; that of very many people is shown a little longer, dated.
 
-Kept per process for a reader and his scope. The page always says when its figures were gathered: they are live where
-gathering is quick, and at most `LONGEST` old where it is not.
+Kept per process for a reader and his scope. The page always says when its figures were gathered: they are live, and
+over more than `MANY` people at most `LONGEST` old.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from sqlalchemy import text
 from talent_app import clock
 from talent_app.db.engine import session
 
-#: Quicker than this is gathered anew after every change.
-QUICK = timedelta(milliseconds=250)
+#: The cockpit of fewer people is gathered anew after every change.
+MANY = 50_000
 #: Gathering takes at most one part in so many of the time.
 PARTS = 20
 LONGEST = timedelta(seconds=60)
@@ -33,6 +33,7 @@ class Kept:
     value: Any
     at: datetime
     took: timedelta
+    people: int
     seq: int
     mark: str
 
@@ -41,8 +42,8 @@ _kept: OrderedDict[Hashable, Kept] = OrderedDict()
 _lock = threading.Lock()
 
 
-def fresh(key: Hashable, gather: Callable[[], Any]) -> tuple[Any, datetime]:
-    """What is kept under a key, or gathered now; with the moment it is of."""
+def fresh(key: Hashable, gather: Callable[[], tuple[Any, int]]) -> tuple[Any, datetime]:
+    """What is kept under a key, or gathered now (with how many people it is about); and the moment it is of."""
     head = session.execute(text("SELECT seq, hash FROM audit_head")).first()
     seq, mark = (0, "") if head is None else (int(head[0]), str(head[1]))
     now = clock.now()
@@ -52,11 +53,11 @@ def fresh(key: Hashable, gather: Callable[[], Any]) -> tuple[Any, datetime]:
         if (known.seq, known.mark) == (seq, mark) and seq:
             return known.value, known.at
         wait = min(known.took * PARTS, LONGEST)
-        if known.took > QUICK and now - known.at < wait and _is_link(known):
+        if known.people > MANY and now - known.at < wait and _is_link(known):
             return known.value, known.at
-    value = gather()
+    value, people = gather()
     with _lock:
-        _kept[key] = Kept(value, now, clock.now() - now, seq, mark)
+        _kept[key] = Kept(value, now, clock.now() - now, people, seq, mark)
         _kept.move_to_end(key)
         while len(_kept) > MOST:
             _kept.popitem(last=False)

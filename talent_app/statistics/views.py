@@ -5,15 +5,19 @@ Pages of one cube are in `cube_views.py`.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from talent_app import clock
+from talent_app.core.actor import Actor
+from talent_app.core.scope import Scope
 from talent_app.identity.permissions import Permission
 from talent_app.statistics import queries
 from talent_app.statistics.chart_forms import funnel
+from talent_app.statistics.chart_kinds import Chart
 from talent_app.statistics.charts import chart_of
 from talent_app.statistics.cockpit_cache import fresh
 from talent_app.statistics.cockpit_parts import Firm
@@ -35,11 +39,10 @@ def cockpit() -> str:
     """The figures of one's scope at a glance."""
     actor, scope, today = current_actor(), current_scope(), clock.today()
     key = (actor.user_id, tuple(sorted(actor.roles)), scope.as_setting(), today)
-    shown, at = fresh(key, lambda: gather(actor, scope, today))
+    (shown, charts, steps), at = fresh(key, lambda: _gathered(actor, scope, today))
     missing = [each for each in shown.firms if each.missing]
     return render_template(
-        "statistics/cockpit.html", shown=shown, at=at, links=_links(), charts=_charts(shown),
-        funnel=funnel(_("引才漏斗（%(year)d 年）", year=today.year), shown.funnel, _("人")),
+        "statistics/cockpit.html", shown=shown, at=at, links=_links(), charts=charts, funnel=steps,
         firms=_ordered(shown.firms), missing=missing,
         is_cut=len(shown.firms) > MOST_FIRMS and "all" not in request.args,
         year=today.year,
@@ -47,7 +50,14 @@ def cockpit() -> str:
     )  # fmt: skip
 
 
-def _charts(shown: Cockpit) -> list[tuple[Any, str]]:
+def _gathered(actor: Actor, scope: Scope, today: date) -> tuple[tuple[Cockpit, list[tuple[Chart, str]], Chart], int]:
+    """Everything of a moment with its charts, and how many people it is about."""
+    shown = gather(actor, scope, today)
+    steps = funnel(_("引才漏斗（%(year)d 年）", year=today.year), shown.funnel, _("人"))
+    return (shown, _charts(shown), steps), shown.total
+
+
+def _charts(shown: Cockpit) -> list[tuple[Chart, str]]:
     """The charts of the structure with the cube behind each; places only where there are several."""
     tables = [table for table in shown.structure if table.by[0].name not in OF_PLACES or len(table.row_codes) > 1]
     return [(chart_of(table), _cube_url(table)) for table in tables]

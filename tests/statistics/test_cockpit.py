@@ -8,12 +8,16 @@ import pytest
 from sqlalchemy import event
 
 from talent_app import clock
+from talent_app.audit.actions import Action
+from talent_app.audit.command import record, transaction
 from talent_app.core.actor import system_actor
+from talent_app.core.scope import Scope
 from talent_app.cultivation.enums import PostKind
 from talent_app.cultivation.service import create_root
 from talent_app.db.engine import database, use_scope
 from talent_app.pay.compared import Group, answers, by_rank
 from talent_app.pay.models import Ladder
+from talent_app.statistics import cockpit_cache
 from talent_app.statistics.cockpit_queries import gather
 from talent_app.talents.service import create_talent
 from tests.page import get_page
@@ -78,6 +82,27 @@ def test_the_page_is_kept_until_something_changes_and_says_of_when_it_is(registe
     assert get_page(client, "/statistics").text == first
     create_talent(system_actor("测试"), place("plant").id, {"name": "丙"})
     assert get_page(client, "/statistics").select_one(".figure-card .num").text == "11"
+
+
+@pytest.mark.parametrize(("people", "wanted"), [(100, "new"), (100_000, "old")], ids=["a few", "very many"])
+def test_only_the_figures_of_very_many_people_are_shown_a_little_longer(registered, monkeypatch, people, wanted):
+    use_scope(Scope.everything())
+    began, moments = clock.now(), [0, 2, 9]  # gathering takes two seconds, the next reader comes seven later
+
+    def gathered_as(text):
+        return cockpit_cache.fresh(("test", people), lambda: (text, people))[0]
+
+    def later():
+        return began + datetime.timedelta(seconds=moments.pop(0) if len(moments) > 1 else moments[0])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cockpit_cache.clock, "now", later)
+        assert gathered_as("old") == "old"
+    with transaction(system_actor("测试"), Scope.everything()):
+        record(Action.STATISTICS_FOLDED, label="测试", cells=people)
+    use_scope(Scope.everything())
+    monkeypatch.setattr(cockpit_cache.clock, "now", lambda: began + datetime.timedelta(seconds=9))
+    assert gathered_as("new") == wanted
 
 
 def test_key_posts_without_successor_are_counted_and_lead_to_their_list(actor, place, client_as):
