@@ -74,6 +74,8 @@ from talent_app.searches.views import work_items as search_work_items
 from talent_app.statistics.peer_views import blueprint as peers
 from talent_app.statistics.publication_views import blueprint as publications
 from talent_app.statistics.publication_views import work_items as publication_work_items
+from talent_app.statistics.quality_views import blueprint as quality
+from talent_app.statistics.quality_views import work_items as quality_work_items
 from talent_app.statistics.report_views import blueprint as reports
 from talent_app.statistics.target_views import blueprint as targets
 from talent_app.statistics.time_views import blueprint as statistics
@@ -117,6 +119,7 @@ BLUEPRINTS = (
     targets,
     statistics,
     reports,
+    quality,
     policy,
     pay,
     holidays,
@@ -167,6 +170,7 @@ PROVIDERS = (
     title_work_items,
     cultivation_work_items,
     skill_work_items,
+    quality_work_items,
 )
 
 #: What the box on top of every page finds, in the order of its answers.

@@ -34,6 +34,7 @@ from talent_app.rewards import models as rewards
 from talent_app.searches import models as searches
 from talent_app.statistics import models as statistics
 from talent_app.statistics import publication_models as publications
+from talent_app.statistics import quality_models as data_quality
 from talent_app.statistics import report_models as statistical_reports
 from talent_app.statistics import target_models as targets
 from talent_app.support import models as support
@@ -56,6 +57,7 @@ __all__ = [
     "classes",
     "confirmations",
     "cultivation",
+    "data_quality",
     "erasure",
     "exchange",
     "execution_models",

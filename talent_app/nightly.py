@@ -35,6 +35,7 @@ from talent_app.reminders.service import remind
 from talent_app.rewards.stopping import find_lapses
 from talent_app.searches.service import check_searches
 from talent_app.statistics.freezing import freeze_due
+from talent_app.statistics.quality_refresh import refresh_all
 from talent_app.statistics.report_service import make_due_reports
 from talent_app.talents.word_filling import fill_words
 
@@ -79,6 +80,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "unusual": watch(actor),
         "sealed": seal(actor).seq,
     }
+    done["doubtful"] = refresh_all()
     job.progress(1, 2, "清理附件存储")
     known = known_uids(Scope.everything())
     session.rollback()

@@ -166,6 +166,7 @@ EXAMPLES = {
     "cultivation_step": "offer",
     "certificate": "employment",
     "report_id": ABSENT,
+    "finding_id": ABSENT,
     "edition": 1,
     "manual_page": "start",
     "picture_name": "statistics.png",

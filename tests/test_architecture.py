@@ -119,6 +119,7 @@ BEYOND = {
     "talent_app/rewards/crossing.py",  # no second reward for the same achievement, wherever registered
     "talent_app/statistics/rebuild.py",  # recount of the whole database
     "talent_app/statistics/fold.py",  # folding deltas
+    "talent_app/statistics/quality_refresh.py",  # findings about all registrations; pages show those in scope
     "talent_app/statistics/peer_queries.py",  # peer distributions, told only of enough enterprises
     "talent_app/statistics/publication_queries.py",  # what was published is everybody's
     "talent_app/statistics/columns.py",  # codes and sums of every unit in memory; the reader's scope cuts them

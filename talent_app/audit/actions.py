@@ -294,3 +294,5 @@ class Action(Declared):
     STATISTICAL_REPORT_MADE = "statistical_report.made", "生成统计报告", ("title", "digest", "reason")
     STATISTICAL_REPORT_ISSUED = "statistical_report.issued", "签发统计报告", ("title", "digest")
     STATISTICAL_REPORT_TAKEN = "statistical_report.taken", "下载统计报告", ("title", "digest", "format"), "read"
+    QUALITY_DISMISSED = "quality.dismissed", "数据质量问题不作处理", ("rule", "reason")
+    QUALITY_REOPENED = "quality.reopened", "重新列出数据质量问题", ("rule",)

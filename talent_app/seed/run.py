@@ -26,6 +26,7 @@ from talent_app.seed.papers import create_papers
 from talent_app.seed.pay import create_pay
 from talent_app.seed.plans import create_plans
 from talent_app.seed.publications import create_publications, create_targets
+from talent_app.seed.quality import create_doubts
 from talent_app.seed.recruitment import create_recruitment
 from talent_app.seed.reports import create_reports
 from talent_app.seed.rewards import create_rewards
@@ -73,6 +74,8 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
         tell(f"已登记 {create_cultivation(ids)} 项后备、任期和培养")
         tell(f"已编制 {create_reports(ids)} 份统计报告")
         tell(f"已提出 {create_erasures(actor, ids)} 项个人信息删除，其中一项已办理")
+        tell(f"已列出 {create_doubts(ids)} 项待核对的数据")
+        tell(f"已提出 {create_erasures(ids)} 项个人信息删除，其中一项已办理")
         tell(f"已编制 {create_publications()} 份公开统计，设定 {create_targets()} 项结构目标")
     held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)
     known = person(held).document_number if held is not None else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
 from talent_app.core.errors import InvalidInput
-from talent_app.talents.fields import GROUPS, FieldInfo, FieldKind
+from talent_app.talents.fields import FieldInfo, FieldKind
+from talent_app.talents.form_parts import BASIC, PARTS, PLACE, FormPart
 from talent_app.talents.records import RecordKind, talent_fields
 from talent_app.talents.values import choices_of, codes_in, read_value
 from talent_app.web.forms import BaseForm, CodeField, CodesField, LongText, ParsedField, TrimmedText, VersionField
@@ -151,33 +151,6 @@ LATER = {
     *("birth_place", "joined_party_on", "other_categories", "post_rank", "personnel_identity", "is_city_managed"),
     *("industry", "joined_on", "discipline_code", "former_name"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FormPart:
-    """One page of the form of a registration: its key in the address, its title, the groups of fields on it."""
-
-    key: str
-    title: str
-    groups: tuple[str, ...]
-
-    @property
-    def fields(self) -> tuple[FieldInfo, ...]:
-        """The fields of the page."""
-        return tuple(info for info in talent_fields() if info.group in self.groups)
-
-
-BASIC, CONTACT, POST, PLACE, EDUCATION, TITLE, WORK = GROUPS
-PARTS = (
-    FormPart("basic", "基本信息与联系方式", (BASIC, CONTACT)),
-    FormPart("post", "岗位、引进与工作地点", (POST, PLACE)),
-    FormPart("expertise", "学历、职称与专业", (EDUCATION, TITLE, WORK)),
-)
-
-
-def part_of(info: FieldInfo) -> str:
-    """The page of the form a field stands on."""
-    return next(part.key for part in PARTS if info.group in part.groups)
 
 
 TalentNewForm = generated(

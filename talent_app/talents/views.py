@@ -35,6 +35,7 @@ from talent_app.talents.checks import warnings_for
 from talent_app.talents.derivation import missing_of
 from talent_app.talents.enums import RequestKind
 from talent_app.talents.fields import fields_of, in_groups
+from talent_app.talents.form_parts import part_of
 from talent_app.talents.forms import (
     PARTS,
     TalentDeleteForm,
@@ -42,7 +43,6 @@ from talent_app.talents.forms import (
     TalentNewForm,
     TalentRestoreForm,
     TalentRevealForm,
-    part_of,
 )
 from talent_app.talents.models import Talent
 from talent_app.talents.presentation import TONES, masked_values, shown_value

@@ -46,6 +46,7 @@ MENU: tuple[Group, ...] = (
             Item(_("寻访专家"), "experts.expert_search", "search", Permission.EXPERT_SEARCH),
             Item(_("本人信息"), "privacy.own_data", "person-badge", Permission.SELF_READ),
             Item(_("到期提醒"), "reminders.due_list", "clock-history", Permission.TALENT_READ),
+            Item(_("数据质量"), "quality.finding_list", "patch-check", Permission.TALENT_READ),
             Item(_("人才导入"), "exchange.import_list", "upload", Permission.TALENT_IMPORT),
             Item(
                 _("激励方案"),
