@@ -17,6 +17,7 @@ from talent_app.seed.cultivation import create_cultivation
 from talent_app.seed.development import create_agreements, create_insurance
 from talent_app.seed.erasures import create_erasures
 from talent_app.seed.finding import create_findings
+from talent_app.seed.imports import create_waiting_import
 from talent_app.seed.innovation import create_innovation
 from talent_app.seed.instrument_plans import create_instrument_plans
 from talent_app.seed.life import link_person_account
@@ -79,5 +80,8 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
         tell(f"已编制 {create_publications()} 份公开统计，设定 {create_targets()} 项结构目标")
     held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)
     known = person(held).document_number if held is not None else None
-    tell(f"导入练习用的表格：{write_practice(folder, known, clock.now())}")
+    practice = write_practice(folder, known, clock.now())
+    tell(f"导入练习用的表格：{practice}")
+    if talents >= FEWEST_FOR_ALL:
+        tell(f"已上传并检查练习表格，{create_waiting_import(ids['plant'], practice)} 行待确认")
     return ids

@@ -15,7 +15,7 @@ from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.talents import list_queries, persons, queries, service
 from talent_app.talents.blueprint import blueprint
-from talent_app.talents.fields import FieldInfo
+from talent_app.talents.fields import FieldInfo, FieldKind
 from talent_app.talents.forms import TalentPrintForm
 from talent_app.talents.list_state import read_state
 from talent_app.talents.presentation import masked_values, telling_fields
@@ -28,7 +28,9 @@ from talent_app.web.errors import errors_on
 #: More lines than this are no roster any more: the export is made for them.
 MOST_PRINTED = 1_000
 #: Widths in millimetres of columns whose values are short.
-NARROW = {"sex": 10, "born_on": 20, "ethnicity": 15, "honour_year": 16, "is_on_post": 14}
+NARROW = {"sex": 12, "born_on": 25, "ethnicity": 15, "honour_year": 16, "is_on_post": 14, "category": 37}
+#: Other columns of days and months.
+DAYS = {FieldKind.DATE: 25, FieldKind.PARTIAL_DATE: 25}
 
 
 @blueprint.route("/<int:talent_id>/print", methods=["GET", "POST"])
@@ -72,7 +74,7 @@ def roster_pdf() -> Any:
     columns: list[dict[str, Any]] = [{"label": _("姓名"), "width": 25}]
     if has_many:
         columns.append({"label": _("单位"), "width": 34})
-    columns += [{"label": info.label, "width": NARROW.get(info.name)} for info in fields]
+    columns += [{"label": info.label, "width": NARROW.get(info.name) or DAYS.get(info.kind)} for info in fields]
     cut = _("；名单超过 %(n)d 人，只印前 %(n)d 人", n=MOST_PRINTED) if is_cut else ""
     content = make_roster(
         {

@@ -28,7 +28,8 @@ MARK = "★ "
 FIGURES = (FieldKind.MONEY, FieldKind.COUNT)
 #: Millimetres of columns whose values are short, and of the one that names a record; the others share the rest.
 NAME_WIDTH, CLOSE_WIDTH, MANY = 44, 34, 6
-WIDTHS = {FieldKind.MONEY: 23, FieldKind.COUNT: 16, FieldKind.PARTIAL_DATE: 19, FieldKind.DATE: 23}
+WIDTHS = {FieldKind.MONEY: 23, FieldKind.COUNT: 16, FieldKind.PARTIAL_DATE: 19, FieldKind.DATE: 26}
+DATES = (FieldKind.DATE, FieldKind.PARTIAL_DATE)
 #: Fields of the registration that the time line and records say better.
 LEFT_OUT = {"link", "name_pinyin", "tibet_years"}
 
@@ -122,10 +123,16 @@ def _table(kind: RecordKind, rows: Sequence[Any]) -> dict[str, Any]:
         "styles": ["", *("n" if info.kind in FIGURES else "" for info in shown)],
         "widths": [
             (NAME_WIDTH if len(shown) < MANY else CLOSE_WIDTH) if len(shown) > 2 else None,
-            *(WIDTHS.get(info.kind) for info in shown),
+            *(_width(info, ordered) for info in shown),
         ],
         "rows": [[_named(row), *(_cell(info, row) for info in shown)] for row in ordered],
     }
+
+
+def _width(info: FieldInfo, rows: Sequence[Any]) -> int | None:
+    """A column of days is wider than one of months, so that no date breaks."""
+    has_days = info.kind in DATES and any(len(_cell(info, row)) > len("2026.01") for row in rows)
+    return WIDTHS[FieldKind.DATE] if has_days else WIDTHS.get(info.kind)
 
 
 def _named(row: Any) -> str:
@@ -134,7 +141,7 @@ def _named(row: Any) -> str:
 
 def _cell(info: FieldInfo, row: Any) -> str:
     value = getattr(row, info.name)
-    if value and info.kind in (FieldKind.DATE, FieldKind.PARTIAL_DATE):
+    if value and info.kind in DATES:
         return str(value).replace("-", ".")
     return show_value(info, value)
 
