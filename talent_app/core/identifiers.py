@@ -23,6 +23,8 @@ from talent_app.core.errors import InvalidInput
 EXCEL_HINT = "请在表格中把该列设为“文本”格式，重新填写完整号码后再导入。"
 CHECK_HINT = "请对照证件原件逐位核对。"
 OLDEST_BIRTH_YEAR = 1850
+#: No table of places reaches further.
+LAST_PLACE_YEAR = 2030
 #: A spreadsheet keeps 15 digits of a number; the rest turns into zeros.
 SPREADSHEET_DIGITS = 15
 PERMIT_REGIONS = {"81": "香港", "82": "澳门", "83": "台湾"}
@@ -274,7 +276,7 @@ def _birth_date(digits: str) -> date:
 
 
 def _place_warnings(number: str) -> tuple[str, ...]:
-    # a place code holds for the years it was in use
+    # a number is given years after the birth, the first of all in 1984, and names a place of that time
     if _is_known_place(number[:10]):
         return ()
     return (f"号码前六位 {number[:6]} 不在行政区划表中（新设区划可能尚未收录），请核对。",)
@@ -282,8 +284,14 @@ def _place_warnings(number: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=5_000)
 def _is_known_place(region_and_year: str) -> bool:
+    region, born = region_and_year[:6], int(region_and_year[6:])
+    return any(_had_place(region, year) for year in range(born, LAST_PLACE_YEAR + 1))
+
+
+@lru_cache(maxsize=20_000)
+def _had_place(region: str, year: int) -> bool:
     try:
-        ric.get_birth_place(f"{region_and_year}01010000")
+        ric.get_birth_place(f"{region}{year}01010000")
     except (ValidationError, LookupError):  # it looks for a county where its table has only a province
         return False
     return True

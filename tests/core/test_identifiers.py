@@ -63,6 +63,12 @@ def test_an_unknown_place_only_warns() -> None:
     assert "540199" in read.warnings[0]
 
 
+@pytest.mark.parametrize("place", ["540102", "510107", "540201"])
+def test_a_number_given_long_after_the_birth_names_a_place_of_that_time(place: str) -> None:
+    read = read_document_number(DocumentKind.RESIDENT_ID, with_check_digit(f"{place}19720304001"))
+    assert read.warnings == ()
+
+
 def test_full_width_lower_case_and_spaces_are_normalised() -> None:
     assert normalise_number(" １１０１０５ 19491231 002x ") == "11010519491231002X"
     read = read_document_number(DocumentKind.RESIDENT_ID, "１１０１０５ 19491231 002ｘ")
