@@ -76,7 +76,6 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
         tell(f"已编制 {create_reports(ids)} 份统计报告")
         tell(f"已提出 {create_erasures(actor, ids)} 项个人信息删除，其中一项已办理")
         tell(f"已列出 {create_doubts(ids)} 项待核对的数据")
-        tell(f"已提出 {create_erasures(ids)} 项个人信息删除，其中一项已办理")
         tell(f"已编制 {create_publications()} 份公开统计，设定 {create_targets()} 项结构目标")
     held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)
     known = person(held).document_number if held is not None else None
