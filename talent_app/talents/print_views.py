@@ -28,7 +28,15 @@ from talent_app.web.errors import errors_on
 #: More lines than this are no roster any more: the export is made for them.
 MOST_PRINTED = 1_000
 #: Widths in millimetres of columns whose values are short.
-NARROW = {"sex": 12, "born_on": 25, "ethnicity": 15, "honour_year": 16, "is_on_post": 14, "category": 37, "highest_education": 33}
+NARROW = {
+    "sex": 12,
+    "born_on": 25,
+    "ethnicity": 15,
+    "honour_year": 16,
+    "is_on_post": 14,
+    "category": 37,
+    "highest_education": 33,
+}
 #: Other columns of days and months.
 DAYS = {FieldKind.DATE: 25, FieldKind.PARTIAL_DATE: 25}
 
