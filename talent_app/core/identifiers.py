@@ -23,17 +23,13 @@ from talent_app.core.errors import InvalidInput
 EXCEL_HINT = "请在表格中把该列设为“文本”格式，重新填写完整号码后再导入。"
 CHECK_HINT = "请对照证件原件逐位核对。"
 OLDEST_BIRTH_YEAR = 1850
-#: No table of places reaches further.
-LAST_PLACE_YEAR = 2030
-#: A spreadsheet keeps 15 digits of a number; the rest turns into zeros.
-SPREADSHEET_DIGITS = 15
+LAST_PLACE_YEAR = 2030  # no table of places reaches further
+SPREADSHEET_DIGITS = 15  # a spreadsheet keeps so many of a number; the rest turns into zeros
 PERMIT_REGIONS = {"81": "香港", "82": "澳门", "83": "台湾"}
-TRAVEL_PERMIT = re.compile(r"[HM]\d{8}(\d{2})?")
-TAIWAN_PERMIT = re.compile(r"\d{8}|\d{10}[A-Z]?")
+TRAVEL_PERMIT, TAIWAN_PERMIT = re.compile(r"[HM]\d{8}(\d{2})?"), re.compile(r"\d{8}|\d{10}[A-Z]?")
 OLD_PERMANENT_RESIDENT = re.compile(r"[A-Z]{3}\d{12}")
 PASSPORT = re.compile(r"(?=.*\d)[A-Z0-9]{5,12}")
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
+MOBILE, LANDLINE = re.compile(r"1[3-9]\d{9}"), re.compile(r"0\d{2,3}\d{7,8}")
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
 
 
