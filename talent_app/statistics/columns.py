@@ -14,9 +14,10 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from talent_app import clock
+from talent_app.audit.models import AuditEntry
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
 from talent_app.statistics.frame_list import FRAMES
@@ -142,9 +143,13 @@ def _is_ours(world: World) -> bool:
 
 def _catch_up(world: World) -> None:
     """Read again what entries since then changed in the frames that are held."""
+    since = select(AuditEntry.uid).where(AuditEntry.seq > world.seq, AuditEntry.changes_count > 0)
+    entries = list(session.scalars(since))
+    if not entries:
+        return
     with within(Scope.beyond(REASON)):
         for code, held in list(world.held.items()):
-            ids = changed(held.frame, world.seq)
+            ids = changed(held.frame, entries)
             if len(ids) > MOST_PATCHED:
                 del world.held[code]
                 fresh = read(held.frame, None)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy
 from sqlalchemy import Table as SqlTable
-from sqlalchemy import literal_column, select, text
+from sqlalchemy import literal_column, select
 
 from talent_app import clock
 from talent_app.db.engine import session
@@ -63,17 +63,15 @@ class Held:
         return numpy.where(self.ids[at] == keys, at, -1)
 
 
-def changed(frame: Frame, since: int) -> list[int]:
-    """The rows that entries after one touched."""
-    history = frame.model.__history__.name
-    found = session.execute(
-        text(
-            f"SELECT DISTINCT h.id FROM audit_entries e JOIN {history} h ON h.entry_uid = e.uid "  # noqa: S608 - ours
-            "WHERE e.seq > :since AND e.changes_count > 0"
-        ),
-        {"since": since},
-    )
-    return sorted(int(row[0]) for row in found)
+def changed(frame: Frame, entries: Sequence[Any]) -> list[int]:
+    """The rows of a frame that some entries of the audit touched."""
+    history = frame.model.__history__
+    found: set[int] = set()
+    for start in range(0, len(entries), ASKED_AT_ONCE):
+        part = entries[start : start + ASKED_AT_ONCE]
+        rows = session.connection().execute(select(history.c.id).where(history.c.entry_uid.in_(part)))
+        found.update(int(row[0]) for row in rows)
+    return sorted(found)
 
 
 def patch(held: Held, ids: Sequence[int]) -> None:

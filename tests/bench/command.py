@@ -18,6 +18,7 @@ from tests.bench.measuring import Measured, heap_set_aside
 from tests.bench.pages import Pages
 from tests.bench.report import compared, kept, milliseconds, shown
 from tests.bench.rules import LARGEST, Rules
+from tests.bench.statistics import Statistics
 
 SHORTEST, LONGEST = 20, 5_000_000
 CACHE = Path(tempfile.gettempdir()) / "talent-bench"
@@ -66,7 +67,7 @@ def measure(kind: str, given: argparse.Namespace) -> dict[str, Any]:
     found: list[Measured] = []
     with opened(kind, size, given.cache) as (app, made), tempfile.TemporaryDirectory() as folder, heap_set_aside():
         pages = Pages(app, size, given.times)
-        parts = (pages, Bulk(size, Path(folder)), Rules(given.largest_plan))
+        parts = (pages, Statistics(app, size, given.times), Bulk(size, Path(folder)), Rules(given.largest_plan))
         for part in parts:
             for one in part.run(is_wanted):
                 found.append(one)
