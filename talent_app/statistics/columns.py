@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
 from talent_app.statistics.frame_list import FRAMES
 from talent_app.statistics.frames import Frame
-from talent_app.statistics.reading import Array, Held, changed, patch, read
+from talent_app.statistics.reading import Array, Held, changed, patched, read
 
 #: More changed rows than this are cheaper read anew.
 MOST_PATCHED = 20_000
@@ -41,14 +41,18 @@ class World:
     read_at: datetime | None = None
     held: dict[str, Held] = field(default_factory=dict)
     linked: dict[tuple[str, str], tuple[int, int, Array]] = field(default_factory=dict)
+    #: One reader loads a frame, the others wait for it.
+    loading: threading.RLock = field(default_factory=threading.RLock)
 
     def hold(self, code: str) -> Held:
         """A frame's rows, read on first use, its parents with it."""
         if code not in self.held:
             for parent in self.frames[code].parents:
                 self.hold(parent.frame)
-            with within(Scope.beyond(REASON)):
-                self.held[code] = read(self.frames[code], self.as_of)
+            with self.loading:
+                if code not in self.held:
+                    with within(Scope.beyond(REASON)):
+                        self.held[code] = read(self.frames[code], self.as_of)
         return self.held[code]
 
     def link(self, code: str, name: str) -> Array:
@@ -115,7 +119,7 @@ class Store:
             if world is None:
                 world = World(as_of, frames, seq, mark)
             elif as_of is None and world.seq != seq:
-                _catch_up(world)
+                world = _caught_up(world)
             world.seq, world.mark, world.read_at = seq, mark, clock.now()
             self._keep(world)
             return world
@@ -141,22 +145,20 @@ def _is_ours(world: World) -> bool:
     return found is not None and str(found) == world.mark
 
 
-def _catch_up(world: World) -> None:
-    """Read again what entries since then changed in the frames that are held."""
+def _caught_up(world: World) -> World:
+    """The world with what entries since then changed read anew; who still counts in the old one is not disturbed."""
     since = select(AuditEntry.uid).where(AuditEntry.seq > world.seq, AuditEntry.changes_count > 0)
     entries = list(session.scalars(since))
-    if not entries:
-        return
-    with within(Scope.beyond(REASON)):
-        for code, held in list(world.held.items()):
-            ids = changed(held.frame, entries)
-            if len(ids) > MOST_PATCHED:
-                del world.held[code]
-                fresh = read(held.frame, None)
-                fresh.version = held.version + 1
-                world.held[code] = fresh
-            elif ids:
-                patch(held, ids)
+    frames = dict(world.held)
+    if entries:
+        with within(Scope.beyond(REASON)):
+            for code, held in list(frames.items()):
+                ids = changed(held.frame, entries)
+                if len(ids) > MOST_PATCHED:
+                    frames[code] = replace(read(held.frame, None), version=held.version + 1)
+                elif ids:
+                    frames[code] = patched(held, ids)
+    return replace(world, held=frames, linked=dict(world.linked))
 
 
 def world(as_of: date | datetime | None) -> World:

@@ -45,10 +45,7 @@ def count(
     filters = {name: frozenset(codes) for name, codes in (where or {}).items()}
     chosen = select_rows(world, scope, cube, filters, on)
     axes = [axis_of(world, cube, cube.dimension(name), chosen, on) for name in by]
-    grids = {
-        shown: _figures(world, cube, wanted, chosen, [axis for axis, is_in in zip(axes, shown, strict=True) if is_in])
-        for shown in product((True, False), repeat=len(axes))
-    }
+    grids = _grids(world, cube, wanted, chosen, axes)
     return _table(cube, wanted, axes, filters, on, grids, world)
 
 
@@ -73,6 +70,26 @@ def select_rows(world: World, scope: Scope, cube: Cube, filters: Mapping[str, It
     return numpy.flatnonzero(together)
 
 
+def _grids(
+    world: World, cube: Cube, measure: Measure, chosen: Array, axes: Sequence[Axis]
+) -> dict[tuple[bool, ...], Array]:
+    """The figures over every choice of axes: the cells, the totals along each axis, and the whole."""
+    every = list(product((True, False), repeat=len(axes)))
+    is_additive = not measure.distinct and not measure.per and all(len(axis.places) == 1 for axis in axes)
+    if not is_additive:
+        return {
+            shown: _figures(
+                world, cube, measure, chosen, [axis for axis, kept in zip(axes, shown, strict=True) if kept]
+            )
+            for shown in every
+        }
+    cells = _figures(world, cube, measure, chosen, axes).reshape([len(axis.codes) for axis in axes])
+    gone = {shown: tuple(place for place, kept in enumerate(shown) if not kept) for shown in every}
+    return {
+        shown: cells.sum(axis=places).reshape(-1) if places else cells.reshape(-1) for shown, places in gone.items()
+    }
+
+
 def axis_of(world: World, cube: Cube, dimension: Dimension, chosen: Array, on: date) -> Axis:
     """One dimension of some rows."""
     values, words = world.column(cube.frame, dimension.column)
@@ -91,19 +108,20 @@ def axis_of(world: World, cube: Cube, dimension: Dimension, chosen: Array, on: d
 
 def spread(axes: Sequence[Axis], rows: int) -> tuple[Array | None, Array]:
     """For each row, once for each cell it stands in: its number (None: every row once, in order) and the cell."""
-    cells: Array = numpy.zeros(rows, dtype=numpy.int64)
+    cells: Array = numpy.zeros(rows, dtype=numpy.int32)
     numbers: Array | None = None
     for axis in axes:
         values = axis.values if numbers is None else axis.values[numbers]
         if len(axis.places) == 1:
-            cells = cells * len(axis.codes) + axis.places[0][values]
+            at = axis.places[0][values]
+            cells = at if axis is axes[0] else cells * numpy.int32(len(axis.codes)) + at
             continue
         kept_numbers, kept_cells = [], []
         for places in axis.places:
             at = places[values]
             there = at >= 0
             kept_numbers.append(numpy.flatnonzero(there) if numbers is None else numbers[there])
-            kept_cells.append(cells[there] * len(axis.codes) + at[there])
+            kept_cells.append(cells[there] * numpy.int32(len(axis.codes)) + at[there])
         numbers, cells = numpy.concatenate(kept_numbers), numpy.concatenate(kept_cells)
     return numbers, cells
 
@@ -118,19 +136,19 @@ def _figures(world: World, cube: Cube, measure: Measure, chosen: Array, axes: Se
     for axis in axes:
         size *= len(axis.codes)
     numbers, cells = spread(axes, len(chosen))
+    if not measure.distinct and not measure.column:
+        return numpy.bincount(cells, minlength=size)
     rows = chosen if numbers is None else chosen[numbers]
     if measure.distinct:
         things, _words = world.column(cube.frame, measure.distinct)
         things = things[rows].astype(numpy.int64)
         most = int(things.max()) + 1 if len(things) else 1
-        once = numpy.unique(cells * most + things)
+        once = numpy.unique(cells.astype(numpy.int64) * most + things)
         return numpy.bincount(once[once % most > 0] // most, minlength=size)
-    if measure.column:
-        amounts, _words = world.column(cube.frame, measure.column)
-        sums = numpy.zeros(size, dtype=numpy.int64)
-        numpy.add.at(sums, cells, amounts[rows])
-        return sums
-    return numpy.bincount(cells, minlength=size)
+    amounts, _words = world.column(cube.frame, measure.column)
+    sums = numpy.zeros(size, dtype=numpy.int64)
+    numpy.add.at(sums, cells, amounts if len(rows) == len(amounts) and numbers is None else amounts[rows])
+    return sums
 
 
 def _plain(measure: Measure) -> Measure:

@@ -92,7 +92,7 @@ def tables(
     made = []
     for cube, by, measure in wanted:
         measure = usual_measure(scope, cube, measure)
-        if not _uses_cells(cube, by, by, measure):
+        if not _uses_cells(cube, by, by, measure) or (as_of is None and _prefers_columns(scope, cube, by)):
             made.append(table(scope, cube, by, measure, today=today, on=on))
             continue
         if cube.source not in read:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -74,8 +74,8 @@ def changed(frame: Frame, entries: Sequence[Any]) -> list[int]:
     return sorted(found)
 
 
-def patch(held: Held, ids: Sequence[int]) -> None:
-    """Replace some rows: what is gone goes, what is new is put in its place; others' arrays are never written to."""
+def patched(held: Held, ids: Sequence[int]) -> Held:
+    """The frame with some rows read anew: what is gone goes, what is new stands in its place; the old is left alone."""
     rows: list[Any] = []
     for start in range(0, len(ids), ASKED_AT_ONCE):
         rows += _rows(held.frame, None, ids[start : start + ASKED_AT_ONCE])
@@ -83,25 +83,30 @@ def patch(held: Held, ids: Sequence[int]) -> None:
     fresh_ids, fresh = _encoded(held.frame, rows, held.words)
     wanted = numpy.array(ids, dtype=numpy.int64)
     places = held.places(wanted)
+    kinds = {column.name: column for column in held.frame.columns}
     if len(fresh_ids) == len(wanted) and (places >= 0).all():  # edits alone
-        held.data = {name: _with(column, places, fresh[name]) for name, column in held.data.items()}
-        kinds = {column.name: column for column in held.frame.columns}
-        held.data = {name: _small(column, kinds[name]) for name, column in held.data.items()}
-    else:
-        kept = numpy.ones(len(held.ids), dtype=bool)
-        kept[places[places >= 0]] = False
-        left = held.ids[kept]
-        at = numpy.searchsorted(left, fresh_ids)
-        held.data = {name: numpy.insert(column[kept], at, fresh[name]) for name, column in held.data.items()}
-        held.ids = numpy.insert(left, at, fresh_ids)
-    held.version += 1
+        data = {name: _with(column, places, fresh[name], kinds[name]) for name, column in held.data.items()}
+        return replace(held, data=data, version=held.version + 1)
+    kept = numpy.ones(len(held.ids), dtype=bool)
+    kept[places[places >= 0]] = False
+    left = held.ids[kept]
+    at = numpy.searchsorted(left, fresh_ids)
+    data = {name: _inserted(column[kept], at, fresh[name], kinds[name]) for name, column in held.data.items()}
+    return replace(held, ids=numpy.insert(left, at, fresh_ids), data=data, version=held.version + 1)
 
 
-def _with(column: Array, places: Array, values: Array) -> Array:
+def _inserted(column: Array, at: Array, values: Array, declared: Column) -> Array:
+    kind = numpy.promote_types(column.dtype, values.dtype)
+    return _small(numpy.insert(column.astype(kind), at, values), declared)
+
+
+def _with(column: Array, places: Array, values: Array, declared: Column) -> Array:
+    if (column[places] == values).all():
+        return column
     kind = numpy.promote_types(column.dtype, values.dtype)
     copied = column.astype(kind, copy=True)
     copied[places] = values
-    return copied
+    return _small(copied, declared)
 
 
 def read(frame: Frame, as_of: date | datetime | None) -> Held:
