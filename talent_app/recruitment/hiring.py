@@ -22,7 +22,7 @@ from talent_app.informing.models import Told
 from talent_app.policy.holidays.queries import working_calendar
 from talent_app.recruitment import candidate_queries, queries
 from talent_app.recruitment.candidate_models import Candidate, Offer
-from talent_app.recruitment.candidates import step_to
+from talent_app.recruitment.candidates import notice_rule, step_to
 from talent_app.recruitment.enums import MODES, USUAL_MODE, OfferState, Stage
 from talent_app.recruitment.service import assign
 from talent_app.recruitment.workflow import CandidateAction
@@ -54,8 +54,10 @@ def make_offer(actor: Actor, candidate_id: int, version: int | None, values: Map
         deadline = candidate_queries.notice_deadline(row, working_calendar(reach))
         if deadline is None or deadline.provisional or today <= deadline.day:
             until = day(deadline.day) if deadline else "—"
+            rule = notice_rule(row.notice_from or today)
+            basis = rule.cited if rule else "由本单位按招聘制度确定，没有统一规定"
             raise Conflict(
-                f"公示期为 {row.notice_days} 个工作日，到 {until} 才满，不能提前发出聘用意向。",
+                f"公示期为 {row.notice_days} 个工作日（{basis}），到 {until} 才满，不能提前发出聘用意向。",
                 (deadline.note + "；" if deadline and deadline.note else "") + "公示期满的次日起再办理。",
             )
         if row.objections and not row.objections_handled:
