@@ -5,6 +5,7 @@ What a row means is read in `docs/workflows.md`; the tests of each chain take th
 
 from __future__ import annotations
 
+import ast
 import importlib
 import itertools
 import re
@@ -93,3 +94,29 @@ def test_every_workflow_is_in_the_manual_and_taken_by_a_command():
         package, _dot, constant = name.partition(".")
         taken = TAKEN_AS.get(name) or TAKEN_AS.get(constant) or constant
         assert f"{taken}.apply(" in sources[package], f"no command of {package} takes {constant} through its table"
+
+
+def set_by_hand(node: ast.Assign, module, states) -> bool:
+    """Whether an assignment gives a row's state a member of a workflow's states, written out."""
+    targets = {each.attr for one in node.targets for each in ast.walk(one) if isinstance(each, ast.Attribute)}
+    owners = (each.value for each in ast.walk(node.value) if isinstance(each, ast.Attribute))
+    names = {each.id for each in owners if isinstance(each, ast.Name)}
+    return bool(targets & {"state", "stage", "status"}) and any(getattr(module, name, None) in states for name in names)
+
+
+def test_no_command_sets_a_state_past_its_table():
+    """What a step leads to is read from its row: a state written out by hand would be a step nobody's table has."""
+    states = {type(flow.initial) for flow in WORKFLOWS.values()}
+    past = []
+    for package in {name.partition(".")[0] for name in WORKFLOWS}:
+        for path in (PACKAGE / package).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            if not re.search(r"\.(state|stage|status)\b.* = ", text):
+                continue
+            module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+            past += [
+                f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}"
+                for node in ast.walk(ast.parse(text))
+                if isinstance(node, ast.Assign) and set_by_hand(node, module, states)
+            ]
+    assert past == []
