@@ -236,12 +236,16 @@ def competition_table(
     return Table(_("参赛成绩"), columns, lines)
 
 
-#: Millimetres a printed roster has for its columns beside the running number.
-PRINTED_WIDTH = 225
+#: Millimetres a printed roster has for its columns beside the running number, and what a day and a count need of it.
+PRINTED_WIDTH, SHORT = 225, {CellKind.DAY: 25, CellKind.COUNT: 13}
 
 
 def roster_of(title: str, table: Table, counted: str) -> dict[str, Any]:
-    """A table as a printed roster: its columns share the page as they share the sheet."""
-    whole = sum(column.width or 0 for column in table.columns)
-    columns = [{"label": each.title, "width": PRINTED_WIDTH * (each.width or 0) // whole} for each in table.columns]
+    """A table as a printed roster: days and counts stand whole, the others share the page as they share the sheet."""
+    left = PRINTED_WIDTH - sum(SHORT.get(each.kind, 0) for each in table.columns)
+    whole = sum(each.width or 0 for each in table.columns if each.kind not in SHORT)
+    columns = [
+        {"label": each.title, "width": SHORT.get(each.kind) or left * (each.width or 0) // whole}
+        for each in table.columns
+    ]
     return {"title": title, "counted": counted, "columns": columns, "rows": [list(row) for row in table.rows]}
