@@ -8,7 +8,7 @@ from talent_app.audit.action_base import Declared
 class Action(Declared):
     """Every event; the exact detail keys stand in brackets."""
 
-    # the house
+    FILE_ISSUED = "file.issued", "下载文件", ("name",), "read"
     SYSTEM_SEEDED = "system.seeded", "写入演示数据", ("talents", "enterprises")
     SYSTEM_MIGRATED = "system.migrated", "系统升级时移动数据", ("rows",)
     DATA_ERASED = "data.erased", "依法删除个人信息", ("reason", "images", "erased")

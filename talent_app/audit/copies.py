@@ -9,8 +9,14 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from io import BytesIO
 
+from talent_app.audit.service import note_issue
+from talent_app.core.actor import Actor
 from talent_app.db.crypto import vault
 from talent_app.db.engine import session
 
@@ -43,10 +49,46 @@ def _check(number: bytes) -> bytes:
     return bytes.fromhex(vault.digest("copy", number.hex()))[:CHECK_BYTES]
 
 
-def present_code() -> str:
-    """The code of the copy being written: of the reading that this session recorded last, "" where none was."""
-    seq = session().info.get("last_reading")
+def present_code(name: str = "") -> str:
+    """The code of the copy being written: of the reading that this session recorded last.
+
+    Where none was, the file is recorded as issued to whom the session serves; "" where it serves nobody, and within
+    `originals`.
+    """
+    about = session().info
+    if about.get("is_original"):
+        return ""
+    if about.get("last_reading") is None and (note := about.get("issue")) is not None and not about.get("running"):
+        note(name)
+    seq = about.get("last_reading")
     return code_of(seq) if seq is not None else ""
+
+
+def serve(actor: Actor) -> None:
+    """What this session writes from now on leaves to this person."""
+    session().info["issue"] = partial(note_issue, actor)
+
+
+@contextmanager
+def originals() -> Iterator[None]:
+    """Files made here are kept as they are and are the same for everybody: they carry nobody's code."""
+    about = session().info
+    before = about.get("is_original", False)
+    about["is_original"] = True
+    try:
+        yield
+    finally:
+        about["is_original"] = before
+
+
+def zip_marked(content: bytes, code: str) -> bytes:
+    """An archive with the code as its remark."""
+    if not code:
+        return content
+    out = BytesIO(content)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.comment = f"{TITLE} {code}".encode()
+    return out.getvalue()
 
 
 def marked(heading: str, code: str) -> str:

@@ -51,7 +51,7 @@ class CopyForm(BaseForm):
         _("副本编号"), required=False, max_length=40, description=_("16 位字母和数字，印在页脚和“说明”工作表中。")
     )
     file = UploadField(
-        _("找到的文件"), required=False, kinds=("xlsx", "csv"), max_megabytes=50,
+        _("找到的文件"), required=False, kinds=("xlsx", "csv", "pdf", "docx", "zip"), max_megabytes=50,
         description=_("在内存中读取，不保存。另存、改格式、删去“说明”的文件也可以。"),
     )  # fmt: skip
 

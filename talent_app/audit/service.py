@@ -32,3 +32,9 @@ def note_verification(actor: Actor, entries: int, faults: int) -> None:
 def note_trace(actor: Actor, found: int) -> None:
     """Record that somebody asked whose copy a file is, and how many exports it named."""
     record(Action.COPY_TRACED, found=found)
+
+
+@command(None)
+def note_issue(actor: Actor, name: str) -> None:
+    """Record that a file is about to leave which no entry of its own tells of, so that its copy can be named."""
+    record(Action.FILE_ISSUED, label=name, name=name)

@@ -46,7 +46,8 @@ def write_csv(stream: IO[bytes], table: Table) -> None:
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")
     titles = [column.title for column in table.columns]
-    writer.writerow([*titles[:-1], *(marked(title, present_code()) for title in titles[-1:])])
+    code = present_code(table.name)
+    writer.writerow([*titles[:-1], *(marked(title, code) for title in titles[-1:])])
     for block in blocks_of(table):
         columns = [harmless_texts(values) if is_text(values) else _as_texts(values) for values in block]
         writer.writerows(zip(*columns, strict=True))

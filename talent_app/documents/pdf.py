@@ -2,7 +2,8 @@
 
 The same template, context and identifier give the same bytes. Nothing is fetched: style sheets, fonts and generated
 drawings are handed over in memory, every other address is refused, and whatever the engine would only log (a missing
-glyph, an unknown rule, a refused address) stops the document. It reads no database and no clock.
+glyph, an unknown rule, a refused address) stops the document. It reads no clock; a file that leaves to a reader carries
+the code of his copy below every page.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from weasyprint.text.ffi import harfbuzz_subset
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from talent_app.audit.copies import TITLE, present_code
 from talent_app.core.collector import collector_resting
 from talent_app.documents.accessible import declare_accessible
 from talent_app.documents.drawings import watermark_svg
@@ -169,6 +171,7 @@ def render_pdf(
                 "document_language": language,
                 "document_created": stamp.strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "has_watermark": bool(watermark),
+                "copy_code": f"{TITLE} {code}" if (code := present_code(title)) else "",
             },
         )
         return _write(html, drawings, identifier, stamp, list(attachments), find_fonts(fonts_folder), single_pages)

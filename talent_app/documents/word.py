@@ -16,6 +16,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from talent_app.audit.copies import TITLE as COPY_TITLE
+from talent_app.audit.copies import present_code
 from talent_app.documents.letters import DRAFT_NOTE, Letter, LineLevel, attachment_lines
 
 #: Size 3, two lines of 28 pt and 22 to a page; the title is size 2.
@@ -110,6 +112,8 @@ def _about(document: Any, letter: Letter, created: datetime) -> None:
     about.title, about.author, about.last_modified_by = letter.title, letter.signatory, ""
     about.created = about.modified = moment
     about.comments, about.language = DRAFT_NOTE, "zh-CN"
+    if code := present_code(letter.title):
+        about.keywords = f"{COPY_TITLE} {code}"
 
 
 def add_paragraph(

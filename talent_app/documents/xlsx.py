@@ -57,7 +57,7 @@ def write_tables(stream: IO[bytes], tables: Sequence[Table], *, title: str, crea
         "strings_to_numbers": False,
         "default_date_format": "yyyy-mm-dd",
     }
-    code = present_code()
+    code = present_code(title)
     with xlsxwriter.Workbook(stream, options) as book:
         about = {"keywords": f"{TITLE} {code}"} if code else {}
         book.set_properties({"title": title, "created": created.replace(tzinfo=None), **about})

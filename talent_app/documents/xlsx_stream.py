@@ -38,7 +38,7 @@ LIKE_ESCAPE = re.compile(r"_(x[0-9a-fA-F]{4}_)")
 
 def stream_tables(stream: IO[bytes], tables: Sequence[Table], *, title: str, created: datetime) -> None:
     """Write one sheet per table; texts, days, whole numbers and amounts."""
-    names, code = sheet_names([table.name for table in tables]), present_code()
+    names, code = sheet_names([table.name for table in tables]), present_code(title)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for path, text in _fixed_parts(names, title, created, code):
             with archive.open(zipfile.ZipInfo(path, STAMP), "w") as part:

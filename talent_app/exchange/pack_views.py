@@ -9,6 +9,7 @@ from flask import redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 
 from talent_app import clock
+from talent_app.audit.copies import present_code, zip_marked
 from talent_app.core.errors import InvalidInput
 from talent_app.exchange import packing
 from talent_app.exchange.forms import SummaryPackForm
@@ -73,7 +74,7 @@ def pack_show(job_id: int) -> str:
 @requires(Permission.TALENT_EXPORT)
 def pack_fetch(job_id: int) -> Any:
     """The archive; the reading of everybody in it is recorded first."""
-    content = packing.fetch_pack(current_actor(), job_id)
+    content = zip_marked(packing.fetch_pack(current_actor(), job_id), present_code())
     return send_file(
         BytesIO(content), mimetype="application/zip", as_attachment=True, download_name=_("人才登记表.zip")
     )

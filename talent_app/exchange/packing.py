@@ -20,6 +20,7 @@ from sqlalchemy import select, update
 from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import command, reach_of, record, unaudited
+from talent_app.audit.copies import serve
 from talent_app.core.actor import Actor
 from talent_app.core.errors import AppError, Conflict, Forbidden, InvalidInput, NotFound
 from talent_app.core.file_names import safe_name
@@ -77,6 +78,7 @@ def pack(actor: Actor, job: Any, ids: list[int], sentence: str, is_clear: bool, 
     scope = reach_of(actor, Permission.TALENT_EXPORT)
     clear_scope = actor.scope_for(Permission.TALENT_REVEAL) if is_clear else Scope.nothing()
     at, parts, entries = clock.now(), _kept_parts(actor, job.job_id), []
+    serve(actor)
     for number, some in enumerate(chunks(ids, PART)):
         done = number * PART
         part = parts.get(str(number)) or {}

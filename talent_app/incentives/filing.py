@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from talent_app.audit.copies import originals
 from talent_app.core.actor import Actor
 from talent_app.documents.pdf import AttachedFile
 from talent_app.documents.plan_document import CopyKind, PlanCopy, plan_pdf
@@ -56,13 +57,14 @@ def render_filed(frozen: Frozen, verify_url: str) -> bytes:
     version = frozen.version
     snapshot = of_version(frozen) | {"explanations": explained_version(frozen)}
     copy = PlanCopy(CopyKind.FILED, content_hash=version.content_hash, verify_url=verify_url)
-    book = plan_workbook(snapshot, created=version.created_at, copy=copy)
-    attachments = [
-        # the frozen text itself: its SHA-256 is the hash that is printed
-        AttachedFile(DATA_NAME, version.content.encode(), "报送时冻结的方案数据，其 SHA-256 即内容摘要", "Source"),
-        AttachedFile(BOOK_NAME, book, "方案附表", "Supplement"),
-    ]
-    return plan_pdf(snapshot, copy, created=version.created_at, attachments=attachments)
+    with originals():
+        book = plan_workbook(snapshot, created=version.created_at, copy=copy)
+        attachments = [
+            # the frozen text itself: its SHA-256 is the hash that is printed
+            AttachedFile(DATA_NAME, version.content.encode(), "报送时冻结的方案数据，其 SHA-256 即内容摘要", "Source"),
+            AttachedFile(BOOK_NAME, book, "方案附表", "Supplement"),
+        ]
+        return plan_pdf(snapshot, copy, created=version.created_at, attachments=attachments)
 
 
 def filed_copy(actor: Actor, plan: Plan, number: int) -> tuple[PlanDocument, bytes]:

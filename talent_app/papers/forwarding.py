@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 
+from talent_app.audit.copies import present_code, zip_marked
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, Forbidden
 from talent_app.core.scope import Scope
@@ -103,7 +104,7 @@ def package(scope: Scope, actor: Actor, plan: Plan, at: datetime) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         for each in (Entry("00 目录.xlsx", "", book.getvalue()), *entries):
             archive.writestr(zipfile.ZipInfo(each.name, ENTRY_TIME), each.content)
-    return out.getvalue()
+    return zip_marked(out.getvalue(), present_code(f"{plan.number} 转报材料"))
 
 
 def _attached(rows: Sequence[Attachment]) -> list[Entry]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from talent_app.audit.copies import serve
 from talent_app.core.actor import Actor
 from talent_app.db.engine import session
 from talent_app.documents.statement import file_name, index_table, statement_pdf, statements
@@ -30,6 +31,7 @@ def plan_statements(actor: Actor, job: Any, plan_id: int, as_one_file: bool) -> 
     frozen = plans.frozen_or_404(scope, plan, plan.current_version)
     people, at = statements(of_version(frozen)), frozen.version.created_at
     session.rollback()  # nothing is read while files are made
+    serve(actor)
     if as_one_file:
         job.progress(0, len(people), "正在排版")
         content, name = statement_pdf(people, created=at, viewer=actor.name), "statements.pdf"

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app import clock
+from talent_app.audit.copies import present_code
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.documents.tables import Column, Table
@@ -122,6 +123,7 @@ def own_copy_json() -> Response:
         for each in own.registrations(current_actor(), clear=True)
     ]
     told = {
+        "copy": present_code(),
         "exported_at": clock.now().isoformat(),
         "registrations": found,
         "not_copied": [{"what": what, "why": why} for what, why in gathered.not_copied()],

@@ -15,6 +15,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from talent_app import clock
+from talent_app.audit.copies import serve
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Forbidden
 from talent_app.core.scope import Scope
@@ -123,6 +124,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             g.scope = g.actor.scope_for(permission)
             use_scope(g.scope)
+            serve(g.actor)
             return view(*args, **kwargs)
 
         guarded.requires = permission  # type: ignore[attr-defined]

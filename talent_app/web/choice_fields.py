@@ -166,6 +166,7 @@ KINDS = {
     "jpg": ("JPEG 图片", (".jpg", ".jpeg")),
     "docx": ("Word 文档（.docx）", (".docx",)),
     "ofd": ("OFD 版式文件（.ofd）", (".ofd",)),
+    "zip": ("压缩包（.zip）", (".zip",)),
 }
 
 
@@ -198,7 +199,7 @@ def _office_kind(stream: Any) -> str:
     finally:
         stream.seek(0)
     parts = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx", "OFD.xml": "ofd"}
-    return next((kind for part, kind in parts.items() if part in names), "")
+    return next((kind for part, kind in parts.items() if part in names), "zip")
 
 
 class UploadField(Described, fields.FileField):

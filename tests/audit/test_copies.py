@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import csv
+import re
+import zipfile
 from io import BytesIO, StringIO
 
+import pikepdf
 import pytest
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from talent_app import clock
-from talent_app.audit.copies import CODE, code_of, copies_in, seq_of
+from talent_app.audit import queries
+from talent_app.audit.copies import CODE, code_of, copies_in, originals, present_code, seq_of, serve, zip_marked
 from talent_app.audit.models import AuditEntry
+from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.documents.found_files import words_of
+from talent_app.documents.letters import Letter, letter_pdf
 from talent_app.documents.tables import Limits
+from talent_app.documents.word import letter_docx
 from talent_app.exchange.export import Export, ExportWish
 from talent_app.exchange.mapping import plan_file
 from tests.exchange.files import csv_file, xlsx_file
@@ -86,3 +94,80 @@ def test_an_auditor_asks_with_a_code_or_a_file(client_as, copies, app):
     assert "没有找到本系统发出的副本编号" in page.words
     told = app.test_cli_runner().invoke(args=["audit", "trace", code_of(seq)])
     assert "林卓玛" in told.output
+
+
+#: What a file's address ends with.
+FILE = re.compile(r"\.(xlsx|csv|pdf|docx|zip|json|txt)$|extension>$|file_format>$|/(file|download|preview|export)$")
+#: Files that carry nobody's code, with the reason.
+UNMARKED = {
+    "recruitment.catalogue_pdf": "published, without personal data",
+    "recruitment.catalogue_xlsx": "published, without personal data",
+    "incentives.version_pdf": "the original is the same for everybody: its SHA-256 is printed; fetching is recorded",
+    "papers.paper_file": "kept as it was made, with the maker's code inside; fetching is recorded",
+    "files.attachment_download": "somebody's own file, never altered; fetching is recorded",
+    "files.attachment_preview": "somebody's own file, never altered; opening is recorded",
+    "audit.seals_file": "hashes, no personal data; an altered file would prove nothing",
+    "exchange.import_preview": "a page",
+    "incentives.wage_record_file": "a page",
+    "exchange.talent_export": "a form here; the file comes by POST (above)",
+}
+#: Files that need an object in some state: they are written by the same five writers, each proved here.
+OF_OBJECTS = {
+    "agreements.agreement_document", "confirmations.round_xlsx", "cultivation.apprenticeship_document",
+    "cultivation.certificate_document", "cultivation.term_document", "cultivation.year_document",
+    "erasure.erasure_note_pdf", "erasure.own_erasure_pdf", "exchange.pack_fetch", "incentives.reading_pdf",
+    "incentives.wage_record_export", "innovation.return_pdf", "insurance.register_xlsx", "papers.paper_docx",
+    "papers.paper_package", "papers.paper_pdf", "papers.version_comparison", "papers.version_tables",
+    "privacy.own_certificate", "privacy.own_copy_json", "privacy.own_copy_pdf", "privacy.own_copy_xlsx",
+    "recruitment.notice_pdf", "rewards.notice_pdf", "teams.team_pdf", "title_committees.minutes_pdf",
+    "titles.notice_pdf", "titles.result_notice", "titles.result_pdf", "titles.result_xlsx",
+}  # fmt: skip
+
+
+def test_every_file_that_leaves_names_its_reader(client_as, actor, place, app):
+    """From the URL map: what is not listed above must answer with a file that carries the code of this reading."""
+    create_talent(actor("hr"), name="扎西")
+    told = {"organisation_id": place("plant").id, "cube": "talents", "catalogue_year": 2026, "year": 2025}
+    seen, left = set(), []
+    for rule in app.url_map.iter_rules():
+        if not FILE.search(rule.rule) or rule.endpoint.startswith(("static", "bootstrap", "api_v1", "web.")):
+            continue
+        seen.add(rule.endpoint)
+        if rule.endpoint in UNMARKED.keys() | OF_OBJECTS:
+            continue
+        kinds = [kind for name in ("extension", "file_format") if name in rule.arguments
+                 for kind in rule._converters[name].regex.strip("(?:)").split("|")]  # fmt: skip
+        for kind in kinds or [""]:
+            if not rule.arguments <= told.keys() | {"extension", "file_format"}:
+                left.append(rule.endpoint)
+                break
+            url = rule.build(told | {"extension": kind, "file_format": kind}, append_unknown=False)[1]
+            answers = (client_as(who).get(url) for who in ("hr", "leader", "auditor", "reviewer"))
+            answer = next((each for each in answers if each.status_code == 200), None)
+            found = [] if answer is None else copies_in(words_of(answer.get_data()))
+            names = {row.actor_name for row in queries.entries_at(Scope.everything(), found)}
+            if len(found) != 1 or not names:
+                left.append(
+                    f"{rule.endpoint} {url} {found} {[client_as(who).get(url).status_code for who in ('hr', 'leader')]}"
+                )
+    assert left == [], "; ".join(left)
+    assert UNMARKED.keys() | OF_OBJECTS <= seen
+
+
+def test_each_kind_of_file_carries_the_code_and_an_original_none(db, actor):
+    letter = Letter("关于扎西任职的说明", "国资委", "正文。", "拉萨藏药")
+    serve(actor("hr"))
+    at = clock.now()
+    code = present_code("关于扎西任职的说明")
+    files = [letter_docx(letter, created=at), letter_pdf(letter, created=at)]
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w") as out:
+        out.writestr("说明.pdf", files[1])
+    files += [archive.getvalue(), zip_marked(archive.getvalue(), code)]
+    for content in files:
+        assert copies_in(words_of(content)) == [seq_of(code)]
+    with pikepdf.open(BytesIO(files[1])) as document:
+        assert document.docinfo["/Keywords"] == f"副本编号 {code}"
+    assert code in "".join(page.extract_text() for page in PdfReader(BytesIO(files[1])).pages)
+    with originals():
+        assert (present_code(), copies_in(words_of(letter_docx(letter, created=at)))) == ("", [])
