@@ -85,7 +85,7 @@ def init_app(
         use_scope(Scope.nothing())
         if endpoint is None or endpoint in ("static", "web.asset_file", "bootstrap.static", "web.healthz"):
             return None
-        if current_user.is_authenticated:
+        if _is_known(manager):
             user = current_user.account
             g.actor = actor_of(user, clock.today(), source="web", address=request.remote_addr or "")
             g.organisation_name = g.actor.organisation_name
@@ -108,6 +108,15 @@ def init_app(
     def leave(error: BaseException | None) -> None:
         session.remove()
         ops_session.remove()
+
+
+def _is_known(manager: LoginManager) -> bool:
+    """Whether somebody is signed in; where nobody can tell, the page that says so is drawn as for a visitor."""
+    try:
+        return bool(current_user.is_authenticated)
+    except Exception:
+        g._login_user = manager.anonymous_user()
+        raise
 
 
 def _to_login() -> Response:

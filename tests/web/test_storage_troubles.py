@@ -1,4 +1,4 @@
-"""Disk full, database read-only, clock set back: a page that says what, why and what to do; nothing half done."""
+"""Disk full, database gone or read-only, clock set back: a page that says what, why, what to do; nothing half done."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import resource
 import sqlite3
 import traceback
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, func, select, text
@@ -28,6 +29,7 @@ from tests.page import parse, values_of, with_token
 NEW = "/talents/new"
 #: Smaller than any database file: every page written beyond it fails, as on a full disk.
 ROOM = 48 * 1024
+END_MYSELF = "SELECT pg_terminate_backend(pg_backend_pid())"
 
 
 def values(client, **over):
@@ -161,6 +163,32 @@ def test_a_database_that_can_only_be_read_is_still_read(client_as, actor):
     finally:
         event.remove(database.engine, "connect", only_read)
         let_go()
+
+
+@pytest.mark.committing
+def test_a_database_that_goes_away_in_the_middle_is_said_and_comes_back_whole(client_as, actor, monkeypatch):
+    """For real: the disk of an SQLite file is gone for a while; PostgreSQL ends the connection before the commit."""
+    client = client_as("hr")
+    sent, people = values(client), count(Talent)
+    if dialect_name() == "sqlite":
+        let_go()
+        place = Path(str(database.engine.url.database)).parent
+        place.rename(place.with_suffix(".away"))
+        answer = client.post(NEW, data=sent)
+        place.with_suffix(".away").rename(place)
+    else:
+        with monkeypatch.context() as patch:
+            patch.setattr(command, "append", lambda current, *_rest: current.execute(text(END_MYSELF)))
+            answer = client.post(NEW, data=sent)
+    page = parse(answer)
+    assert answer.status_code == 503
+    assert "连不上数据库" in page.words
+    assert "您填写的内容还在" in page.words
+    let_go()
+    assert (count(Talent), faults()) == (people, [])
+    again = values_of(page.form(NEW)) | {"csrf_token": sent["csrf_token"]}
+    assert client.post(NEW, data=again).status_code == 302
+    assert count(Talent) == people + 1
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(db, monkeypatch):
