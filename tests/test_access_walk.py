@@ -22,6 +22,7 @@ from talent_app.core.scope import Scope
 from talent_app.cultivation.enums import Direction, ManagerSource, TermKind
 from talent_app.cultivation.service import create_root, put_part
 from talent_app.db.engine import session
+from talent_app.documents.found_files import words_of
 from talent_app.exchange.intake import take_file
 from talent_app.files.intake import prepare
 from talent_app.files.models import AttachmentKind
@@ -48,9 +49,12 @@ from talent_app.titles.enums import ApplicationState, EvaluationPath
 from talent_app.titles.models import TitleApplication
 from talent_app.web.access import PUBLIC
 from tests import people
+from tests.factories import resident_id
 from tests.files.samples import png
 
 ABSENT = 10**9
+#: Of the person of the example: nobody reads these anywhere, in no page, list, file, statistic or entry, unasked.
+SEALED = {"document_number": resident_id(datetime.date(1990, 1, 1)), "phone": "13908910077"}
 #: Arguments that name a row of one organisation.
 OWNED = {
     "demand_id",
@@ -229,7 +233,7 @@ def termed(actor, talent_id):
 def world(actor, place):
     """One row of every kind, owned by the plant."""
     hr = actor("hr")
-    talent = create_talent(hr, place("plant").id, {"name": "示例一", "born_on": datetime.date(1990, 1, 1)})
+    talent = create_talent(hr, place("plant").id, {"name": "示例一", "born_on": datetime.date(1990, 1, 1)} | SEALED)
     hr = actor("hr")
     plan = create_plan(hr, organisation_id=place("plant").id, instrument="post_dividend", year=2026)
     agreement = draft_agreement(
@@ -302,6 +306,10 @@ def ask(app, client, url, method):
     app.config["WTF_CSRF_ENABLED"] = method != "POST"
     try:
         answer = client.open(url, method=method, data={} if method == "POST" else None)
+        if answer.status_code == 200:
+            words = "".join(words_of(answer.get_data()))
+            leaks = [name for name, value in SEALED.items() if value in words]
+            assert not leaks, f"{method} {url} shows in clear: {leaks}"
         answer.close()  # downloads are streamed from a temporary file
         return answer
     finally:

@@ -14,6 +14,7 @@ MAPS = {
     "plan-life.md": (80, 40),
     "talent-reserve.md": (90, 25),
     "talent-chains.md": (40, 25),
+    "protection.md": (60, 20),
 }
 
 
