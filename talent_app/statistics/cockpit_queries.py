@@ -39,7 +39,7 @@ from talent_app.statistics.cockpit_parts import (
     reach,
     research,
 )
-from talent_app.statistics.cube import Table
+from talent_app.statistics.cube import Cube, Table
 from talent_app.statistics.cubes import CUBES
 from talent_app.statistics.goals import BY_CODE, Progress, progress
 
@@ -89,7 +89,7 @@ def gather(actor: Actor, scope: Scope, today: date) -> Cockpit:
         LEVEL,
         *((BY_CODE[row.indicator].cube, (BY_CODE[row.indicator].dimension,)) for row in goals),
     ]
-    tables = queries.tables(scope, [(CUBES[cube], by, None) for cube, by in asked], today=today)
+    tables = _tables(scope, [(CUBES[cube], by, None) for cube, by in asked], today)
     structure, status, level = tables[: len(STRUCTURE)], tables[len(STRUCTURE)], tables[len(STRUCTURE) + 1]
     plans = queries.tables(
         scope, [(CUBES["plans"], PLANS_BY[1], name) for name in ("plans", "amount", "people")], today=today
@@ -115,6 +115,13 @@ def gather(actor: Actor, scope: Scope, today: date) -> Cockpit:
         changes=_changes(scope, status, level, plans[0], today),
         unit=status.measure.unit,
     )
+
+
+def _tables(scope: Scope, wanted: Sequence[tuple[Cube, Sequence[str], str | None]], today: date) -> list[Table]:
+    """Over the city from the totals that are kept of it; within a part from columns in memory once they are held."""
+    if scope.is_all:
+        return queries.tables(scope, wanted, today=today)
+    return [queries.table(scope, cube, by, measure, today=today) for cube, by, measure in wanted]
 
 
 def _counted(table: Table, codes: Iterable[str]) -> int:

@@ -146,6 +146,7 @@ def publication_show(publication_id: int) -> str:
         "publications/publication_show.html", row=row, sign=SIGN, reasons=REASONS, tones=TONES,
         cubes=[cube for cube in CUBES.values() if may_see(actor, cube)],
         is_inside=may_draft or may_publish, is_mine=is_mine, is_checked=is_checked, figure=_figure,
+        may_export=actor.can(Permission.STATISTICS_EXPORT),
         may_edit=may_draft and row.state is PublicationState.DRAFT,
         may_publish=may_publish and row.state is PublicationState.OFFERED and not is_mine,
         may_withdraw=may_publish and row.state is PublicationState.PUBLISHED,
