@@ -37,6 +37,7 @@ from talent_app.seed.teams import create_teams
 from talent_app.seed.titles import create_titles
 from talent_app.seed.users import USERS, create_users
 from talent_app.seed.wage_totals import create_wage_totals
+from talent_app.statistics.freezing import freeze
 
 USUAL_TALENTS = 480
 USUAL_ENTERPRISES = 10
@@ -58,6 +59,8 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
     tell(f"已建立 {len(USERS)} 个演示账号")
     owners = [ids[place.key] for place in wanted if place.parent not in (None, "city")]
     create_talents(actor, owners, talents, lambda done: tell(f"已登记人才 {done} / {talents}"))
+    freeze(actor, clock.today().isoformat(), "演示：登记完毕时的数")
+    tell("已冻结登记完毕时的统计，与之后的变动对照")
     link_person_account(actor, ids["plant"])
     if talents >= FEWEST_FOR_PLANS:
         tell(f"已编制 {create_plans(ids) + create_instrument_plans(ids)} 个激励方案")
