@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Protocol
@@ -12,6 +13,22 @@ import highspy
 Key = frozenset[tuple[str, str]]
 #: What a solver's answer may be off by.
 SLACK = Fraction(1, 10_000)
+
+
+def _greet() -> None:
+    """Let the solver print its licence line now and to nowhere: on standard output it would spoil an answer in JSON."""
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs()
+    finally:
+        os.dup2(kept, 1)
+        os.close(nowhere)
+        os.close(kept)
+
+
+_greet()
 
 
 class Published(Protocol):

@@ -30,7 +30,7 @@ def table_rows(table: Table) -> tuple[list[str], list[list[Any]]]:
         [label, name, cell_value(table, code, column)]
         for code, label in table.row_codes
         for column, name in table.column_codes
-        if table.figure(code, column)
+        if table.figure(code, column) or table.is_hidden(code, column)
     ]
 
 
