@@ -237,7 +237,7 @@ def competition_table(
 
 
 #: Millimetres a printed roster has for its columns beside the running number, and what a day and a count need of it.
-PRINTED_WIDTH, SHORT = 225, {CellKind.DAY: 25, CellKind.COUNT: 13}
+PRINTED_WIDTH, SHORT = 225, {CellKind.DAY: 30, CellKind.COUNT: 13}
 
 
 def roster_of(title: str, table: Table, counted: str) -> dict[str, Any]:
