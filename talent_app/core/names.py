@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from operator import concat
+from itertools import pairwise
 
 from pypinyin import Style, lazy_pinyin
 
@@ -205,7 +205,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(piece: str) -> list[str]:
-    return list(map(concat, piece, piece[1:]))
+    return [first + second for first, second in pairwise(piece)]
 
 
 def _units(kind: str, piece: str) -> list[str]:

@@ -141,7 +141,7 @@ def title_policy(policy: Policy) -> TitlePolicy:
         )  # fmt: skip
         rows.append((row, found))
     paths = {row.code: row for row in chain.paths if row.holds(policy.day)}
-    offered = {series: found.levels for series in SERIES if (found := _ways(policy, series))}
+    offered = {series: ways.levels for series in SERIES if (ways := _ways(policy, series))}
     return TitlePolicy(limits, missing, paths, offered, tuple(rows))
 
 
