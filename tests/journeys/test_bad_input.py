@@ -174,7 +174,7 @@ def test_a_form_from_an_old_tab_shows_both_versions_and_loses_nothing(arrive, co
     morning.fill("职务或岗位", "车间主任")
     with morning.refused(409):
         morning.press("保存")
-    morning.sees("别人已经修改了这条记录，您的内容还没有保存", "车间主任", "总工程师")
+    morning.sees("别人已经修改了这条记录", "您的内容还没有保存", "车间主任", "总工程师")
     expect(morning.box("职务或岗位")).to_have_value("车间主任")
     assert stored() == before
     morning.picture("stale")

@@ -103,4 +103,4 @@ def test_the_regulator_reads_figures_takes_a_table_home_and_the_auditor_verifies
 def test_an_enterprise_sees_its_own_figures_only(peopled, arrive):
     stranger = arrive("stranger")
     stranger.menu("统计分析")
-    expect(stranger.page.locator(".figure-card").first).to_have_text(re.compile(rf"登记数\s*{peopled['other']} 人次"))
+    expect(stranger.page.locator(".figure-card").first).to_have_text(re.compile(rf"在库人才\s*{peopled['other']} 人次"))
