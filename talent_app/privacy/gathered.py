@@ -74,6 +74,8 @@ LEFT_OUT = {
     "key_post_candidates": "单位尚未公开的人事研究意见",
     "version_people": "与“方案人员”相同内容的加密存档",
     "erasures": "删除的办理记录，办结时另行告知结果",
+    "quality_findings": "系统比对登记内容得出的核对提示，不含登记以外的内容；可向登记单位查询",
+    "quality_dismissals": _INTERNAL,
     "retention_proposals": "保存期满的内部提示，办结时另行告知结果",
     "users": _ACCOUNT,
     "notice_choices": _ACCOUNT,

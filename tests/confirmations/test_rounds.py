@@ -107,8 +107,8 @@ def test_an_answer_is_corrected_on_its_page_until_the_round_ends(actor, client_a
     use_scope(Scope.everything())
     ((answer, _talent),) = queries.answered(Scope.everything(), opened)
     assert (answer.answer, answer.left_on) == (Confirmation.UNCHANGED, None)
-    page = post_page(hr, link, values | {"answer": "changed"})  # the version seen is the old one
-    assert page.errors()
+    page = post_page(hr, link, values | {"answer": "changed"}, status=409)  # the version seen is the old one
+    assert "别人已经修改了这条记录" in page.words
     get_page(client_as("stranger"), link, status=404)
     service.freeze_round(actor("reviewer"), opened.id, None)
     assert "已经结束" in get_page(hr, link).words
