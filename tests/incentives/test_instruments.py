@@ -55,7 +55,7 @@ def test_an_instrument_can_be_drafted_on_the_web(client_as, actor, place, code):
             assert field.section, f"{field.name} belongs to no part of the form: add it to SECTIONS beside its facts"
             assert field.section in page.words
         values = values_of(page.form())
-        assert {field.name for field in asked} >= values.keys() - {"csrf_token", "version"}
+        assert {field.name for field in asked} >= values.keys() - {"csrf_token", "version", "_seen"}
         saved = post_page(client, f"{address}/facts?sheet={sheet}", values | {"stay": "1"})
         assert saved.errors() == []
     scope = actor("hr").scope
