@@ -50,8 +50,9 @@ hypothesis_settings.load_profile("ci")
 
 #: Tests that start databases of their own instead of taking the fixtures'.
 OWN_DATABASES = ("db/", "operations/", "test_migration", "test_postgres")
-#: Of the long proofs those that work on SQLite whatever is asked for, or on no database.
-PROVED_ONCE = ("[fuzz]", "[hostile]", "[properties]", "[supply]")
+#: Of the long proofs those that work on SQLite whatever is asked for, or on no database; and two that `script/assure`
+#: runs in full on both databases, while here only that they can be run is asked.
+PROVED_ONCE = ("[fuzz]", "[hostile]", "[properties]", "[supply]", "[editors]", "[tampering]")
 #: Walkers whose scope another walker has as well: a database's row policies know scopes, not roles.
 WALKED_ONCE = tuple(f"[{name}]" for name in ("approver", "leader", "policy", "sysadmin", "secadmin", "auditor"))
 #: Journeys about what a page does with input and keys; the commands behind them have tests on both databases.
