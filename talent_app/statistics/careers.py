@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from talent_app.identity.permissions import Permission
 from talent_app.statistics.axes import PLACES, REGISTERED, coded, free, of_person, titled, until
@@ -10,6 +11,8 @@ from talent_app.statistics.cube import Cube, Dimension, Measure
 from talent_app.talents import record_enums as kinds
 from talent_app.teams.enums import PlatformKind, TeamState
 
+#: Teams that count: approved by their enterprise or recognised, and those dissolved since.
+FORMED = (TeamState.CULTIVATING, TeamState.RECOGNISED, TeamState.DISSOLVED)
 PEOPLE = Measure(
     "people", "人数", "人", "按自然人计数：一人有几条记录、在几家单位登记的，都只计一次；跨列的人在合计中计一次。",
     distinct="talent.person_id", source=REGISTERED,
@@ -44,7 +47,7 @@ def result_cube(
     once = Measure("things", f"{title}数", unit, meaning, distinct="thing")
     each = rows("条", "填报条数", "档案中的记录条数；几人填报同一项的各计一条。")
     cube = record_cube(code, title, f"人才档案中登记的{title}。", dimensions, (once, each, *more), year)
-    return Cube(**{**vars(cube), "group": "成果"})
+    return replace(cube, group="成果")
 
 
 TITLES = record_cube(
@@ -125,16 +128,14 @@ TEAMS = Cube(
     definition="已经企业批准或认定、以及已撤销的创新团队；组建中和待批准的是企业内部事项，不计。",
     source="",
     dimensions=(
-        titled(
-            "state", "团队状态", (TeamState.CULTIVATING, TeamState.RECOGNISED, TeamState.DISSOLVED), "统计日的状态。"
-        ),
+        titled("state", "团队状态", FORMED, "统计日的状态。"),
         titled("platform_kind", "依托平台", PlatformKind, "所依托的平台类别。"),
         titled("platform_level", "平台级别", kinds.ProjectLevel, "平台的级别。"),
         free("year", "成立年度", "团队成立的年度。"),
         *PLACES,
     ),
     measures=(Measure("teams", "团队数", "个", "团队的个数。"),),
-    only={"state": frozenset({TeamState.CULTIVATING.value, TeamState.RECOGNISED.value, TeamState.DISSOLVED.value})},
+    only={"state": frozenset(state.value for state in FORMED)},
     frame="teams",
     listed=Permission.TALENT_READ,
     group="成果",
@@ -147,7 +148,7 @@ MEMBERS = Cube(
     dimensions=(
         titled("role", "团队角色", kinds.ProjectRole, "在团队中的角色。"),
         until("holding", "任期", "统计日是否仍在团队：未载明期限的为现任。", "until"),
-        titled("state", "团队状态", (TeamState.CULTIVATING, TeamState.RECOGNISED, TeamState.DISSOLVED), "团队的状态。",
+        titled("state", "团队状态", FORMED, "团队的状态。",
                "team.state"),
         *of_person(),
         *PLACES,

@@ -52,6 +52,13 @@ class Reader:
             cookie["_user_id"] = token
             cookie["_fresh"] = True
 
+    @property
+    def session(self) -> str:
+        """The cookie of the session, for another browser."""
+        kept = self.client.get_cookie("session")
+        assert kept is not None
+        return kept.value
+
     def get(self, address: str) -> int:
         """Read a page; returns its bytes and leaves the seconds in the clock."""
         answer = self.client.get(address)

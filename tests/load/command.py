@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import re
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -20,13 +19,11 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import text
 
-from talent_app import clock
-from talent_app.db.engine import database, ops_session, session
-from talent_app.identity.models import LoginSession
+from talent_app.db.engine import database, session
 from talent_app.identity.queries import user_by_name
-from talent_app.identity.sessions import token_hash
 from tests.bench.command import CACHE, commit, say
 from tests.bench.database import TODAY, opened
+from tests.bench.readers import Reader, ServerClock
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARES = {"hr": 7, "reviewer": 2, "approver": 1}
@@ -79,7 +76,11 @@ def main(words: list[str]) -> int:
 def _told(app: Flask, users: int) -> dict[str, Any]:
     """Sessions for everybody, and the rows they open."""
     whole = sum(SHARES.values())
-    cookies = {role: [_cookie(app, role) for _ in range(users * share // whole + 1)] for role, share in SHARES.items()}
+    timed = ServerClock(app.wsgi_app)  # nobody asks it: a reader is wanted for the session he brings
+    cookies = {
+        role: [Reader(app, role, timed).session for _ in range(users * share // whole + 1)]
+        for role, share in SHARES.items()
+    }
     owner = user_by_name("hr")
     assert owner is not None
     session.rollback()
@@ -93,21 +94,6 @@ def _told(app: Flask, users: int) -> dict[str, Any]:
         ).all()
         plans = connection.scalars(text("SELECT id FROM plans WHERE state = 'decided' ORDER BY id LIMIT 20")).all()
     return {"cookies": cookies, "own": list(own), "plans": list(plans)}
-
-
-def _cookie(app: Flask, username: str) -> str:
-    user = user_by_name(username)
-    assert user is not None, f"no demo user {username}"
-    token, at = secrets.token_urlsafe(16), clock.now()
-    row = {"token_hash": token_hash(token), "user_id": user.id, "created_at": at, "last_seen_at": at}
-    ops_session.add(LoginSession(**row, address="", agent="load"))
-    ops_session.commit()
-    client = app.test_client()
-    with client.session_transaction() as kept:
-        kept["_user_id"], kept["_fresh"] = token, True
-    found = client.get_cookie("session")
-    assert found is not None
-    return found.value
 
 
 @contextmanager
