@@ -138,3 +138,12 @@ def test_everybody_reads_only_what_his_permissions_reach(actor, registered):
     shown = gathered(actor, "policy")
     assert shown.research is None
     assert [each.title for each in shown.gaps] == ["专业技术聘期三个月内到期", "专业技术聘期已到期未续"]
+
+
+def test_what_the_page_leads_to_is_open_to_its_reader(registered, client_as):
+    client = client_as("policy")  # who may not read recruitment
+    page = get_page(client, "/statistics")
+    assert page.select_one("#funnel") is None
+    for link in {each["href"] for each in page.select("main a[href^='/statistics/']")}:
+        get_page(client, link.partition("#")[0])
+    assert get_page(client_as("reviewer"), "/statistics").select_one("#funnel")
