@@ -17,6 +17,7 @@ SECRETS = (
     "DATABASE_URL",
     "MIGRATION_DATABASE_URL",
     "OPS_DATABASE_URL",
+    "REPLICA_DATABASE_URL",
     "METRICS_TOKEN",
     "SIGNING_PASSWORD",
     "OIDC_CLIENT_SECRET",
@@ -62,6 +63,9 @@ class Settings:
     database_url: str = ""
     migration_database_url: str = ""
     ops_database_url: str = ""
+    #: A streaming copy that statistics are read from while it is at most so many seconds behind; off when empty.
+    replica_database_url: str = ""
+    replica_most_seconds: int = 30
     secret_key: str = ""
     data_key: str = ""
     index_key: str = ""
@@ -115,6 +119,8 @@ def from_environment() -> Settings:
         database_url=url,
         migration_database_url=read("MIGRATION_DATABASE_URL", url),
         ops_database_url=read("OPS_DATABASE_URL", f"sqlite:///{folder / 'ops.sqlite3'}" if embedded else url),
+        replica_database_url=read("REPLICA_DATABASE_URL"),
+        replica_most_seconds=_whole("REPLICA_MOST_SECONDS", "30"),
         secret_key=read("SECRET_KEY", keys.get("SECRET_KEY", "")),
         data_key=read("DATA_KEY", keys.get("DATA_KEY", "")),
         index_key=read("INDEX_KEY", keys.get("INDEX_KEY", "")),
@@ -168,6 +174,8 @@ def check(settings: Settings) -> None:
         raise BadSetting("设置 DATA_KEY 与 INDEX_KEY 不能相同")
     if settings.log_style not in LOG_STYLES:
         raise BadSetting(f"设置 LOG_STYLE 应为 {'、'.join(LOG_STYLES)} 之一，现为“{settings.log_style}”")
+    if settings.replica_database_url and not _are_postgresql(settings.database_url, settings.replica_database_url):
+        raise BadSetting("设置 REPLICA_DATABASE_URL 只用于 PostgreSQL：DATABASE_URL 与它都应以 postgresql:// 开头")
     if settings.oidc_issuer and not (settings.oidc_client_id and settings.oidc_client_secret):
         raise BadSetting("已设置 OIDC_ISSUER，还须设置 OIDC_CLIENT_ID 和 OIDC_CLIENT_SECRET")
     is_local = settings.oidc_issuer.startswith(("http://127.0.0.1:", "http://localhost:"))
@@ -175,6 +183,10 @@ def check(settings: Settings) -> None:
         raise BadSetting("设置 OIDC_ISSUER 应以 https:// 开头")
     if settings.metrics_token and len(settings.metrics_token) < 24:
         raise BadSetting("设置 METRICS_TOKEN 过短：请使用不少于 24 个字符的随机值")
+
+
+def _are_postgresql(*urls: str) -> bool:
+    return all(url.startswith("postgresql") for url in urls)
 
 
 def _whole(name: str, default: str, least: int = 1) -> int:

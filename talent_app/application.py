@@ -21,6 +21,7 @@ from talent_app.cultivation.work import person_section as cultivation_section
 from talent_app.cultivation.work import work_items as cultivation_work_items
 from talent_app.db.crypto import KeyMissing, vault
 from talent_app.db.engine import database
+from talent_app.db.replica import replica
 from talent_app.erasure.views import blueprint as erasure
 from talent_app.erasure.views import work_items as erasure_work_items
 from talent_app.exchange.views import blueprint as exchange
@@ -93,6 +94,7 @@ from talent_app.titles.skill_views import work_items as skill_work_items
 from talent_app.titles.views import blueprint as titles
 from talent_app.titles.views import work_items as title_work_items
 from talent_app.web import access, shell, telemetry
+from talent_app.web import replica as replica_pages
 from talent_app.web.home import blueprint as home
 from talent_app.web.home import set_providers
 from talent_app.web.lookup import blueprint as lookup
@@ -195,6 +197,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     except KeyMissing as error:
         raise BadSetting(str(error)) from error
     database.configure(settings.database_url, settings.ops_database_url)
+    replica.configure(settings.replica_database_url, settings.replica_most_seconds)
     store.configure(settings.instance_dir)
     intake_rules.configure(settings.attachment_max_megabytes, settings.clamd_address)
     channels.configure(
@@ -216,6 +219,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["queue"] = queue
     telemetry.init_app(app, hops=settings.trusted_proxies, style=settings.log_style)
     shell.init_app(app)
+    replica_pages.init_app(app)
     single_sign_on.init_app(app)
     shell.csrf.exempt(api_v1)  # its requests bear tokens, never a session
     access.init_app(

@@ -54,8 +54,8 @@ class Cluster:
     folder: Path
     port: int
     password: str
-    process: subprocess.Popen[bytes]
     binaries: Path
+    process: subprocess.Popen[bytes] = field(init=False)
     stopped: bool = field(default=False)
 
     def url_owner(self, database: str, *, tcp: bool = False) -> str:
@@ -137,22 +137,29 @@ def find_binaries() -> Path:
 def start_cluster() -> Cluster:
     """Make and start a cluster; it is stopped and removed when the interpreter ends."""
     binaries = find_binaries()
-    user = _server_user()
+    user = server_user()
     _remove_leftovers()
-    folder = Path(tempfile.mkdtemp(prefix="talent-pg-"))
-    # 0700: the socket inside it needs no password, so nobody else may reach it.
-    folder.chmod(0o700)
-    if user is not None:
-        os.chown(folder, user.pw_uid, user.pw_gid)
+    folder = own_folder(user)
     password = secrets.token_hex(16)
     try:
         _initialise(binaries, folder, user)
-        cluster = _start(binaries, folder, user, password)
+        cluster = start(binaries, folder, user, password)
+        _create_roles(cluster)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     atexit.register(cluster.stop)
     return cluster
+
+
+def own_folder(user: pwd.struct_passwd | None) -> Path:
+    """A folder under the temporary one that only the server's user may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="talent-pg-"))
+    # 0700: the socket inside it needs no password, so nobody else may reach it.
+    folder.chmod(0o700)
+    if user is not None:
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    return folder
 
 
 def _remove_leftovers() -> None:
@@ -165,30 +172,34 @@ def _remove_leftovers() -> None:
 
 
 def _initialise(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> None:
-    done = subprocess.run(
-        [
-            *(str(binaries / "initdb"), "--pgdata", str(folder / "data"), "--username", "postgres"),
-            *("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "--auth-local", "trust"),
-            *("--auth-host", "scram-sha-256", "--no-instructions"),
-        ],
-        **_as_user(user),
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [str(binaries / "initdb"), "--pgdata", str(folder / "data"), "--username", "postgres"]
+    command += ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "--auth-local", "trust"]
+    run([*command, "--auth-host", "scram-sha-256", "--no-instructions"], folder, user)
+
+
+def run(command: list[str], folder: Path, user: pwd.struct_passwd | None) -> None:
+    """Run a program of PostgreSQL to its end; raises with what it said."""
+    done = subprocess.run(command, **_as_user(user), cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ClusterUnavailable(f"initdb failed:\n{done.stdout}{done.stderr}")
+        raise ClusterUnavailable(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
 
 
-def _start(binaries: Path, folder: Path, user: pwd.struct_passwd | None, password: str) -> Cluster:
-    port = _free_port()
+def start(binaries: Path, folder: Path, user: pwd.struct_passwd | None, password: str) -> Cluster:
+    """A server on a folder that has data, at a free port."""
+    cluster = Cluster(folder, _free_port(), password, binaries)
+    serve(cluster, user)
+    return cluster
+
+
+def serve(cluster: Cluster, user: pwd.struct_passwd | None) -> None:
+    """Start a server on the cluster's data and port, and wait until it answers."""
+    folder = cluster.folder
     settings = SETTINGS | {
         "listen_addresses": "127.0.0.1",
-        "port": str(port),
+        "port": str(cluster.port),
         "unix_socket_directories": str(folder),
     }
-    command = [str(binaries / "postgres"), "-D", str(folder / "data")]
+    command = [str(cluster.binaries / "postgres"), "-D", str(folder / "data")]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     setpriv = shutil.which("setpriv")
@@ -197,17 +208,14 @@ def _start(binaries: Path, folder: Path, user: pwd.struct_passwd | None, passwor
         command = [setpriv, "--pdeathsig", "INT", *command]
     log = folder / "server.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(
+        cluster.process = subprocess.Popen(
             command, **_as_user(user), cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
-    cluster = Cluster(folder, port, password, process, binaries)
     try:
         _wait_until_ready(cluster, log)
-        _create_roles(cluster)
     except BaseException:
         cluster.stop()
         raise
-    return cluster
 
 
 def _wait_until_ready(cluster: Cluster, log: Path) -> None:
@@ -236,7 +244,8 @@ def _create_roles(cluster: Cluster) -> None:
         )
 
 
-def _server_user() -> pwd.struct_passwd | None:
+def server_user() -> pwd.struct_passwd | None:
+    """Whom the server runs as when this process is root; None when it runs as we do."""
     if os.geteuid() != 0:
         return None
     try:

@@ -15,6 +15,7 @@ from talent_app.statistics import queries
 from talent_app.statistics.cubes import CUBES, cube_or_404
 from talent_app.statistics.export import table_rows
 from talent_app.web.access import current_scope
+from talent_app.web.replica import from_replica
 
 TAG = "统计"
 
@@ -112,7 +113,7 @@ def cube_table(cube: str, query: TableQuery) -> dict[str, Any]:
     today = clock.today()
     if query.on is not None and query.on > today:
         raise InvalidInput(f"{query.on.isoformat()} 还没有到，不能统计。", "请选择今天或以前的日期。", "on")
-    table = queries.table(
+    table = from_replica(queries.table)(
         current_scope(), wanted, query.by, query.measure, chosen(query.where), today=today, on=query.on
     )
     columns, rows = table_rows(table)

@@ -134,7 +134,7 @@ def transaction(actor: Actor, scope: Scope) -> Iterator[Running]:
 
 
 def _leave_reading(current: Session) -> None:
-    """End the read transaction the caller left open, so that the command sees the present state.
+    """End the read transaction the caller left open, so that the command sees the present state of the database itself.
 
     What the caller had loaded stays readable, detached; a change made to it outside a command would be lost, so it
     is refused.
@@ -142,6 +142,7 @@ def _leave_reading(current: Session) -> None:
     changed = [*current.new, *current.deleted, *(row for row in current.dirty if current.is_modified(row))]
     if changed:
         raise UntrackedWrite(f"{type(changed[0]).__name__} was changed before the command began: change it inside")
+    current.info.pop("reads_from", None)
     current.expunge_all()
     current.rollback()
 

@@ -50,7 +50,7 @@ class Database:
             engine.dispose()  # type: ignore[union-attr]
 
 
-def make_engine(url: str, *, reads_freely: bool = False) -> Engine:
+def make_engine(url: str, *, reads_freely: bool = False, connect_args: dict[str, Any] | None = None) -> Engine:
     """An engine that emits its own BEGIN (IMMEDIATE for commands) on SQLite and pings pooled connections elsewhere.
 
     `reads_freely` is for the operations file: statements that read need no transaction there, and the first that
@@ -70,7 +70,7 @@ def make_engine(url: str, *, reads_freely: bool = False) -> Engine:
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=connect_args or {})
 
 
 #: The page cache (32 MB) holds the indexes an import of thousands of rows writes to; what is deleted is overwritten.
@@ -105,8 +105,17 @@ def _begin_before_writing(
         cursor.execute("BEGIN IMMEDIATE")
 
 
+class ReadingSession(Session):
+    """A session whose statements go to `info["reads_from"]` while that is set (`db.replica`), else as ever."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Any:
+        """The engine or connection of the next statement."""
+        reads_from = self.info.get("reads_from")
+        return super().get_bind(*args, **kwargs) if reads_from is None else reads_from
+
+
 database = Database()
-session_factory = sessionmaker(expire_on_commit=False)
+session_factory = sessionmaker(class_=ReadingSession, expire_on_commit=False)
 session: scoped_session[Session] = scoped_session(session_factory)
 ops_factory = sessionmaker(expire_on_commit=False)
 ops_session: scoped_session[Session] = scoped_session(ops_factory)

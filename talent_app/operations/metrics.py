@@ -14,9 +14,11 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from talent_app import clock
+from talent_app.audit.freshness import age_of_replica, is_fresh
 from talent_app.audit.models import AuditEntry
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
+from talent_app.db.replica import replica
 from talent_app.jobs.models import Job, JobState
 
 
@@ -41,7 +43,21 @@ class Standing(Collector):
         audit = GaugeMetricFamily("talent_audit_sequence", "Number of the last audit entry.")
         audit.add_metric([], session.scalar(select(func.max(AuditEntry.seq))) or 0)
         session.rollback()
-        return [jobs, waiting, audit]
+        return [jobs, waiting, audit, *_replica()]
+
+
+def _replica() -> list[GaugeMetricFamily]:
+    """Whether the copy for statistics is read from, and how far it is behind; nothing where there is none."""
+    if replica.engine is None:
+        return []
+    age = age_of_replica()
+    used = GaugeMetricFamily("talent_replica_used", "1 while statistics are read from the replica.")
+    used.add_metric([], int(is_fresh(age)))
+    behind = GaugeMetricFamily("talent_replica_age_seconds", "How far the replica is behind; absent while it is gone.")
+    if age is not None:
+        behind.add_metric([], age.total_seconds())
+    session.rollback()
+    return [used, behind]
 
 
 def exposition() -> bytes:

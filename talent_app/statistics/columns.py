@@ -20,6 +20,7 @@ from talent_app import clock
 from talent_app.audit.models import AuditEntry
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
+from talent_app.db.replica import reads_from
 from talent_app.statistics.frame_list import FRAMES
 from talent_app.statistics.frames import Frame
 from talent_app.statistics.reading import Array, Held, changed, patched, read
@@ -105,15 +106,17 @@ class Store:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
-        self.live: World | None = None
-        self.days: OrderedDict[date | datetime, World] = OrderedDict()
+        #: By where they were read: what the database has, its copy may not have yet.
+        self.live: dict[str, World] = {}
+        self.days: OrderedDict[tuple[str, date | datetime], World] = OrderedDict()
 
     def world(self, frames: dict[str, Frame], as_of: date | datetime | None) -> World:
         """The world of a day (None: live), brought up to date."""
         head = session.execute(text("SELECT seq, hash FROM audit_head")).first()
         seq, mark = (0, "") if head is None else (int(head[0]), str(head[1]))
         with self.lock:
-            world = self.live if as_of is None else self.days.get(as_of)
+            source = reads_from()
+            world = self.live.get(source) if as_of is None else self.days.get((source, as_of))
             if world is not None and (world.seq, world.mark) != (seq, mark) and not _is_ours(world):
                 world = None
             if world is None:
@@ -121,15 +124,15 @@ class Store:
             elif as_of is None and world.seq != seq:
                 world = _caught_up(world)
             world.seq, world.mark, world.read_at = seq, mark, clock.now()
-            self._keep(world)
+            self._keep(source, world)
             return world
 
-    def _keep(self, world: World) -> None:
+    def _keep(self, source: str, world: World) -> None:
         if world.as_of is None:
-            self.live = world
+            self.live[source] = world
             return
-        self.days[world.as_of] = world
-        self.days.move_to_end(world.as_of)
+        self.days[source, world.as_of] = world
+        self.days.move_to_end((source, world.as_of))
         while len(self.days) > KEPT_DAYS:
             self.days.popitem(last=False)
 

@@ -34,6 +34,7 @@ from talent_app.statistics.guarding import guarded, must_guard
 from talent_app.statistics.service import record_export
 from talent_app.statistics.views import blueprint
 from talent_app.web.access import current_actor, requires
+from talent_app.web.replica import figures_at, from_replica
 
 MOST_ROWS_OF_A_CHART = 40
 SEPARATOR = ":"
@@ -137,6 +138,7 @@ def table_of(actor: Actor, asked: Asked) -> Table:
 
 @blueprint.get("/statistics/<cube>")
 @requires(Permission.STATISTICS_READ)
+@from_replica
 def cube_show(cube: str) -> str:
     """One cube as any cross table of up to three dimensions, live or of a past day, with definitions beside it."""
     wanted, actor = cube_or_404(cube), current_actor()
@@ -159,7 +161,7 @@ def cube_show(cube: str) -> str:
         kept=frozen.kept_or_404(wanted, asked.period) if asked.period else None,
         has_flows=wanted.frame == REGISTER,
         is_past=table.on < clock.today(),
-        at=clock.now(),
+        at=figures_at(clock.now()),
         year_ends=[date(clock.today().year - ago, 12, 31) for ago in (1, 2, 3)],
         others=[other for other in CUBES.values() if queries.may_see(actor, other)],
     )
@@ -217,6 +219,7 @@ def _choices(asked: Asked) -> tuple[str, list[tuple[str, str]]] | None:
 
 @blueprint.get("/statistics/<cube>/rows")
 @requires(Permission.STATISTICS_READ)
+@from_replica
 def cube_rows(cube: str) -> str:
     """The rows behind one figure, as far as the reader may see single rows."""
     wanted, actor = cube_or_404(cube), current_actor()
@@ -239,16 +242,13 @@ def cube_rows(cube: str) -> str:
         start=max(start, 0),
     )  # fmt: skip
     cells: Mapping[str, str] = {name: request.args[name] for name in ("row", "column", "layer") if name in request.args}
-
     measure = wanted.measure(asked.form.measure.data)
 
     def page(place: int) -> str:
         return asked.address("statistics.cube_rows", **cells, start=place)
 
     return render_template(
-        "statistics/cube_rows.html",
-        cube=wanted,
-        asked=asked,
+        "statistics/cube_rows.html", cube=wanted, asked=asked,
         measure=measure,
         figure=as_shown(measure, found.figure),
         said=said,
@@ -256,7 +256,7 @@ def cube_rows(cube: str) -> str:
         back=asked.address(),
         previous=page(max(0, found.start - drill.PAGE)) if found.start else "",
         next=page(found.start + drill.PAGE) if found.start + drill.PAGE < found.seen else "",
-    )
+    )  # fmt: skip
 
 
 @blueprint.get("/statistics/<cube>.xlsx")
@@ -265,7 +265,7 @@ def cube_xlsx(cube: str) -> Response:
     """The table on the page as a workbook: what is seen is what is exported, with definition, filter, day and who."""
     wanted, actor = cube_or_404(cube), current_actor()
     asked = asked_for(wanted)
-    table = table_of(actor, asked)
+    table = from_replica(table_of)(actor, asked)
     kind = CellKind.TEXT
     if asked.how is Display.FIGURES and not table.hidden and not table.measure.is_ratio:
         kind = CellKind.MONEY if table.measure.is_money else CellKind.COUNT

@@ -18,12 +18,14 @@ from talent_app.statistics.chart_forms import Percentiles, bands
 from talent_app.statistics.chart_kinds import PERCENTILES, Chart
 from talent_app.statistics.peers import INDICATORS, Guard, Peer, Standing, percentile, standing
 from talent_app.web.access import current_scope, requires
+from talent_app.web.replica import figures_at, from_replica
 
 blueprint = Blueprint("peers", __name__)
 
 
 @blueprint.get("/statistics/peers")
 @requires(Permission.STATISTICS_READ)
+@from_replica
 def peer_show() -> str:
     """One's own enterprise beside its peers; with several in scope, each of them and their own shares."""
     scope, today = current_scope(), clock.today()
@@ -40,7 +42,8 @@ def peer_show() -> str:
     return render_template(
         "peers/peer_show.html", firm=firm, firms=firms, told=told, guard=guard, indicators=INDICATORS,
         chart=_chart([each for each in told if each.percentiles]) if any(each.percentiles for each in told) else None,
-        rows=[(each, _shares(by_id.get(each.id))) for each in firms] if len(firms) > 1 else [], at=clock.now(),
+        rows=[(each, _shares(by_id.get(each.id))) for each in firms] if len(firms) > 1 else [],
+        at=figures_at(clock.now()),
     )  # fmt: skip
 
 

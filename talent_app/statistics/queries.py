@@ -10,6 +10,7 @@ from datetime import date
 
 from talent_app.core.actor import Actor
 from talent_app.core.scope import Scope
+from talent_app.db.replica import reads_from
 from talent_app.identity.permissions import Permission
 from talent_app.statistics.cells import cells
 from talent_app.statistics.columns import store, world
@@ -65,7 +66,8 @@ def _uses_cells(cube: Cube, by: Sequence[str], names: Iterable[str], measure: st
 
 def _prefers_columns(scope: Scope, cube: Cube, names: Iterable[str]) -> bool:
     """Whether columns that are in memory already are quicker: cells by organisation are many."""
-    is_held = bool(cube.frame) and store.live is not None and cube.frame in store.live.held
+    live = store.live.get(reads_from())
+    is_held = bool(cube.frame) and live is not None and cube.frame in live.held
     return is_held and (not scope.is_all or _needs_organisation(cube, names))
 
 

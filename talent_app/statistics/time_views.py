@@ -27,6 +27,7 @@ from talent_app.statistics.forms import CubeDifferenceForm, CubeFlowsForm
 from talent_app.statistics.freezing import frozen_dimensions
 from talent_app.statistics.guarding import must_guard
 from talent_app.web.access import current_actor, requires
+from talent_app.web.replica import from_replica
 
 USUAL_DAYS = 30
 
@@ -57,6 +58,7 @@ def _offer(form: Any, cube: Cube, actor: Actor, dimensions: list[tuple[str, str]
 
 @blueprint.get("/statistics/<cube>/flows")
 @requires(Permission.STATISTICS_READ)
+@from_replica
 def cube_flows(cube: str) -> str:
     """Who came, went, moved, rose and left between two days."""
     wanted, actor, form = cube_or_404(cube), current_actor(), CubeFlowsForm(request.args)
@@ -90,6 +92,7 @@ def cube_flows(cube: str) -> str:
 
 @blueprint.get("/statistics/<cube>/difference")
 @requires(Permission.STATISTICS_READ)
+@from_replica
 def cube_difference(cube: str) -> str:
     """A frozen period beside the live figures: what came, went and moved since, and what else differs."""
     wanted, actor, form = cube_or_404(cube), current_actor(), CubeDifferenceForm(request.args)

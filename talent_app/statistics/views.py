@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from talent_app import clock
 from talent_app.core.actor import Actor
 from talent_app.core.scope import Scope
+from talent_app.db.replica import reads_from
 from talent_app.identity.permissions import Permission
 from talent_app.statistics import queries
 from talent_app.statistics.chart_forms import funnel
@@ -25,6 +26,7 @@ from talent_app.statistics.cockpit_queries import Cockpit, gather
 from talent_app.statistics.cube import Table
 from talent_app.statistics.cubes import CUBES
 from talent_app.web.access import current_actor, current_scope, requires
+from talent_app.web.replica import figures_at, from_replica
 
 blueprint = Blueprint("statistics", __name__)
 
@@ -35,14 +37,15 @@ OF_PLACES = ("industry", "region")
 
 @blueprint.get("/statistics")
 @requires(Permission.STATISTICS_READ)
+@from_replica
 def cockpit() -> str:
     """The figures of one's scope at a glance."""
     actor, scope, today = current_actor(), current_scope(), clock.today()
-    key = (actor.user_id, tuple(sorted(actor.roles)), scope.as_setting(), today)
+    key = (reads_from(), actor.user_id, tuple(sorted(actor.roles)), scope.as_setting(), today)
     (shown, charts, steps), at = fresh(key, lambda: _gathered(actor, scope, today))
     missing = [each for each in shown.firms if each.missing]
     return render_template(
-        "statistics/cockpit.html", shown=shown, at=at, links=_links(), charts=charts, funnel=steps,
+        "statistics/cockpit.html", shown=shown, at=figures_at(at), links=_links(), charts=charts, funnel=steps,
         firms=_ordered(shown.firms), missing=missing,
         is_cut=len(shown.firms) > MOST_FIRMS and "all" not in request.args,
         year=today.year,

@@ -10,6 +10,7 @@ from flask import Flask
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
 from talent_app.statistics.columns import world
+from talent_app.web.replica import from_replica
 
 FIRST = "talents"
 
@@ -21,7 +22,7 @@ def warm(app: Flask) -> threading.Thread:
         with app.app_context():
             try:
                 use_scope(Scope.nothing())
-                world(None).hold(FIRST)
+                from_replica(lambda: world(None).hold(FIRST))()
             except Exception:
                 logging.getLogger(__name__).info("columns are loaded on first use", exc_info=True)
             finally:

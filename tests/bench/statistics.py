@@ -50,7 +50,7 @@ class Statistics:
             return
         with self.app.app_context():
             use_scope(Scope.everything())
-            columns.store.live = None
+            columns.store.live.clear()
             yield once(LOADED, self._load, note="首次使用时，每进程一次")
             held = columns.world(None).held["talents"]
             yield once(f"列占用内存：{len(held):,} 份登记", lambda: held.size, note="字节数见“字节”一栏")
