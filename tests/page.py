@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Comment, Tag
 from itsdangerous import URLSafeTimedSerializer
 
+from tests.parsing import soup_of
+
 IDENTITY_NUMBER = re.compile(
     r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
 )
@@ -61,7 +63,7 @@ class Page(BeautifulSoup):
 
 def parse(response: Any) -> Page:
     """The page of a response, not checked."""
-    page = Page(response.get_data(as_text=True), "html5lib")
+    page: Page = soup_of(response.get_data(as_text=True), Page)
     page.response = response
     return page
 

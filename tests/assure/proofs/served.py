@@ -26,6 +26,7 @@ from talent_app.identity.queries import user_by_name
 from talent_app.identity.sessions import token_hash
 from tests.assure.installation import ROOT, TODAY, Installation
 from tests.page import token_of
+from tests.parsing import soup_of
 
 PIECE = 1 << 18
 
@@ -41,7 +42,7 @@ class Answer:
     @property
     def page(self) -> BeautifulSoup:
         """The page, parsed."""
-        return BeautifulSoup(self.body, "html5lib")
+        return soup_of(self.body)
 
     def sentences(self) -> list[str]:
         """What a person is told went wrong: under fields, above the form, or on the page of an error."""
