@@ -10,11 +10,12 @@ from talent_app import clock
 from talent_app.api.operation import Reply, operation
 from talent_app.api.reading import Day, Query
 from talent_app.core.errors import InvalidInput
+from talent_app.db.engine import use_scope
 from talent_app.identity.permissions import Permission
 from talent_app.statistics import queries
 from talent_app.statistics.cubes import CUBES, cube_or_404
-from talent_app.statistics.export import table_rows
-from talent_app.web.access import current_scope
+from talent_app.statistics.export import hidden_cells, table_rows
+from talent_app.web.access import current_actor
 from talent_app.web.replica import from_replica
 
 TAG = "统计"
@@ -75,7 +76,9 @@ class TableShown(Reply):
     unit: str
     on: str
     columns: list[str]
-    rows: list[list[str | int]] = Field(description="维度值为名称；数量为整数，金额为元的文本。")
+    rows: list[list[str | int | None]] = Field(
+        description="维度值为名称；数量为整数，金额为元的文本；不显示的为 null。"
+    )
     suppressed: list[list[int]] = Field(description="因人数过少而不显示的单元格：[行, 列]。")
 
 
@@ -99,6 +102,7 @@ def cube_list() -> dict[str, Any]:
                 ],
             }
             for cube in CUBES.values()
+            if queries.may_see(current_actor(), cube)
         ]
     }
 
@@ -113,8 +117,11 @@ def cube_table(cube: str, query: TableQuery) -> dict[str, Any]:
     today = clock.today()
     if query.on is not None and query.on > today:
         raise InvalidInput(f"{query.on.isoformat()} 还没有到，不能统计。", "请选择今天或以前的日期。", "on")
-    table = from_replica(queries.table)(
-        current_scope(), wanted, query.by, query.measure, chosen(query.where), today=today, on=query.on
+    actor = current_actor()
+    scope = queries.reach(actor, wanted, query.measure or wanted.measures[0].name)
+    use_scope(scope)
+    table = from_replica(queries.shown_table)(
+        actor, scope, wanted, query.by, query.measure, chosen(query.where), today=today, on=query.on
     )
     columns, rows = table_rows(table)
     return {
@@ -124,7 +131,7 @@ def cube_table(cube: str, query: TableQuery) -> dict[str, Any]:
         "on": table.on.isoformat(),
         "columns": columns,
         "rows": rows,
-        "suppressed": [],
+        "suppressed": [list(cell) for cell in hidden_cells(table)],
     }
 
 

@@ -76,21 +76,21 @@ def _fen(part: object) -> int:
     return part.fen if isinstance(part, Money) else int(part or 0)  # type: ignore[call-overload, no-any-return]
 
 
-def average(found: Iterable[Group], least: int) -> Money | None:
-    """The average pay of some groups together; None of fewer than `least` people."""
+def average(found: Iterable[Group], least: int, unit: int = 1) -> Money | None:
+    """The average pay of some groups together, their sum to whole `unit` fen; None of fewer than `least` people."""
     found = list(found)
-    people = sum(each.people for each in found)
-    return Money.from_fen(sum(each.total for each in found) // people) if people >= max(least, 1) else None
+    people, total = sum(each.people for each in found), sum(each.total for each in found)
+    return Money.from_fen((2 * total + unit) // (2 * unit) * unit // people) if people >= max(least, 1) else None
 
 
-def by_rank(found: Iterable[Group], year: int, least: int) -> list[Pair]:
+def by_rank(found: Iterable[Group], year: int, least: int, unit: int = 1) -> list[Pair]:
     """Technical beside managerial pay, highest rank first; a pair one of whose sides is too small shows neither."""
     now = [each for each in found if each.year == year]
     pairs = []
     sides = [{each.rank for each in now if each.ladder is side} for side in (Ladder.TECHNICAL, Ladder.MANAGEMENT)]
     for rank in sorted(sides[0] & sides[1], reverse=True):
         first, second = (
-            average((each for each in now if (each.ladder, each.rank) == (ladder, rank)), least)
+            average((each for each in now if (each.ladder, each.rank) == (ladder, rank)), least, unit)
             for ladder in (Ladder.TECHNICAL, Ladder.MANAGEMENT)
         )
         pairs.append(Pair(rank, *((first, second) if first and second else (None, None))))

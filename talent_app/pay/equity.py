@@ -1,7 +1,7 @@
 """Pay equity without a single pay: medians of groups large enough, technical beside managerial, women beside men.
 
 Pure over rows that were read in scope. A row one of whose groups is too small shows nothing at all, so that no group
-can be computed from the others.
+can be computed from the others; who may not see single pay sees medians rounded, because a median is somebody's pay.
 """
 
 from __future__ import annotations
@@ -53,15 +53,16 @@ class Answer:
     sentence: str
 
 
-def _median(members: Sequence[Member]) -> Money:
-    return percentile([each.record.total for each in members if each.record], 50)
+def _median(members: Sequence[Member], unit: int) -> Money:
+    exact = percentile([each.record.total for each in members if each.record], 50).fen
+    return Money.from_fen((2 * exact + unit) // (2 * unit) * unit)
 
 
-def compare(title: str, first: Sequence[Member], second: Sequence[Member], least: int) -> Compared:
-    """Two groups, or nothing where one of them has fewer than `least` people."""
+def compare(title: str, first: Sequence[Member], second: Sequence[Member], least: int, unit: int = 1) -> Compared:
+    """Two groups, or nothing where one of them has fewer than `least` people; medians to whole `unit` fen."""
     if len(first) < least or len(second) < least:
         return Compared(title, None, None, None, None)
-    return Compared(title, len(first), len(second), _median(first), _median(second))
+    return Compared(title, len(first), len(second), _median(first, unit), _median(second, unit))
 
 
 def paid(members: Iterable[Member]) -> list[Member]:
@@ -78,25 +79,25 @@ def ranks_of(members: Iterable[Member]) -> list[int]:
     return sorted({each.post.rank for each in members if each.post}, reverse=True)
 
 
-def by_ladder(members: Sequence[Member], least: int) -> list[Compared]:
+def by_ladder(members: Sequence[Member], least: int, unit: int = 1) -> list[Compared]:
     """Technical beside managerial pay, rank by rank."""
     rows = []
     for rank in ranks_of(members):
         like = [each for each in members if each.post and each.post.rank == rank]
         first = [each for each in like if _on(Ladder.TECHNICAL)(each)]
         second = [each for each in like if _on(Ladder.MANAGEMENT)(each)]
-        rows.append(compare(f"{rank} 级", first, second, least))
+        rows.append(compare(f"{rank} 级", first, second, least, unit))
     return rows
 
 
-def by_sex(members: Sequence[Member], least: int) -> list[Compared]:
+def by_sex(members: Sequence[Member], least: int, unit: int = 1) -> list[Compared]:
     """Women's beside men's pay, rank by rank and over all."""
     rows = []
     for rank in [None, *ranks_of(members)]:
         like = [each for each in members if rank is None or (each.post and each.post.rank == rank)]
         women = [each for each in like if each.talent.sex == "2"]
         men = [each for each in like if each.talent.sex == "1"]
-        rows.append(compare("全部" if rank is None else f"{rank} 级", women, men, least))
+        rows.append(compare("全部" if rank is None else f"{rank} 级", women, men, least, unit))
     return rows
 
 

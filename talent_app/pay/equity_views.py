@@ -11,7 +11,7 @@ from talent_app.pay import equity, queries
 from talent_app.pay.blueprint import blueprint, enterprise, frame
 from talent_app.policy.queries import book
 from talent_app.rules.parameters import Policy
-from talent_app.web.access import current_scope, requires
+from talent_app.web.access import current_actor, current_scope, requires
 
 
 @blueprint.get("/pay/<int:organisation_id>/equity")
@@ -24,12 +24,14 @@ def equity_show(organisation_id: int) -> str:
     least = policy.whole("pay_structure.equity_people")
     now = equity.paid(queries.members(scope, organisation_id, years[0])) if years else []
     before = equity.paid(queries.members(scope, organisation_id, years[0] - 1)) if years else []
+    may_read = current_actor().can_in(Permission.PAY_READ, organisation_id)
+    unit = 1 if may_read else policy.yuan("statistics.pay_middle_rounding").fen
     tables = [
-        (_("专业技术与经营管理，同职级"), _("专业技术"), _("经营管理"), equity.by_ladder(now, least)),
-        (_("女性与男性，同职级"), _("女性"), _("男性"), equity.by_sex(now, least)),
+        (_("专业技术与经营管理，同职级"), _("专业技术"), _("经营管理"), equity.by_ladder(now, least, unit)),
+        (_("女性与男性，同职级"), _("女性"), _("男性"), equity.by_sex(now, least, unit)),
     ]
     return render_template(
-        "pay/equity_show.html", year=years[0] if years else None, count=len(now), least=least,
+        "pay/equity_show.html", year=years[0] if years else None, count=len(now), least=least, unit=unit,
         tables=tables if now else [], answers=equity.answers(now, before, least) if now else [],
         rules=policy.book.rules, **frame(place, "equity"),
     )  # fmt: skip

@@ -108,7 +108,7 @@ def gather(actor: Actor, scope: Scope, today: date) -> Cockpit:
         funnel=recruitment.reached(reach(actor, Permission.RECRUIT_READ, scope), year),
         coverage=coverage(reach(actor, Permission.PLAN_READ, scope), plans, year),
         pay_year=pay_year,
-        pairs=compared.by_rank(pay, pay_year, least) if pay_year else [],
+        pairs=compared.by_rank(pay, pay_year, least, policy.yuan("statistics.pay_rounding").fen) if pay_year else [],
         answers=compared.answers(pay, pay_year, least) if pay_year else [],
         research=research(actor, scope, lines, year - 1),
         firms=firms(actor, scope, places, lines, today),

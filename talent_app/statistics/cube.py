@@ -42,7 +42,8 @@ class Dimension:
 
     `code_of(value, day)` bands a stored value at reading (nothing that moves with the calendar is stored);
     `codes_of(value, day)` is for what may be several things at once: a person in two groups stands in two columns and
-    counts once in the total. `codes` fixes order and labels of the values that always appear in that order.
+    counts once in the total. `codes` fixes order and labels of the values that always appear in that order. `within`
+    names wider dimensions each value lies in one of.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Dimension:
     column: str = ""
     codes_of: Callable[[Any, date], tuple[str, ...]] | None = None
     source: str = ENTERED
+    within: tuple[str, ...] = ()
 
     def all_codes(self, value: Any, day: date) -> tuple[str, ...]:
         """Every code under which a row with this value counts on a day."""
@@ -88,7 +90,8 @@ class Measure:
 
     Over columns in memory `column` is what is added up, or with `distinct` what counts once however often it comes.
     `per` divides by another measure (`scale` 10,000 gives hundredths of a per cent). `permission` is what a reader
-    needs beside that of the cube; `is_guarded` hides figures of few people from who may not see single people's.
+    needs beside that of the cube; `is_guarded` hides figures of few people (counted by the measure `behind`) from who
+    may not see single people's.
     """
 
     name: str
@@ -103,6 +106,7 @@ class Measure:
     scale: int = 1
     permission: Any = None
     is_guarded: bool = False
+    behind: str = "people"
     source: str = ENTERED
 
     @property
@@ -180,6 +184,8 @@ class Table:
     layers: tuple[tuple[str, str, Table], ...] = ()
     before: Table | None = None
     hidden: frozenset[tuple[str, str]] = frozenset()
+    rounded_to: int = 0
+    least: int = 0
     read_at: datetime | None = None
 
     def figure(self, row: str, column: str = "") -> int:

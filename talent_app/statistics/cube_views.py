@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -121,16 +121,16 @@ def table_of(actor: Actor, asked: Asked) -> Table:
     today, measure = clock.today(), asked.form.measure.data
     if asked.period:
 
-        def kept(name: str | None) -> Table:
-            return frozen.frozen_table(asked.scope, asked.cube, asked.period, asked.by, name, asked.where)
+        def kept(by: Sequence[str], name: str | None, where: Mapping[str, frozenset[str]]) -> Table:
+            return frozen.frozen_table(asked.scope, asked.cube, asked.period, by, name, where)
 
         if asked.how.is_comparison:
             raise InvalidInput(_("冻结数不作同比。"), _("请改为显示数值，或不用冻结数。"), field="shown")
-        return guarded(actor, asked.scope, kept(measure), kept)
+        return guarded(actor, asked.scope, kept(asked.by, measure, asked.where), kept)
     made = queries.shown_table(actor, asked.scope, asked.cube, asked.by, measure, asked.where, today=today, on=asked.on)
     if not asked.how.is_comparison:
         return made
-    if must_guard(actor, asked.scope, made):
+    if must_guard(actor, asked.scope, asked.cube, made.measure):
         hint = _("请选择人数指标，或改为显示数值。")
         raise InvalidInput(_("薪酬汇总为保护个人薪酬，不作同比。"), hint, field="shown")
     return with_year_before(asked.scope, asked.cube, made, asked.where, today=today, on=asked.on)
@@ -237,12 +237,12 @@ def cube_rows(cube: str) -> str:
         said.append((dimension.label, "、".join(label for _, label in ordered(dimension, set(codes)))))
     start = request.args.get("start", 0, type=int)
     listed = queries.common(asked.scope, actor.scope_for(wanted.listed))
-    found = drill.rows_behind(
-        asked.scope, listed, wanted, asked.form.measure.data, where, today=clock.today(), on=asked.on,
-        start=max(start, 0),
-    )  # fmt: skip
-    cells: Mapping[str, str] = {name: request.args[name] for name in ("row", "column", "layer") if name in request.args}
     measure = wanted.measure(asked.form.measure.data)
+    counted_in = listed if must_guard(actor, asked.scope, wanted, measure) else asked.scope
+    found = drill.rows_behind(
+        counted_in, listed, wanted, measure.name, where, today=clock.today(), on=asked.on, start=max(start, 0)
+    )
+    cells: Mapping[str, str] = {name: request.args[name] for name in ("row", "column", "layer") if name in request.args}
 
     def page(place: int) -> str:
         return asked.address("statistics.cube_rows", **cells, start=place)

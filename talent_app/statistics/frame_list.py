@@ -230,6 +230,7 @@ FRAMES: dict[str, Frame] = {
                 OWNER, number("talent_id"), code("year"), code("full_year", "is_full_year", make=truth),
                 number("total_fen", "base_fen", "variable_fen", "allowance_fen", make=lambda *parts: sum(parts)),
                 number("base_fen"), number("variable_fen"), number("allowance_fen"), number("incentive_fen"),
+                number("incentive_talent", "talent_id", "incentive_fen", make=lambda talent, fen: talent if fen else 0),
             ),
             OF_PERSON,
         ),

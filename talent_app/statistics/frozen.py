@@ -67,6 +67,11 @@ def frozen_table(
             raise InvalidInput(
                 f"冻结的统计期没有保存“{label}”。", "请换一个维度，或改看实时数据、过去某日的数据。", field="rows"
             )
+    wanted = cube.measure(measure)
+    for each in (wanted, *([cube.measure(wanted.per)] if wanted.per else [])):
+        if (each.distinct or each.column) and each.name not in then.hold(cube.code).data:
+            hint = "请换一个指标，或改看实时数据、过去某日的数据。"
+            raise InvalidInput(f"冻结的统计期没有保存“{each.label}”。", hint, field="measure")
     alike = replace(
         cube,
         frame=cube.code,

@@ -14,18 +14,18 @@ RETURNS = (ReturnState.SUBMITTED, ReturnState.CONFIRMED)
 FILED = (WageState.FILED, WageState.SEEN)
 
 
-def paid(name: str, label: str, definition: str, column: str) -> Measure:
+def paid(name: str, label: str, definition: str, column: str, behind: str = "people") -> Measure:
     """A sum of pay: only for who may see the pay structure, small cells hidden."""
     return Measure(
         name, label, "元", definition, column=column, is_money=True, permission=Permission.PAY_STRUCTURE,
-        is_guarded=True, source=PAY_SOURCE,
+        is_guarded=True, behind=behind, source=PAY_SOURCE,
     )  # fmt: skip
 
 
 PAY = Cube(
     code="pay",
     title="人才薪酬",
-    definition="人才的年度税前薪酬。国资监管机构只看汇总，不看个人；人数过少的格不显示。",
+    definition="人才的年度税前薪酬。国资监管机构只看汇总，不看个人；人数过少的格不显示，金额取整。",
     source="",
     dimensions=(
         free("year", "年度", "薪酬所属的年度。"),
@@ -38,9 +38,12 @@ PAY = Cube(
         paid("base", "基本薪酬", "基本部分之和，税前。", "base_fen"),
         paid("variable", "绩效薪酬", "绩效部分之和，税前。", "variable_fen"),
         paid("allowance", "津补贴", "津贴补贴之和，税前。", "allowance_fen"),
-        paid("incentive", "中长期激励", "当年取得的中长期激励之和，税前，另列。", "incentive_fen"),
+        paid("incentive", "中长期激励", "当年取得的中长期激励之和，税前，另列。", "incentive_fen",
+             "incentive_people"),
         Measure("people", "人数", "人", "按自然人计数，有当年薪酬记录的人。", distinct="talent.person_id",
                 source=PAY_SOURCE),
+        Measure("incentive_people", "取得激励人数", "人", "当年取得中长期激励的人数，一人在几家单位登记的各计一次。",
+                distinct="incentive_talent", source=PAY_SOURCE),
         Measure("records", "记录数", "条", "年度薪酬记录的条数。", source=PAY_SOURCE),
         Measure(
             "average", "人均薪酬", "元", "年度薪酬除以记录数，四舍五入到分；合计行是总额除以总数，不是各格的平均。",

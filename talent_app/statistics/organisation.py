@@ -18,5 +18,5 @@ def organisation_names(codes: Iterable[str]) -> Mapping[str, str]:
 
 ORGANISATION = Dimension(
     "organisation", "单位", "登记或编制方案的单位；集团本部与所属企业分别列示。", None, labels=organisation_names,
-    column="organisation_id", source="单位登记信息",
+    column="organisation_id", source="单位登记信息", within=("first_level", "industry", "region"),
 )  # fmt: skip

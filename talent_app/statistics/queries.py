@@ -54,7 +54,11 @@ def shown_table(
 ) -> Table:
     """The table as this reader may see it: pay of few people is hidden from who may see sums only."""
     made = table(scope, cube, by, measure, where, today=today, on=on)
-    return guarded(actor, scope, made, lambda other: table(scope, cube, by, other, where, today=today, on=on))
+
+    def again(names: Sequence[str], other: str, only: Where) -> Table:
+        return table(scope, cube, names, other, only, today=today, on=on)
+
+    return guarded(actor, scope, made, again)
 
 
 def _uses_cells(cube: Cube, by: Sequence[str], names: Iterable[str], measure: str | None) -> bool:

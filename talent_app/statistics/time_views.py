@@ -129,7 +129,7 @@ def _differences(
     today = clock.today()
     before = frozen.frozen_table(scope, cube, kept.period, [by], measure.name)
     now = queries.table(scope, cube, [by], measure.name, today=today)
-    if must_guard(actor, scope, now):
+    if must_guard(actor, scope, cube, now.measure):
         raise InvalidInput(_("薪酬汇总为保护个人薪酬，不作比较。"), _("请选择人数指标。"), field="measure")
     moved: Mapping[str, Flow] = {}
     if counts_rows(measure):

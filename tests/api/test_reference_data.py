@@ -14,6 +14,7 @@ from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.policy_files import packaged_book
 from talent_app.statistics.cubes import CUBES
 from tests.factories import create_talent
+from tests.pay.structure import build_structure
 
 DIVIDEND = {
     "instrument": "post_dividend",
@@ -148,3 +149,12 @@ def test_a_persons_year_and_a_wage_total_are_answered_as_on_the_command_line(hr)
     ):  # fmt: skip
         assert hr.post(address, example).json == json.loads(json.dumps(answer(example)))
         assert hr.post(address, example | {"on": "gestern"}).status_code == 400
+
+
+def test_a_program_is_told_of_pay_as_a_page_tells_it(program, actor, place):
+    build_structure(actor, place("plant").id, people_count=12)
+    assert program("hr").get("/statistics/pay?by=year").json["rows"] == [["2025", "1794000.00"]]
+    assert program("reviewer").get("/statistics/pay?by=year").json["rows"] == [["2025", "1800000.00"]]
+    assert program("reviewer").get("/statistics/pay?by=sex").status_code == 400
+    assert program("policy").get("/statistics/pay?by=year").status_code == 403
+    assert "pay" not in [each["cube"] for each in program("policy").get("/statistics").json["items"]]
