@@ -57,6 +57,9 @@ class Cluster:
     binaries: Path
     process: subprocess.Popen[bytes] = field(init=False)
     stopped: bool = field(default=False)
+    settings: dict[str, str] = field(default_factory=lambda: SETTINGS)
+    #: The folder outlives the server: the next one goes on with its databases.
+    is_kept: bool = field(default=False)
 
     def url_owner(self, database: str, *, tcp: bool = False) -> str:
         """Connect as the role that owns the tables and runs migrations."""
@@ -102,7 +105,12 @@ class Cluster:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait(timeout=15)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.is_kept:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def as_superuser(self, database: str) -> str:
+        """Connect past every right, by the socket alone."""
+        return self._url("postgres", database, False)
 
     def _url(self, role: str, database: str, tcp: bool) -> str:
         if tcp:
@@ -152,14 +160,35 @@ def start_cluster() -> Cluster:
     return cluster
 
 
+def kept_cluster(folder: Path, settings: dict[str, str]) -> Cluster:
+    """A cluster in a folder of its own that outlives its server: made on first use, else started again."""
+    binaries, user = find_binaries(), server_user()
+    is_new = not (folder / "data" / "PG_VERSION").exists()
+    if is_new:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        give(folder, user)
+        _initialise(binaries, folder, user)
+    cluster = Cluster(folder, _free_port(), secrets.token_hex(16), binaries, settings=settings, is_kept=True)
+    serve(cluster, user)
+    if is_new:
+        _create_roles(cluster)
+    atexit.register(cluster.stop)
+    return cluster
+
+
 def own_folder(user: pwd.struct_passwd | None) -> Path:
     """A folder under the temporary one that only the server's user may enter."""
     folder = Path(tempfile.mkdtemp(prefix="talent-pg-"))
-    # 0700: the socket inside it needs no password, so nobody else may reach it.
+    give(folder, user)
+    return folder
+
+
+def give(folder: Path, user: pwd.struct_passwd | None) -> None:
+    """0700: the socket inside it needs no password, so nobody but the server's user may reach it."""
     folder.chmod(0o700)
     if user is not None:
         os.chown(folder, user.pw_uid, user.pw_gid)
-    return folder
 
 
 def _remove_leftovers() -> None:
@@ -194,14 +223,13 @@ def start(binaries: Path, folder: Path, user: pwd.struct_passwd | None, password
 def serve(cluster: Cluster, user: pwd.struct_passwd | None) -> None:
     """Start a server on the cluster's data and port, and wait until it answers."""
     folder = cluster.folder
-    settings = SETTINGS | {
+    settings = cluster.settings | {
         "listen_addresses": "127.0.0.1",
         "port": str(cluster.port),
         "unix_socket_directories": str(folder),
     }
     command = [str(cluster.binaries / "postgres"), "-D", str(folder / "data")]
-    for name, value in settings.items():
-        command += ["-c", f"{name}={value}"]
+    command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     setpriv = shutil.which("setpriv")
     if setpriv:
         # The kernel sends SIGINT (fast shutdown) when the test run dies, so no killed run leaves a server behind.

@@ -26,7 +26,7 @@ EVERYTHING = (
     "改一条登记后刷新列",
     "统计核对",
     "保存一条记录",
-    "导入：写入",
+    "：写入",
     "csv",
     "方案 PDF",
 )
@@ -40,7 +40,7 @@ def found(file: Path) -> dict[str, dict]:
 def test_one_run_measures_everything_keeps_to_its_statements_and_compares(tmp_path, capsys):
     """One test, because one run takes a minute and several processes would each make their own."""
     file = tmp_path / "found.json"
-    small = ["--size", "300", "--times", "2", "--largest-plan", "1000", "--cache", str(tmp_path / "cache")]
+    small = ["--sizes", "300", "--times", "2", "--largest-plan", "1000", "--cache", str(tmp_path / "cache")]
     assert main([*small, "--json", str(file)]) == 0
     names = found(file)
     for part in EVERYTHING:

@@ -64,6 +64,12 @@ def fresh(key: Hashable, gather: Callable[[], tuple[Any, int]]) -> tuple[Any, da
     return value, now
 
 
+def forget() -> None:
+    """Keep nothing: the next reader has everything gathered anew."""
+    with _lock:
+        _kept.clear()
+
+
 def _is_link(known: Kept) -> bool:
     """Whether this database still has the link the figures are of: else they are of another one."""
     found = session.execute(text("SELECT hash FROM audit_entries WHERE seq = :seq"), {"seq": known.seq}).scalar()

@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+#: The process whose children are the backends of the database server, while there is one.
+server_processes: list[int] = []
 STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 #: A repeated measurement ends after so many seconds, however few its rounds.
@@ -23,8 +25,8 @@ PATIENCE = 20.0
 class Measured:
     """One line of the table; times in milliseconds, memory in megabytes, None where it was not looked at.
 
-    `cpu` is what this process computed, which other programs of the machine cannot lengthen by much; waiting for
-    PostgreSQL is not in it.
+    `cpu` is what this process computed, which other programs of the machine cannot lengthen by much; `server` is
+    what the backends of PostgreSQL computed for it.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Measured:
     #: The name of the measurement of the same run this one is held against.
     yardstick: str | None = None
     note: str = ""
+    server: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for the file of results."""
@@ -69,6 +72,17 @@ def memory_now(line: str = "VmRSS") -> float:
             if text.startswith(line):
                 return int(text.split()[1]) / 1024
     return 0.0
+
+
+def server_seconds() -> float:
+    """What the backends of the database server have computed so far."""
+    total = 0
+    for parent in server_processes:
+        with suppress(OSError):
+            for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+                with suppress(OSError):
+                    total += int(Path(f"/proc/{child}/schedstat").read_text().split()[0])
+    return total / 1e9
 
 
 @contextmanager
@@ -103,7 +117,7 @@ def repeated(
     sizes: list[int] = []
     counter, counts = StatementCounter(*engines), []
     grown: list[float] = []
-    began = time.perf_counter()
+    began, served = time.perf_counter(), server_seconds()
     with watched_memory(grown):
         for number in range(times):
             before, start, busy = counter.count, time.perf_counter(), time.process_time()
@@ -124,6 +138,7 @@ def repeated(
         statements=max(counts) if engines else None,
         bytes=max(sizes) or None,
         memory=round(grown[0], 1),
+        server=(server_seconds() - served) / len(seconds) * 1000 if server_processes else None,
         **more,
     )
 
@@ -131,3 +146,18 @@ def repeated(
 def once(name: str, call: Callable[[], int | None], **more: Any) -> Measured:
     """Something long, measured one time."""
     return repeated(name, lambda number: call(), times=1, warm=0, **more)
+
+
+def together(name: str, *parts: Measured) -> Measured:
+    """Several steps as one: their times added up, the highest memory of any."""
+    return Measured(
+        name,
+        median=sum(part.median for part in parts),
+        p95=sum(part.p95 for part in parts),
+        cpu=sum(part.cpu for part in parts),
+        times=1,
+        statements=sum(part.statements or 0 for part in parts),
+        memory=max(part.memory or 0 for part in parts),
+        yardstick=parts[0].yardstick,
+        server=sum(part.server or 0 for part in parts) if server_processes else None,
+    )

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.measuring import Measured
+from tests.bench.targets import MET, growth, target_of, verdict
 
-HEAD = ("项目", "中位 ms", "p95 ms", "CPU ms", "次数", "语句", "字节", "内存 MB", "与对照之比", "说明")
+HEAD = (
+    "项目", "要求", "中位 ms", "p95 ms", "判断", "CPU ms", "数据库 CPU ms", "次数", "语句", "字节", "内存 MB",
+    "与对照之比", "说明",
+)  # fmt: skip
 #: Differences between two noisy runs below this are not told as such.
 NOTABLE = 0.15
 
@@ -48,9 +52,12 @@ def shown(found: Sequence[Measured]) -> str:
     rows = [
         [
             one.name,
+            target.text if (target := target_of(one.name)) else "",
             milliseconds(one.median),
             milliseconds(one.p95) if one.times > 1 else "",
+            verdict(one, by_name),
             milliseconds(one.cpu),
+            "" if one.server is None else milliseconds(one.server),
             str(one.times),
             "" if one.statements is None else str(one.statements),
             "" if one.bytes is None else f"{one.bytes:,}",
@@ -61,6 +68,24 @@ def shown(found: Sequence[Measured]) -> str:
         for one in found
     ]
     return table(HEAD, rows)
+
+
+def grown(small: Sequence[Measured], large: Sequence[Measured], sizes: tuple[int, int]) -> str:
+    """The table of how pages grew between two sizes."""
+    found = growth({one.name: one for one in small}, {one.name: one for one in large})
+    rows = [
+        [name, milliseconds(before.median), milliseconds(after.median), f"{after.median / before.median:.2f}",
+         f"{after.cpu / before.cpu:.2f}" if before.cpu else "", told]
+        for name, before, after, told in found
+    ]  # fmt: skip
+    few, many = sizes
+    return table(("项目", f"{few:,} 人 ms", f"{many:,} 人 ms", "倍数（要求 ≤ 2）", "CPU 倍数", "判断"), rows)
+
+
+def missed(found: Sequence[Measured]) -> list[str]:
+    """The lines that do not reach what they should, in words."""
+    by_name = {one.name: one for one in found}
+    return [f"{one.name}：{told}" for one in found if (told := verdict(one, by_name)) not in ("", MET)]
 
 
 def kept(file: Path, runs: Sequence[Mapping[str, Any]]) -> None:
