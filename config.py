@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 
 import click
@@ -87,6 +88,8 @@ class Settings:
     wecom_robot_url: str = ""
     dingtalk_robot_url: str = ""
     dingtalk_robot_secret: str = ""
+    #: Private networks messages to other programs may go to, as 10.2.0.0/16.
+    webhook_networks: tuple[str, ...] = ()
     require_second_factor: bool = True
     secure_cookies: bool = True
     public_url: str = ""
@@ -140,6 +143,7 @@ def from_environment() -> Settings:
         wecom_robot_url=read("WECOM_ROBOT_URL"),
         dingtalk_robot_url=read("DINGTALK_ROBOT_URL"),
         dingtalk_robot_secret=read("DINGTALK_ROBOT_SECRET"),
+        webhook_networks=_networks("WEBHOOK_NETWORKS"),
         require_second_factor=read("REQUIRE_SECOND_FACTOR", "1" if environment == "production" else "0") == "1",
         secure_cookies=read("SECURE_COOKIES", "1" if environment == "production" else "0") == "1",
         public_url=read("PUBLIC_URL"),
@@ -194,6 +198,17 @@ def _whole(name: str, default: str, least: int = 1) -> int:
     if not text.isdigit() or int(text) < least:
         raise BadSetting(f"设置 {name} 应为不小于 {least} 的整数，现为“{text}”")
     return int(text)
+
+
+def _networks(name: str) -> tuple[str, ...]:
+    """Networks separated by commas; an address without a length is a network of one."""
+    found = []
+    for text in filter(None, (part.strip() for part in read(name).split(","))):
+        try:
+            found.append(str(ip_network(text)))
+        except ValueError:
+            raise BadSetting(f"设置 {name} 应为以逗号分隔的网段，例如 10.2.0.0/16，其中“{text}”不是网段") from None
+    return tuple(found)
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> str:

@@ -100,6 +100,8 @@ from talent_app.web.home import set_providers
 from talent_app.web.lookup import blueprint as lookup
 from talent_app.web.lookup import set_finders
 from talent_app.web.sections import set_sections
+from talent_app.webhooks.sending import gateway
+from talent_app.webhooks.views import blueprint as webhooks
 
 BLUEPRINTS = (
     home,
@@ -146,6 +148,7 @@ BLUEPRINTS = (
     exchange,
     api,
     api_v1,
+    webhooks,
     operations,
 )
 
@@ -212,6 +215,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         dingtalk_secret=settings.dingtalk_robot_secret,
         public_url=settings.public_url,
     )
+    gateway.configure(settings.webhook_networks)
     queue.configure(settings.ops_database_url, settings.instance_dir, testing=settings.testing)
     site.configure(settings.public_url)
     watching_limits.configure(settings.watch_reveals)

@@ -47,6 +47,7 @@ from talent_app.titles import import_models as title_imports
 from talent_app.titles import models as titles
 from talent_app.titles import skill_models as title_skills
 from talent_app.tracking import models as tracking
+from talent_app.webhooks import models as webhooks
 
 __all__ = [
     "Base",
@@ -99,4 +100,5 @@ __all__ = [
     "titles",
     "tracking",
     "wage_records",
+    "webhooks",
 ]

@@ -38,6 +38,7 @@ from talent_app.statistics.freezing import freeze_due
 from talent_app.statistics.quality_refresh import refresh_all
 from talent_app.statistics.report_service import make_due_reports
 from talent_app.talents.word_filling import fill_words
+from talent_app.webhooks.dispatch import purge_deliveries
 
 TASK = "nightly"
 TITLE = "夜间例行任务"
@@ -81,6 +82,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "sealed": seal(actor).seq,
     }
     done["doubtful"] = refresh_all()
+    done["deliveries"] = purge_deliveries()
     job.progress(1, 2, "清理附件存储")
     known = known_uids(Scope.everything())
     session.rollback()

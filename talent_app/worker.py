@@ -29,6 +29,8 @@ from talent_app.statistics.quality_refresh import refresh_changed
 from talent_app.statistics.report_tasks import TASKS as REPORT_TASKS
 from talent_app.support.tasks import need_deadlines
 from talent_app.titles.tasks import title_deadlines
+from talent_app.webhooks.dispatch import push
+from talent_app.webhooks.tasks import TASKS as WEBHOOK_TASKS
 
 
 def deadlines(actor: Actor, job: Any, year: int) -> dict[str, Any]:
@@ -48,6 +50,7 @@ TASKS: dict[str, Task] = {
     **CLASS_TASKS,
     **SEARCH_TASKS,
     **REPORT_TASKS,
+    **WEBHOOK_TASKS,
 }
 
 runner = Runner(TASKS)
@@ -67,6 +70,7 @@ def minute() -> None:
         refresh_changed()
         ask_if_due()
         deliver_due()
+        push()
     finally:
         session.remove()
 

@@ -48,6 +48,7 @@ from talent_app.titles.committees import create_committee
 from talent_app.titles.enums import ApplicationState, EvaluationPath
 from talent_app.titles.models import TitleApplication
 from talent_app.web.access import PUBLIC
+from talent_app.webhooks.service import create_webhook
 from tests import people
 from tests.factories import resident_id
 from tests.files.samples import png
@@ -73,6 +74,7 @@ OWNED = {
     "committee_id",
     "root_id",
     "part_id",
+    "webhook_id",
 }
 #: Routes that are static files or belong to another authentication, with the reason.
 SKIPPED = {"static": "files", "web.asset_file": "files"}
@@ -172,6 +174,7 @@ EXAMPLES = {
     "report_id": ABSENT,
     "finding_id": ABSENT,
     "edition": 1,
+    "delivery_id": ABSENT,
     "manual_page": "start",
     "picture_name": "statistics.png",
 }
@@ -229,6 +232,12 @@ def termed(actor, talent_id):
     return row.id, put_part(actor("hr"), "goal", row.id, None, None, goal).id
 
 
+def subscribed(actor, plant):
+    """A program told of the plant's events."""
+    told = {"name": "示例", "url": "https://hr.example.com/", "events": ["plan.decided"], "secret": "whsec_"}
+    return create_webhook(actor("sysadmin"), plant, **told).id
+
+
 @pytest.fixture
 def world(actor, place):
     """One row of every kind, owned by the plant."""
@@ -277,6 +286,7 @@ def world(actor, place):
         "user_id": user.id,
         "organisation_id": place("plant").id,
         "membership_id": membership.id,
+        "webhook_id": subscribed(actor, place("plant").id),
         "seq": session.scalar(select(AuditEntry.seq).order_by(AuditEntry.seq.desc())),
     }
 

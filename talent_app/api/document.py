@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from talent_app.api.errors import CODES, PROBLEM
+from talent_app.api.examples import example_of
 from talent_app.api.operation import OPERATIONS, Operation
 from talent_app.api.replies import HEADER, LONGEST_KEY, REPLAYED
 from talent_app.incentives.versions import APPLICATION_VERSION
@@ -25,6 +26,7 @@ JSON = "application/json"
 
 TITLES = {
     "talent_id": "人才的 id", "record_id": "子记录的 id", "organisation_id": "单位的 id", "plan_id": "方案的 id",
+    "webhook_id": "事件推送的 id", "delivery_id": "推送记录的 id",
     "cube": "统计主题的代码", "instrument": "激励工具的代码", "code": "参数代码", "table": "代码表名称",
 }  # fmt: skip
 
@@ -36,6 +38,13 @@ DESCRIPTION = """拉萨国企高层次人才储备库与薪酬激励平台的接
 - 证件号码、电话、电子邮箱、方案人员的姓名和薪酬一律不出现；需要时用 reveal，写明理由，记入审计记录。
 - 出错时回答 application/problem+json：detail 说明原因，hint 说明怎么办，code 供程序判断。
 """
+
+
+PROBLEM_EXAMPLE = {
+    "type": "about:blank", "title": "内容有误", "status": 400, "code": "invalid_input",
+    "detail": "name：缺少此项。", "hint": "请对照接口说明修改后重试。",
+    "errors": [{"field": "name", "message": "缺少此项。"}],
+}  # fmt: skip
 
 
 class _Untitled(GenerateJsonSchema):
@@ -66,7 +75,9 @@ def openapi() -> dict[str, Any]:
             "responses": {
                 "Problem": {
                     "description": "没有办成；code 见各状态。",
-                    "content": {PROBLEM: {"schema": {"$ref": REFERENCE.format(model="Problem")}}},
+                    "content": {
+                        PROBLEM: {"schema": {"$ref": REFERENCE.format(model="Problem")}, "example": PROBLEM_EXAMPLE}
+                    },
                 }
             },
         },
@@ -106,6 +117,7 @@ def problem_schema() -> dict[str, Any]:
     }  # fmt: skip
 
 
+@cache
 def _models() -> dict[str, Any]:
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = []
     for each in OPERATIONS:
@@ -137,8 +149,7 @@ def _operation(each: Operation) -> dict[str, Any]:
         told["parameters"] = parameters
     if each.body is not None:
         content: dict[str, Any] = {"schema": schema_of(each.body)}
-        if each.example is not None:
-            content["example"] = each.example
+        content["example"] = each.example if each.example is not None else example_of(content["schema"], _models())
         told["requestBody"] = {"required": True, "content": {JSON: content}}
     return told
 
@@ -192,8 +203,8 @@ def _responses(each: Operation) -> dict[str, Any]:
     done: dict[str, Any] = {"description": "成功。"}
     if each.reply is not None:
         content: dict[str, Any] = {"schema": schema_of(each.reply)}
-        if each.reply_example is not None:
-            content["example"] = each.reply_example
+        made = each.reply_example is None
+        content["example"] = example_of(content["schema"], _models()) if made else each.reply_example
         done["content"] = {JSON: content}
     headers = {}
     if each.repeats_safely:

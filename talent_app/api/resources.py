@@ -18,6 +18,7 @@ from talent_app.api import (
     statistics,
     talent_records,
     talents,
+    webhooks,
 )
 from talent_app.api.document import openapi
 from talent_app.api.operation import blueprint
@@ -36,6 +37,7 @@ RESOURCES = (
     statistics,
     talent_records,
     talents,
+    webhooks,
 )
 
 

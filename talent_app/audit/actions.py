@@ -71,6 +71,7 @@ class Action(Declared):
     SESSION_REVOKED = "session.revoked", "注销会话", ("username",)
     API_TOKEN_CREATED = "api_token.created", "新建接口令牌", ("name", "permissions", "expires_on")
     API_TOKEN_REVOKED = "api_token.revoked", "作废接口令牌", ("name",)
+    WEBHOOK_CHANGED = "webhook.changed", "维护事件推送", ("name", "step")
     # talents
     TALENT_CREATED = "talent.created", "登记人才", ("name",)
     TALENT_UPDATED = "talent.updated", "修改人才信息", ("name",)

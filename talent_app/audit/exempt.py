@@ -25,6 +25,8 @@ EXEMPT: dict[str, str] = {
     "reminder_marks": "which matters were told already; the notice is the message",
     "notices": "messages to users; the command that tells is an entry, read marks nobody would look for",
     "notice_deliveries": "operational: how a notice leaves the house",
+    "webhook_marks": "operational: up to which entry a receiver was told",
+    "webhook_deliveries": "operational: messages to a receiver and its answers; what they tell of is an entry",
     "audit_permits": "put and removed within one audited transaction",
 }
 

@@ -81,6 +81,7 @@ class Permission(TitledEnum):
     AUDIT_READ = "audit.read", "查看审计记录"
     JOB_READ = "job.read", "查看后台任务"
     JOB_MANAGE = "job.manage", "管理后台任务"
+    WEBHOOK_MANAGE = "webhook.manage", "维护事件推送"
     RECRUIT_READ = "recruit.read", "查看引才需求和统计"
     CANDIDATE_READ = "candidate.read", "查看应聘人员"
     RECRUIT_EDIT = "recruit.edit", "办理引才"
@@ -146,7 +147,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     | {P.ORGANISATION_READ, P.STATISTICS_PUBLISH},
     Role.POLICY_OFFICER: EVERYONE | {P.POLICY_READ, P.POLICY_EDIT, P.POLICY_PUBLISH, P.STATISTICS_READ},
     Role.SYSADMIN: EVERYONE
-    | {P.ORGANISATION_READ, P.ORGANISATION_MANAGE, P.USER_READ, P.USER_CREATE, P.JOB_READ, P.JOB_MANAGE},
+    | {P.ORGANISATION_READ, P.ORGANISATION_MANAGE, P.USER_READ, P.USER_CREATE, P.JOB_READ, P.JOB_MANAGE}
+    | {P.WEBHOOK_MANAGE},
     Role.SECADMIN: EVERYONE | {P.USER_READ, P.ROLE_GRANT, P.ORGANISATION_READ},
     Role.AUDITOR: EVERYONE | {P.AUDIT_READ, P.USER_READ},
     Role.PERSON: EVERYONE | {P.SELF_READ},

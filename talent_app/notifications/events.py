@@ -72,4 +72,5 @@ class Event(TitledEnum):
     NEED_ASKED = "need_asked", "人才提出服务需求"
     NEED_ANSWERED = "need_answered", "服务需求有了结果"
     TITLE_STEP = "title_step", "职称申报进展"
+    WEBHOOK_STOPPED = "webhook_stopped", "事件推送已停止"
     MAIL_TRIAL = "mail_trial", "邮件测试"

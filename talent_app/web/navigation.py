@@ -99,6 +99,7 @@ MENU: tuple[Group, ...] = (
             Item(_("账号"), "identity.user_list", "person-gear", Permission.USER_READ),
             Item(_("审计记录"), "audit.entry_list", "journal-check", Permission.AUDIT_READ),
             Item(_("后台任务"), "jobs.job_list", "list-task", Permission.JOB_READ),
+            Item(_("事件推送"), "webhooks.webhook_list", "send", Permission.WEBHOOK_MANAGE),
             Item(_("界面组件"), "web.components", "palette", Permission.JOB_READ),
         ),
     ),

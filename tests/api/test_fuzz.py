@@ -17,9 +17,12 @@ from talent_app.api.auth import allowance
 from talent_app.api.document import PREFIX, openapi, path_of
 from talent_app.api.operation import OPERATIONS
 from talent_app.db.engine import session
+from talent_app.identity.permissions import Permission
 from talent_app.rules.policy_files import packaged_book
 from talent_app.talents import service
 from talent_app.talents.records import RECORD_KINDS
+from talent_app.webhooks import service as webhooks
+from talent_app.webhooks.signing import new_secret
 from tests.factories import create_talent
 from tests.incentives import plan_data
 
@@ -50,19 +53,27 @@ def document():
 
 @pytest.fixture
 def bearer(app, token, monkeypatch):
-    """The header of a program that may do everything an officer of an enterprise may."""
+    """The header of a program that may do everything an officer of an enterprise, or an administrator, may."""
     monkeypatch.setitem(app.config, "API_REQUESTS_PER_MINUTE", 1_000_000)
     allowance.counts.clear()
-    return {"Authorization": f"Bearer {token('hr')}"}
+
+    def of(operation):
+        username = "sysadmin" if operation.permission is Permission.WEBHOOK_MANAGE else "hr"
+        return {"Authorization": f"Bearer {token(username)}"}
+
+    return of
 
 
 @pytest.fixture
 def known(actor, place):
     """What is there to be found, by the name of the argument or the key of the body."""
     talent = create_talent(actor("hr")).id
+    told = {"name": "x", "url": "https://hr.example.com/", "events": ["plan.decided"], "secret": new_secret()}
+    webhook = webhooks.create_webhook(actor("sysadmin"), place("plant").id, **told).id
     found = {
         "organisation": place("plant").id, "organisation_id": place("plant").id, "enterprise": place("plant").uscc,
         "talent_id": talent, "plan_id": plan_data.draft(actor("hr"), place("plant").id).id,
+        "webhook_id": webhook, "delivery_id": webhooks.try_webhook(actor("sysadmin"), webhook).id,
         "cube": "talents", "instrument": "post_dividend", "table": "sex", "version": 1,
         "code": next(iter(packaged_book().parameters)),
     }  # fmt: skip
@@ -88,6 +99,7 @@ def aim(case, operation, known):
 @pytest.mark.parametrize("operation", TRIED, ids=lambda each: each.name)
 def test_no_made_up_request_breaks_an_operation(app, document, bearer, known, operation, mode):
     document.app = app
+    header = bearer(operation)
     described = document[path_of(operation)][operation.method]
 
     @given(case=described.as_strategy(generation_mode=mode))
@@ -98,7 +110,7 @@ def test_no_made_up_request_breaks_an_operation(app, document, bearer, known, op
     def ask(case):
         if mode is GenerationMode.POSITIVE:
             aim(case, operation, known)
-        response = case.call(base_url=f"http://localhost{PREFIX}", headers=bearer)
+        response = case.call(base_url=f"http://localhost{PREFIX}", headers=header)
         case.validate_response(response, checks=list(CHECKS))
 
     ask()

@@ -29,13 +29,15 @@ from talent_app.api.document import PREFIX, openapi, path_of
 from talent_app.api.operation import OPERATIONS, Operation
 from talent_app.core.scope import Scope
 from talent_app.db.engine import database, session, use_scope
-from talent_app.identity.permissions import EVERYONE
+from talent_app.identity.permissions import EVERYONE, Permission
 from talent_app.identity.queries import actor_by_name
 from talent_app.incentives.models import Plan
 from talent_app.organisations.models import Organisation
 from talent_app.rules.policy_files import packaged_book
 from talent_app.talents.models import Talent
 from talent_app.talents.records import RECORD_KINDS
+from talent_app.webhooks.service import create_webhook, try_webhook
+from talent_app.webhooks.signing import new_secret
 from tests.assure.installation import TODAY, main
 from tests.assure.proofs.demonstration import copied
 from tests.assure.proofs.fuzz import application
@@ -53,7 +55,7 @@ def prove(requests: int, seed: int = 1) -> dict[str, Any]:
     errors: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as name, copied(Path(name)) as chosen:
         app = application(chosen, Path(name))
-        bearer = {"Authorization": f"Bearer {_token()}"}
+        bearers = {username: {"Authorization": f"Bearer {_token(username)}"} for username in ("hr", "sysadmin")}
         known = _known()
         document = schemathesis.openapi.from_dict(openapi())
         document.app = app
@@ -61,6 +63,7 @@ def prove(requests: int, seed: int = 1) -> dict[str, Any]:
         with watched(database.engine) as watch:
             for operation in OPERATIONS:
                 for mode in GenerationMode:
+                    bearer = bearers["sysadmin" if operation.permission is Permission.WEBHOOK_MANAGE else "hr"]
                     _ask(document, operation, mode, each, seed, bearer, known, sent, errors)
         session.remove()
     return {
@@ -69,8 +72,8 @@ def prove(requests: int, seed: int = 1) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _token() -> str:
-    owner = actor_by_name("hr", clock.today())
+def _token(username: str) -> str:
+    owner = actor_by_name(username, clock.today())
     use_scope(owner.scope)
     secret = service.new_secret()
     wanted = [each for each in owner.grants if each not in EVERYONE]
@@ -82,6 +85,11 @@ def _token() -> str:
 def _known() -> dict[str, list[Any]]:
     """What is there to be found, by the name of the argument or the key of the body."""
     owner = actor_by_name("hr", clock.today())
+    administrator = actor_by_name("sysadmin", clock.today())
+    use_scope(administrator.scope)
+    told = {"name": "证明", "url": "https://hr.example.com/", "events": ["plan.decided"], "secret": new_secret()}
+    webhook = create_webhook(administrator, owner.organisation_id, **told).id
+    message = try_webhook(administrator, webhook).id
     use_scope(Scope.beyond("proof"))
     place = session.get_one(Organisation, owner.organisation_id)
     found: dict[str, list[Any]] = {
@@ -90,6 +98,7 @@ def _known() -> dict[str, list[Any]]:
         "plan_id": list(session.scalars(select(Plan.id).where(Plan.organisation_id == place.id))),
         "cube": ["talents"], "instrument": ["post_dividend", "project_dividend"], "table": ["sex"],
         "version": [1, 2], "code": list(packaged_book().parameters)[:20],
+        "webhook_id": [webhook], "delivery_id": [message],
     }  # fmt: skip
     for kind in RECORD_KINDS:
         rows = session.scalars(select(kind.model.id).where(kind.model.organisation_id == place.id).limit(20))
