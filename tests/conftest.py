@@ -57,7 +57,7 @@ hypothesis_settings.load_profile("ci")
 OWN_DATABASES = ("db/", "operations/", "test_migration", "test_postgres")
 #: Of the long proofs those that work on SQLite whatever is asked for, or on no database; and two that `script/assure`
 #: runs in full on both databases, while here only that they can be run is asked.
-PROVED_ONCE = ("[fuzz]", "[hostile]", "[properties]", "[supply]", "[editors]", "[tampering]")
+PROVED_ONCE = ("[access]", "[fuzz]", "[hostile]", "[properties]", "[supply]", "[editors]", "[tampering]")
 #: Walkers whose scope another walker has as well: a database's row policies know scopes, not roles.
 WALKED_ONCE = tuple(f"[{name}]" for name in ("approver", "leader", "policy", "sysadmin", "secadmin", "auditor"))
 #: Journeys about what a page does with input and keys; the commands behind them have tests on both databases.
@@ -81,6 +81,7 @@ OF_PAGES = tuple(
         "rewards",
         "growth",
         "person",
+        "everybody",
     )
 )
 

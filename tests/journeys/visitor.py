@@ -15,7 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from axe_core_python.base import AXE_SCRIPT
+from axe_playwright_python.base import AXE_SCRIPT
 from PIL import Image
 from playwright.sync_api import BrowserContext, Download, Locator, expect
 from werkzeug.wrappers import Response
@@ -32,7 +32,8 @@ FOCUS_SHOWS = """() => {
 }"""
 #: Style sheets are the page's own and frames there are none: axe need not fetch them again, nor tell what is well.
 EXAMINE = """rules => axe.run(document, {
-  runOnly: rules, resultTypes: ["violations"], preload: false, iframes: false, selectors: false,
+  runOnly: rules, rules: { "target-size": { enabled: false } }, resultTypes: ["violations"], preload: false,
+  iframes: false, selectors: false,
 }).then(found => found.violations)"""
 #: Kinds of pages axe has looked at in this process, and where the processes of one run tell each other of theirs.
 looked_at: set[str] = set()

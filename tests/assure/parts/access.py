@@ -1,0 +1,54 @@
+"""Every page of the map for everybody: axe, both themes, two widths, twice the size, the console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import partial
+
+from tests.assure.installation import run_proof
+from tests.assure.part import Part, Step
+from tests.assure.proofs.pages import known
+
+SLICE = 20
+
+
+def _found() -> str:
+    told = run_proof("pages")
+    others = told["others"]
+    without = sorted(name for name, kind in others.items() if kind.startswith("4"))
+    return (
+        f"{len(told['pages'])} 个页面（每个入口一页，首页按角色各一页，另有两个错误页）；"
+        f"{len(others) - len(without)} 个入口是文件或转向；{len(without)} 个入口在演示数据中没有对象，没有看："
+        f"{'、'.join(without) or '无'}"
+    )
+
+
+def _prove(first: int) -> str:
+    found = run_proof("access", first, SLICE)
+    faults = [f"{page}: {fault}" for page, each in found["faults"].items() for fault in each]
+    assert not faults, f"{len(faults)} 处：{'; '.join(faults[:6])}"
+    return f"{found['pages']} 个页面：没有发现"
+
+
+def steps(share: Fraction) -> Iterable[Step]:
+    """First who may see which page, then the pages, so many at a time.
+
+    The demo data takes half a minute to make, so a small share leaves this part to tests/journeys/test_everybody.py.
+    """
+    if share < 1:
+        return
+    yield Step("找到页面：sqlite", _found)
+    for first in range(0, len(known()), SLICE):
+        yield Step(f"页面 {first + 1} 至 {first + SLICE}", partial(_prove, first))
+
+
+PART = Part(
+    "access",
+    "人人可用",
+    "演示数据上每个页面，以能看到它的角色在 chromium 中打开：axe 按 WCAG 2.2 A、AA 各规则检查（1280 像素全部规则，"
+    "360 像素另查随宽度变化的规则；对比度在浅色、深色和两种宽度下各查一次，同色同底同字号的文字只查一处）；"
+    "360、320 像素和 200% 缩放时页面不横向滚动、文字不被截断、按钮和输入框不消失；控制台没有报错。"
+    "GB/T 37668 没有可用的检查程序，其二级要求按 WCAG 2.1 AA 核对，已包含在内。",
+    steps,
+)
