@@ -61,9 +61,9 @@ def work_items(actor: Actor) -> list[WorkItem]:
 
 
 def _rights() -> tuple[bool, bool]:
-    """Whether the reader drafts, and whether he publishes; both only over the whole city."""
-    actor, is_all = current_actor(), current_scope().is_all
-    return is_all and actor.can(Permission.STATISTICS_PREPARE), is_all and actor.can(Permission.STATISTICS_PUBLISH)
+    """Whether the reader drafts, and whether he publishes, for the city or for his county."""
+    actor = current_actor()
+    return actor.can(Permission.STATISTICS_PREPARE), actor.can(Permission.STATISTICS_PUBLISH)
 
 
 def _to(publication_id: int, sentence: str, kind: str = "success") -> Response:
@@ -87,7 +87,7 @@ def _wish(code: str, by: tuple[str, ...], measure: str | None = None, only: str 
 
 
 def _put(row: Publication, wishes: list[dict[str, Any]], version: int | None) -> Publication:
-    made = queries.computed(current_scope(), wishes, row.taken_on, clock.today(), row.rounding)
+    made = queries.computed(current_scope(), wishes, row.taken_on, clock.today(), row.rounding, row.organisation_id)
     return publications.put_tables(current_actor(), row.id, version, wishes, made)
 
 
@@ -97,8 +97,12 @@ def publication_list() -> str:
     """What was published, for everybody; what is being drafted, for the regulator."""
     may_draft, may_publish = _rights()
     scope = current_scope()
-    rows = queries.drafts(scope) if may_draft or may_publish else queries.published(scope)
-    return render_template("publications/publication_list.html", rows=rows, may_draft=may_draft, tones=TONES)
+    rows: list[Any] = list(queries.drafts(scope)) if may_draft or may_publish else []
+    own = {row.id for row in rows}
+    rows += [row for row in queries.published(scope) if row.id not in own]
+    return render_template(
+        "publications/publication_list.html", rows=rows, owners=queries.owners(scope), may_draft=may_draft, tones=TONES
+    )
 
 
 @blueprint.route("/statistics/publications/new", methods=["GET", "POST"])
@@ -107,8 +111,6 @@ def publication_new() -> str | Response:
     """Begin a set with the usual tables."""
     form = PublicationNewForm()
     form.tables.offer(_usual())
-    if not current_scope().is_all:
-        raise Forbidden(_("公开统计由市国资监管机构编制和公布。"))
     if request.method == "GET":
         form.taken_on.data, form.rounding.data = _last_month_end(clock.today()), "1"
         form.tables.data = [place for place, _title in _usual()]
@@ -135,17 +137,16 @@ def publication_show(publication_id: int) -> str:
     """One set: its tables with what is hidden and why, and the next step."""
     may_draft, may_publish = _rights()
     scope, actor = current_scope(), current_actor()
-    row: Any = (
-        queries.publication_or_404(scope, publication_id)
-        if may_draft or may_publish
-        else queries.published_or_404(scope, publication_id)
-    )
+    row: Any = queries.own(scope, publication_id) if may_draft or may_publish else None
+    is_inside = row is not None
+    may_draft, may_publish = may_draft and is_inside, may_publish and is_inside
+    row = row or queries.published_or_404(scope, publication_id)
     is_mine = getattr(row, "drafted_by", None) == actor.user_id
     is_checked = may_draft and bool(row.checked_key) and row.checked_key == queries.check_key(scope, row)
     return render_template(
         "publications/publication_show.html", row=row, sign=SIGN, reasons=REASONS, tones=TONES,
         cubes=[cube for cube in CUBES.values() if may_see(actor, cube)],
-        is_inside=may_draft or may_publish, is_mine=is_mine, is_checked=is_checked, figure=_figure,
+        is_inside=is_inside, is_mine=is_mine, is_checked=is_checked, figure=_figure,
         may_export=actor.can(Permission.STATISTICS_EXPORT),
         may_edit=may_draft and row.state is PublicationState.DRAFT,
         may_publish=may_publish and row.state is PublicationState.OFFERED and not is_mine,

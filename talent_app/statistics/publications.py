@@ -16,6 +16,7 @@ from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, Forbidden, InvalidInput, RuleBlocked
 from talent_app.db.engine import session
 from talent_app.identity.permissions import Permission
+from talent_app.organisations.queries import organisation_or_404
 from talent_app.statistics import publication_queries as queries
 from talent_app.statistics.publication_models import Publication, PublicationState
 from talent_app.statistics.publication_queries import Computed
@@ -24,14 +25,16 @@ State = PublicationState
 REFUSED = "检查发现隐去的数可被推算，不能公布。"
 
 
-def _demand_city(actor: Actor) -> None:
-    if not reach_of(actor, Permission.STATISTICS_READ).is_all:
-        raise Forbidden("公开统计由市国资监管机构编制和公布。", "需要公布本地区数据的，请联系市国资监管机构。")
+def _demand_regulator(actor: Actor, organisation_id: int | None) -> None:
+    reach = reach_of(actor, Permission.STATISTICS_READ)
+    owner = organisation_or_404(reach, organisation_id or 0)
+    if not owner.is_regulator:
+        raise Forbidden("公开统计由国资监管机构编制和公布。", "需要公布本单位数据的，请联系国资监管机构。")
 
 
 def _open(actor: Actor, publication_id: int, version: int | None, *states: State) -> Publication:
     row = queries.publication_or_404(reach_of(actor, Permission.STATISTICS_READ), publication_id, locked=True)
-    _demand_city(actor)
+    _demand_regulator(actor, row.organisation_id)
     check_version(row, version)
     if row.state not in states:
         raise Conflict(f"公开统计当前为“{row.state.title}”，不能这样操作。", "请刷新页面核对最新状态。")
@@ -46,7 +49,7 @@ def _moved(row: Publication, note: str) -> Publication:
 @command(Permission.STATISTICS_PREPARE)
 def create_publication(actor: Actor, *, title: str, taken_on: date, rounding: int, note: str) -> Publication:
     """Begin a set of tables."""
-    _demand_city(actor)
+    _demand_regulator(actor, actor.organisation_id)
     if taken_on > clock.today():
         raise InvalidInput("统计日还没有到。", "请选择今天或以前的日期。", field="taken_on")
     row = Publication(

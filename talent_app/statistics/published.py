@@ -18,6 +18,7 @@ from talent_app.rules.parameters import Policy
 from talent_app.statistics.attacker import Key
 from talent_app.statistics.cube import Cube, Measure, ordered
 from talent_app.statistics.disclosure import (
+    EQUAL,
     Grid,
     Guessed,
     Leak,
@@ -27,6 +28,7 @@ from talent_app.statistics.disclosure import (
     protect,
     why_hidden,
 )
+from talent_app.statistics.rests import REST, rests
 
 OF, UNIT = "统计对象", "计量单位"
 REASONS = {
@@ -201,7 +203,8 @@ def hide(tables: Sequence[Mapping[str, Any]], guard: Guard, past: Sequence[Relea
     guesses = mine.guessed()
     sensitive = {guess.name(key) for guess, table in zip(guesses, first, strict=True) for key in table}
     earlier, hidden_before, public = _earlier(past)
-    hidden = protect([*earlier, *guesses], sensitive | hidden_before, guard.width, public)
+    left, small = rests(_told_of(mine, past), guard.limits)
+    hidden = protect([*earlier, *guesses, *left], sensitive | hidden_before | small, guard.width, public)
     found = []
     for guess, table in zip(guesses, first, strict=True):
         more = {key: "secondary" for key in guess.figures if key not in table and guess.name(key) in hidden}
@@ -234,8 +237,13 @@ def faults(now: Released, guard: Guard, past: Sequence[Released] = ()) -> list[F
         if guess.name(key) in shown_now
     ]
     public |= shown_now
-    given = leaks([*earlier, *guesses], (hidden_now | hidden_before) - public, guard.width)
+    left, small = rests(_told_of(now, past), guard.limits)
+    given = leaks([*earlier, *guesses, *left], ((hidden_now | hidden_before) - public) | small, guard.width)
     return found + both + [Fault(_told(leak, now, past)) for leak in given]
+
+
+def _told_of(now: Released, past: Sequence[Released]) -> list[tuple[Mapping[str, Any], Guessed]]:
+    return [pair for release in (now, *past) for pair in zip(release.tables, release.guessed(), strict=True)]
 
 
 def _earlier(past: Sequence[Released]) -> tuple[list[Guessed], set[Key], set[Key]]:
@@ -257,6 +265,12 @@ def _told(leak: Leak, now: Released, past: Sequence[Released]) -> str:
                     name = f"“{table['title']}”中隐去的“{label(table, key)}”"
                     told = "可由其他已公布的数准确推算出来" if leak.is_exact else "可推算到很窄的范围"
                     return f"{name}{told}。" if release is now else f"“{release.title}”{name}与本次合并后{told}。"
+    if any(name == REST for name, _code in leak.key):
+        codes = dict(leak.key)
+        for table, guess in _told_of(now, past):
+            if leak.key >= guess.grid.where:
+                kept = frozenset((name, code) for name, code in codes.items() if name not in (REST, EQUAL))
+                return f"“{table['title']}”中“{label(table, kept)}”全市数减去其中一地的数，剩下的不足规定下限。"
     return "有隐去的数可被推算出来。"
 
 

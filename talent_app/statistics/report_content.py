@@ -17,26 +17,22 @@ from talent_app.core.formats import count, day_long, ratio
 from talent_app.core.scope import Scope
 from talent_app.organisations.models import Organisation
 from talent_app.organisations.queries import enterprises, organisations
-from talent_app.statistics import queries
 from talent_app.statistics.cube import Cube, Dimension, Measure, Table, ordered
 from talent_app.statistics.cubes import CUBES
 from talent_app.statistics.places import by_place
+from talent_app.statistics.published import REASONS
+from talent_app.statistics.report_control import Source, controlled
 from talent_app.statistics.report_layouts import Layout, TableWish, filled
 from talent_app.talents.enums import IN_FORCE
 
 SCHEMA = 1
 
 
-def basis_of(scope: Scope, on: date, today: date) -> dict[str, Any]:
+def basis_of(scope: Scope, source: Source) -> dict[str, Any]:
     """On what a report rests: who was to report and did, how many registrations, how many of them unverified."""
     wanted = [one for one in enterprises(scope) if one.is_active]
     talents = CUBES["talents"]
-    owners, states = queries.tables(
-        scope,
-        [(talents, ("organisation",), "registrations"), (talents, ("status",), "registrations")],
-        today=today,
-        on=on,
-    )
+    owners, states = (source.read(scope, talents, (name,), "registrations") for name in ("organisation", "status"))
     there = {int(code) for code, _label in owners.row_codes if owners.figure(code)}
     verified = sum(states.figure(state.value) for state in IN_FORCE)
     return {
@@ -53,19 +49,25 @@ def content_of(
     today: date,
 ) -> dict[str, Any]:  # fmt: skip
     """Everything a report says about the organisations in scope at the end of a day."""
-    basis = basis_of(scope, on, today)
-    people = queries.table(scope, CUBES["talents"], ("category",), today=today, on=on)
+    source = Source(on, today)
+    basis = basis_of(scope, source)
+    people = source.read(scope, CUBES["talents"], ("category",))
+    made, control = ({}, None) if layout.is_return else controlled(scope, layout, owner, source, source.read)
     values = {
         "on": day_long(on), "year": str(year), "organisation": owner.name, "title": title,
         "total": f"{count(people.total)}{people.measure.unit}", "expected": count(basis["expected"]),
         "reporting": count(basis["reporting"]), "unverified": share_of(basis),
     }  # fmt: skip
     number, parts = 0, []
-    for part in layout.parts:
+    for at, part in enumerate(layout.parts):
         tables = []
-        for wish in part.tables:
+        for place, wish in enumerate(part.tables):
             number += 1
-            tables.append(_table(scope, wish, number, on=on, today=today, is_return=layout.is_return))
+            if layout.is_return:
+                one, why = source.read(scope, CUBES[wish.cube], wish.by, wish.measure, wish.where), {}
+            else:
+                one, why, _counted = made[at, place]
+            tables.append(_table(scope, wish, number, one, why, is_return=layout.is_return))
         named = values | {"title": part.heading}
         labels = {cell: filled(text, named) for cell, text in (part.labels or {}).items()}
         parts.append(
@@ -74,10 +76,12 @@ def content_of(
                 "text": filled(texts.get(part.slot, ""), values), "widths": dict(part.widths or {}), "tables": tables,
             }
         )  # fmt: skip
-    return {
+    content = {
         "schema": SCHEMA, "kind": layout.code, "is_return": layout.is_return, "title": title, "year": year,
         "on": on.isoformat(), "organisation": owner.name, "basis": basis, "note": layout.note, "parts": parts,
+        "source": source.told(),
     }  # fmt: skip
+    return content if control is None else content | {"control": control}
 
 
 def share_of(basis: Mapping[str, Any]) -> str:
@@ -86,10 +90,9 @@ def share_of(basis: Mapping[str, Any]) -> str:
 
 
 def _table(
-    scope: Scope, wish: TableWish, number: int, *, on: date, today: date, is_return: bool
+    scope: Scope, wish: TableWish, number: int, made: Table, why: Mapping[Any, str], *, is_return: bool
 ) -> dict[str, Any]:  # fmt: skip
     cube = CUBES[wish.cube]
-    made = queries.table(scope, cube, wish.by, wish.measure, wish.where, today=today, on=on)
     rows, columns = made.row_codes, made.column_codes
     if is_return:  # a return has its rows and columns whether anything counts in them or not
         rows = _all(made.by[0], rows, wish)
@@ -117,9 +120,17 @@ def _table(
         "margins": None if made.margins is None else [[*key, figure] for key, figure in sorted(made.margins.items())],
         "ratio": [made.measure.per, made.measure.scale],
         "chart": wish.chart,
-        "places": [wish.places, by_place(organisations(scope), made)] if wish.places else [],
+        "places": [wish.places, _places(scope, made)] if wish.places else [],
+        "hidden": sorted(map(list, made.hidden)),
+        "why": sorted({REASONS[each] for each in why.values()}),
         "at": wish.at,
     }
+
+
+def _places(scope: Scope, made: Table) -> list[list[object]]:
+    if made.by[0].name == "organisation":
+        return by_place(organisations(scope), made)
+    return [[code, made.row_total(code)] for code, _ in made.row_codes if made.row_total(code)]
 
 
 def _all(dimension: Dimension, present: tuple[tuple[str, str], ...], wish: TableWish) -> tuple[tuple[str, str], ...]:
@@ -150,6 +161,7 @@ def thawed(table: Mapping[str, Any], on: date) -> Table:
         column_codes=tuple((one, name) for one, name in table["columns"]),
         figures={(row, column): figure for row, column, figure in table["figures"]},
         margins=None if table["margins"] is None else {(row, column): n for row, column, n in table["margins"]},
+        hidden=frozenset((row, column) for row, column in table.get("hidden", ())),
     )
 
 

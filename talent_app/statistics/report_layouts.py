@@ -121,8 +121,10 @@ def _wish(told: Mapping[str, Any], is_return: bool) -> TableWish:
     cube = CUBES[told["cube"]]
     for name in (*told["by"], *told.get("where", {})):
         cube.dimension(name)
-    if cube.measure(told.get("measure")).is_guarded or cube.permission is not None:
-        raise ValueError(f"{LAYOUTS.name}: {told['cube']} is not for everybody who may read a report")
+    if is_return and (cube.measure(told.get("measure")).is_guarded or cube.permission is not None):
+        raise ValueError(f"{LAYOUTS.name}: {told['cube']} is not for everybody who may read a return")
+    if not is_return and any(len(codes) != 1 for codes in told.get("where", {}).values()):
+        raise ValueError(f"{LAYOUTS.name}: a bulletin's filter of {told['cube']} names one code")
     for name, codes in told.get("where", {}).items():
         if unknown := set(codes) - {code for code, _label in cube.dimension(name).codes}:
             raise ValueError(f"{LAYOUTS.name}: {told['cube']}.{name} has no {sorted(unknown)}")

@@ -12,7 +12,7 @@ from talent_app.core.money import Money
 from talent_app.statistics.chart_forms import tiles
 from talent_app.statistics.chart_kinds import Chart
 from talent_app.statistics.charts import chart_of, drawn
-from talent_app.statistics.cube import Table
+from talent_app.statistics.cube import ALL, Table
 from talent_app.statistics.export import grid
 from talent_app.statistics.report_content import definitions_of, share_of, thawed
 
@@ -95,6 +95,8 @@ def printed(content: Mapping[str, Any], told: Mapping[str, Any] | None = None) -
 def _table(one: Mapping[str, Any], table: Table, charts: list[Chart]) -> PrintedTable:
     head, rows, totals = grid(table)
     unit = f"{table.measure.label}，单位：{table.measure.unit}"
+    if one.get("why"):
+        unit = f"{unit}；×：不显示（{'、'.join(one['why'])}）"
     filters = [f"筛选：{'；'.join(f'{label}为{names}' for label, names in one['filter'])}"] if one["filter"] else []
     return PrintedTable(
         one["number"], one["title"], head, [[_words(value) for value in row] for row in rows],
@@ -104,7 +106,7 @@ def _table(one: Mapping[str, Any], table: Table, charts: list[Chart]) -> Printed
 
 
 def _charts(one: Mapping[str, Any], table: Table) -> list[Chart]:
-    if not one["chart"] or table.is_empty:
+    if not one["chart"] or table.is_empty or any(ALL not in (row, column or row) for row, column in table.hidden):
         return []
     found = [chart_of(table, one["title"])] if len(table.row_codes) <= MOST_ROWS_OF_A_CHART else []
     layout, figures = one["places"] or ["", []]
@@ -131,5 +133,11 @@ def _basis(content: Mapping[str, Any], on: date) -> list[tuple[str, str]]:
         ("未报送单位", missing),
         ("登记数", f"{count(basis['registrations'])}人次"),
         ("未经核实的登记", f"{count(basis['unverified'])}人次，占{share_of(basis)}"),
-        ("使用范围", "内部统计资料；对外发布的数字须另经披露控制"),
+        ("数据来源", content.get("source", "按统计日终了时库内的数据计算")),
+        (
+            "使用范围",
+            "签发前经披露控制检查，结合历次公布的数字也不能推算出隐去的数"
+            if content.get("control")
+            else "内部统计资料；对外发布的数字须另经披露控制",
+        ),
     ]

@@ -10,7 +10,7 @@ from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import Unchanged, check_version, command, record, running
 from talent_app.core.actor import Actor
-from talent_app.core.errors import Conflict, InvalidInput
+from talent_app.core.errors import Conflict, InvalidInput, RuleBlocked
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.files.service import attach
@@ -21,11 +21,13 @@ from talent_app.organisations.queries import organisation_or_404
 from talent_app.organisations.scope import subtree
 from talent_app.statistics import report_queries as queries
 from talent_app.statistics.report_content import canonical, content_of, digest_of
+from talent_app.statistics.report_control import leaks_of
 from talent_app.statistics.report_layouts import Layout, filled, layout_or_404, layouts
 from talent_app.statistics.report_models import EditionReason, ReportEdition, ReportState, StatisticalReport
 
 FILES_TASK = "statistics.report_files"
 LONGEST = 4_000
+MOST_TOLD = 5
 FIRST_YEAR = 2000
 
 
@@ -70,7 +72,11 @@ def issue_report(actor: Actor, report_id: int, version: int | None, number: str)
     """Issue a report: its last edition, and nothing of it changes any more."""
     row = _open(actor, report_id, version)
     row.number = " ".join(number.split())[:80]
-    edition = _edition(actor, row, EditionReason.ISSUED)
+    content = _content(row)
+    if found := leaks_of(_reach(actor), row.title, content["control"]) if "control" in content else []:
+        told = "".join(fault.message for fault in found[:MOST_TOLD])
+        raise RuleBlocked(f"披露控制没有通过，不能签发。{told}", hint="请换一个统计日，或与已公布的统计核对后再签发。")
+    edition = _edition(actor, row, EditionReason.ISSUED, content)
     row.state, row.issued_by, row.issued_at = ReportState.ISSUED, actor.name, running().at
     record(Action.STATISTICAL_REPORT_ISSUED, row, title=row.title, digest=edition.digest)
     return row
@@ -161,8 +167,10 @@ def content_now(row: StatisticalReport, today: date) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _edition(actor: Actor, row: StatisticalReport, reason: EditionReason) -> ReportEdition:
-    text = canonical(_content(row))
+def _edition(
+    actor: Actor, row: StatisticalReport, reason: EditionReason, content: dict[str, Any] | None = None
+) -> ReportEdition:
+    text = canonical(content or _content(row))
     row.edition += 1
     edition = ReportEdition(
         organisation_id=row.organisation_id, report_id=row.id, edition=row.edition, reason=reason, content=text,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app import clock
-from talent_app.core.errors import InvalidInput, NotFound
+from talent_app.core.errors import Conflict, InvalidInput, NotFound, RuleBlocked
 from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
 from talent_app.organisations.models import OrganisationKind
@@ -135,7 +135,7 @@ def report_issue(report_id: int) -> str | Response:
     row = queries.report_or_404(current_scope(), report_id)
     form = ReportIssueForm()
     if form.validate_on_submit():
-        with errors_on(form):
+        with errors_on(form, RuleBlocked, Conflict):
             service.issue_report(current_actor(), report_id, form.version.data, form.number.data or "")
             flash(_("已签发，文件正在后台制作。"), "success")
             return redirect(url_for("reports.report_show", report_id=report_id))

@@ -176,7 +176,7 @@ def test_a_planted_leak_is_refused_and_so_is_ones_own_hand_and_a_stale_check(act
     with pytest.raises(RuleBlocked):
         publications.publish_publication(actor("leader"), row.id, None, key, ["泄露"])
     with pytest.raises(Forbidden):
-        publications.create_publication(actor("county"), title="本区", taken_on=clock.today(), rounding=1, note="")
+        publications.create_publication(actor("group"), title="本集团", taken_on=clock.today(), rounding=1, note="")
 
 
 def test_the_pages_of_a_draft(actor, people, client_as):
