@@ -36,7 +36,9 @@ def imports(*places: str) -> Iterator[tuple[Path, str]]:
                 yield from ((file, name.partition(".")[0]) for name in names)
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "requirements-load.txt"])
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "requirements-dev.txt", "requirements-load.txt", "requirements-docs.txt"]
+)
 def test_every_package_is_pinned_to_one_version(file: str) -> None:
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
     loose = [line for line in lines if line and not line.startswith("#") and not PIN.fullmatch(line)]

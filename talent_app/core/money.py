@@ -21,6 +21,8 @@ K = TypeVar("K", str, int)
 
 #: Ten trillion yuan: above any enterprise of the country, below what a 64-bit column and a JSON number hold exactly.
 LARGEST_FEN = 10**15
+#: Fen in each unit people write, longer names first.
+FEN_IN = {"亿元": 10_000_000_000, "万元": 1_000_000, "亿": 10_000_000_000, "万": 1_000_000, "元": 100}
 CANONICAL = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}", re.ASCII)
 AMOUNT = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?", re.ASCII)
 
@@ -68,6 +70,19 @@ class Money:
         return cls._exact(value, 1_000_000)
 
     @classmethod
+    def typed(cls, text: str, unit: str = "元") -> Money:
+        """An amount as people write it; a unit behind the number counts before the unit of the box.
+
+        >>> Money.typed("¥1,500元"), Money.typed("150万"), Money.typed("1.2亿元"), Money.typed("150", unit="万元")
+        (Money('1500.00'), Money('1500000.00'), Money('120000000.00'), Money('1500000.00'))
+        """
+        plain = unicodedata.normalize("NFKC", text).strip().removeprefix("¥").strip()
+        own = next((each for each in FEN_IN if plain.endswith(each)), "")
+        if not own and unit == "元":
+            return cls.yuan(plain)
+        return cls._exact(plain.removesuffix(own).strip(), FEN_IN[own or unit])
+
+    @classmethod
     def from_cell(cls, value: Any) -> Money:
         """An amount as a spreadsheet cell holds it: numbers are first cut to the 15 digits the sheet shows."""
         if isinstance(value, bool) or value is None:
@@ -75,8 +90,7 @@ class Money:
         if isinstance(value, float):
             return cls.yuan(Decimal(format(value, ".15g")))
         if isinstance(value, str):
-            text = unicodedata.normalize("NFKC", value).strip()
-            return cls.yuan(text.removeprefix("¥").removesuffix("元").strip())
+            return cls.typed(value)
         return cls.yuan(value)
 
     @classmethod

@@ -52,10 +52,9 @@ class YuansField(ParsedField):
         """Reads one amount a line."""
         amounts = []
         for line in text.replace("；", "\n").replace(";", "\n").splitlines():
-            written = half_width(line).replace(",", "").removesuffix("元").strip()
-            if not written:
+            if not line.strip():
                 continue
-            amount = Money.yuan(written)
+            amount = Money.typed(line)
             if abs(amount) > LARGEST_FACT:
                 raise ValueError(str(_("金额过大，请检查单位是否填错。")))
             if not self.negative and amount < Money.ZERO:

@@ -18,9 +18,9 @@ from markdown_it.token import Token
 FOLDER = Path(__file__).parents[2] / "docs" / "manual"
 PICTURES = FOLDER.parent / "pictures"
 #: The pages in the order of the table of contents.
-NAMES = ("index", "start", "talents", "plans", "chains", "approvals", "regulator", "own", "administrators")
+NAMES = ("index", "first", "start", "talents", "plans", "chains", "approvals", "regulator", "own", "administrators")
 #: Guides that stand beside the manual and are read here as well.
-BESIDE = {"policy-officer": FOLDER.parent / "policy-officer.md", "recovery": FOLDER.parent / "recovery.md"}
+BESIDE = {name: FOLDER.parent / f"{name}.md" for name in ("administrator", "policy-officer", "recovery")}
 #: Turns the name of a page or picture into an address; None where it is not shown in the product.
 Address = Callable[[str], str | None]
 

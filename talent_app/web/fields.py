@@ -136,9 +136,8 @@ class MoneyField(ParsedField):
         self.scale, self.negative, self.maximum = scale, negative, maximum
 
     def parse(self, text: str) -> Money:
-        """Reads `1,234.50`, `１２３４`, `¥500元`."""
-        plain = text.removeprefix("¥").removesuffix("元").removesuffix("万" if self.scale == "wan" else "").strip()
-        amount = Money.wan(plain) if self.scale == "wan" else Money.yuan(plain)
+        """Reads `1,234.50`, `１２３４`, `¥500元`, `150万`; a unit that is written counts before the unit of the box."""
+        amount = Money.typed(text, unit="万元" if self.scale == "wan" else "元")
         if amount < Money.ZERO and not self.negative:
             raise ValueError(_("金额不能为负数，请核对后重新填写。"))
         if abs(amount) > self.maximum:

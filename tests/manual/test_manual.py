@@ -34,7 +34,8 @@ def on_screen() -> str:
     return "\n".join(path.read_text() for folder, kind in places for path in folder.rglob(kind))
 
 
-@pytest.mark.parametrize("name", NAMES)
+# The steps of 头五分钟 are carried out, word by word, by tests/journeys/test_newcomer.py.
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "first"])
 def test_what_the_manual_calls_a_label_stands_on_a_page(name, on_screen):
     labels = {label for label in BOLD.findall(file_of(name).read_text()) if label not in EMPHASIS}
     unknown = sorted(label for label in labels if label not in on_screen)

@@ -81,7 +81,16 @@ def sent(web_app):
 
 @pytest.mark.parametrize(
     ("typed", "fen"),
-    [("1,234.50", 123450), ("１２３４．５", 123450), ("¥500元", 50000), (" 0 ", 0), ("9,999,999,999.99", 999999999999)],
+    [
+        ("1,234.50", 123450),
+        ("１２３４．５", 123450),
+        ("¥500元", 50000),
+        (" 0 ", 0),
+        ("9,999,999,999.99", 999999999999),
+        ("150万", 150000000),
+        ("1.2 亿元", 12000000000),
+        ("￥0.5万元", 500000),
+    ],
 )
 def test_money_is_read_as_people_write_it(sent, typed, fen):
     assert sent(pool=typed).pool.data == Money(fen)
@@ -114,6 +123,11 @@ def test_wan_field_shows_what_was_meant(sent):
     form = sent(small="1.5")
     assert form.small.data == Money.yuan("15000")
     assert form.small.written(form.small.data) == "1.5"
+
+
+@pytest.mark.parametrize(("typed", "yuan"), [("150", "1500000"), ("150万", "1500000"), ("3000元", "3000")])
+def test_a_unit_that_is_written_counts_before_the_unit_of_the_box(sent, typed, yuan):
+    assert sent(small=typed).small.data == Money.yuan(yuan)
 
 
 @pytest.mark.parametrize(
