@@ -83,6 +83,7 @@ OF_PAGES = tuple(
         "growth",
         "person",
         "everybody",
+        "incentives",
     )
 )
 

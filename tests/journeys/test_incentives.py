@@ -1,5 +1,9 @@
 """The whole life of a dividend plan: drafted with findings beside it, blocked by one fen, corrected, reviewed inside
-and outside, decided with a condition, verified, appraised, and paid until the deferred part of the third year."""
+and outside, decided with a condition, verified, appraised, and paid until the deferred part of the third year.
+
+The suite's second run leaves it out: the same life goes through the same pages and commands on both databases in
+tests/incentives (test_journey, test_execution, test_registry, test_review, test_versions).
+"""
 
 from __future__ import annotations
 
