@@ -54,6 +54,7 @@ class Action(Declared):
     USER_ENABLED = "user.enabled", "启用账号", ("username",)
     PASSWORD_CHANGED = "password.changed", "修改密码", ()
     PASSWORD_RESET = "password.reset", "重置密码", ("username",)
+    LANGUAGE_CHOSEN = "language.chosen", "选择界面语言", ("language",)
     FACTOR_ENROLLED = "second_factor.enrolled", "启用二次验证", ()
     FACTOR_USED = "second_factor.used", "通过动态验证码验证", ()
     RECOVERY_CODE_USED = "second_factor.recovery_used", "使用恢复码", ("left",)

@@ -19,6 +19,7 @@ from talent_app.cli.privacy import privacy_commands
 from talent_app.cli.rules import rules_commands
 from talent_app.cli.seed import seed_command
 from talent_app.cli.statistics import statistics_commands
+from talent_app.cli.translations import translations_commands
 
 GROUPS = (
     database_commands,
@@ -36,6 +37,7 @@ GROUPS = (
     talent_commands,
     privacy_commands,
     seed_command,
+    translations_commands,
 )
 
 

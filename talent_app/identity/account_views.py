@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -11,15 +12,17 @@ from talent_app import clock
 from talent_app.core.errors import NotFound
 from talent_app.core.scope import Scope
 from talent_app.identity import codes, delegation_views, factors, queries, service, single_sign_on
+from talent_app.identity.addresses import local_path
 from talent_app.identity.agents import device
 from talent_app.identity.blueprint import blueprint
-from talent_app.identity.forms import SessionEndForm, SessionEndOthersForm
+from talent_app.identity.forms import LanguageChooseForm, SessionEndForm, SessionEndOthersForm
 from talent_app.identity.models import User
 from talent_app.identity.sessions import token_hash
 from talent_app.identity.sso_views import provider_title
 from talent_app.organisations import queries as organisations
 from talent_app.web.access import current_actor, current_scope, current_token, signed_in
 from talent_app.web.errors import errors_on
+from talent_app.web.language import KEY, OFFERED
 
 
 @blueprint.get("/account")
@@ -78,6 +81,17 @@ def session_end_others() -> str | Response:
             flash(_("其他设备上的登录已全部退出。"), "success")
             return redirect(url_for("identity.account"))
     return render_template("identity/session_end_others.html", form=form, count=count)
+
+
+@blueprint.post("/language")
+def language_choose() -> Response:
+    """Read the interface in another language from now on: this browser, and with an account every one of its."""
+    form = LanguageChooseForm()
+    if form.validate_on_submit() and form.language.data in OFFERED:
+        cookie[KEY] = form.language.data
+        if current_user.is_authenticated and current_user.account.language != form.language.data:
+            service.choose_language(current_actor(), form.language.data)
+    return redirect(local_path(form.wanted.data))
 
 
 def _own(user: User) -> Scope:

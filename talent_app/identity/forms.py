@@ -37,6 +37,13 @@ class LoginForm(BaseForm):
     )
 
 
+class LanguageChooseForm(PlainForm):
+    """The language of the interface, and the page to come back to."""
+
+    language = HiddenField()
+    wanted = HiddenField()
+
+
 class LoginCodeForm(BaseForm):
     """The code of the authenticator, or a recovery code."""
 

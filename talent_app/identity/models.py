@@ -31,6 +31,8 @@ class User(Tracked, Versioned, Row, Base):
     must_change_password: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": "须更换密码"})
     is_demo: Mapped[bool] = mapped_column(Boolean, default=False, info={"label": "演示账号"})
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": "停用时间"})
+    #: Of the interface; None until the reader chose one.
+    language: Mapped[str | None] = mapped_column(String(10), info={"label": "界面语言"})
 
     @property
     def label(self) -> str:

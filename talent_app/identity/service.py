@@ -105,6 +105,15 @@ def change_own_password(actor: Actor, password_hash: str) -> User:
 
 
 @command(None)
+def choose_language(actor: Actor, language: str) -> User:
+    """Keep the language in which the actor reads the interface."""
+    user = session.get_one(User, actor.user_id)
+    user.language = language
+    record(Action.LANGUAGE_CHOSEN, user, language=language)
+    return user
+
+
+@command(None)
 def end_own_sessions(actor: Actor, *, only: int | None = None, besides: str | None = None) -> None:
     """End one of the actor's own sessions, or all besides the one whose token is given."""
     user = session.get_one(User, actor.user_id)

@@ -33,6 +33,7 @@ PUBLIC = {
     "web.readyz": "do database and migrations fit",
     "operations.metrics": "bears a token of its own; without the setting it does not exist",
     "identity.login": "signing in",
+    "identity.language_choose": "the language of the interface",
     "identity.login_code": "step two of signing in",
     "identity.sso_start": "signing in through the provider",
     "identity.sso_return": "coming back from the provider",
@@ -88,7 +89,7 @@ def init_app(
         if _is_known(manager):
             user = current_user.account
             g.actor = actor_of(user, clock.today(), source="web", address=request.remote_addr or "")
-            g.organisation_name = g.actor.organisation_name
+            g.organisation_name, g.account_language = g.actor.organisation_name, user.language
             if user.must_change_password and endpoint not in BEFORE_PASSWORD_CHANGE:
                 return redirect(url_for("identity.password_change"))
             is_demanded = app.config["SETTINGS"].require_second_factor and not user.must_change_password

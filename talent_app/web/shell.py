@@ -16,13 +16,22 @@ from markupsafe import Markup, escape
 
 from talent_app.core.formats import FILTERS
 from talent_app.identity.permissions import Role
-from talent_app.web import assets, collisions, errors, navigation, values, views, watermark
+from talent_app.web import (
+    assets,
+    collisions,
+    errors,
+    language,
+    navigation,
+    translation,
+    values,
+    views,
+    watermark,
+)
 from talent_app.web.access import current_actor
 from talent_app.web.listing import Column, Facet
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
-LANGUAGES = ("zh_Hans_CN",)
+LOCALE = "zh_Hans_CN"
 SITE_TITLE = "拉萨国企人才与激励平台"
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -56,11 +65,6 @@ babel = Babel()
 def lines(text: str | None) -> Markup:
     """Text with its line breaks kept, everything else escaped."""
     return Markup("<br>").join(escape(line) for line in (text or "").splitlines())
-
-
-def language() -> str:
-    """The reader's language; Chinese until another catalogue is complete."""
-    return LANGUAGES[0]
 
 
 def _set_templates(app: Flask) -> None:
@@ -101,14 +105,15 @@ def _set_headers(response: Response) -> Response:
 def init_app(app: Flask) -> None:
     """Gives an application everything its pages stand on."""
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
-    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(TRANSLATIONS))
     _set_templates(app)
     assets.init_app(app)
     csrf.init_app(app)
-    babel.init_app(app, default_locale=LANGUAGES[0], default_timezone="Asia/Shanghai", locale_selector=language)
+    babel.init_app(app, default_locale=LOCALE, default_timezone="Asia/Shanghai")  # what Python says stays Chinese
+    language.init_app(app)
     errors.init_app(app)
     collisions.init_app(app)
     app.context_processor(_page_context)
     app.after_request(_set_headers)
+    app.after_request(translation.put_into_language)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(watermark.blueprint)
