@@ -17,12 +17,12 @@ from typing import Any
 import yaml
 from babel.messages.catalog import Catalog
 
-from talent_app.translations.catalogue import CHINESE, FOLDER
+from talent_app.translations.catalogue import CHINESE, FOLDER, PLACE
 
 APP = FOLDER.parent
 ROOT = APP.parent
 MARKS = {"_", "gettext", "lazy_gettext"}
-#: Stays Chinese by intention (docs/adr/0019). Of `rules` and `policy` only short labels are interface.
+#: Stays Chinese by intention (docs/adr/0019): packages, and single modules.
 QUOTED = {
     "seed": "invented data, as users would enter it",
     "documents": "documents are Chinese whoever prints them",
@@ -30,6 +30,29 @@ QUOTED = {
     "cli": "the command line speaks to those who run a server in China",
     "manual": "the manual is a document",
     "translations": "the catalogue itself",
+    "agreements/wording.py": "the words of an agreement",
+    "cultivation/wording.py": "the words of agreements and certificates",
+    "pay/merit_notices.py": "a letter",
+    "privacy/certificates.py": "a certificate",
+    "rewards/notice.py": "a public notice",
+    "exchange/workbooks.py": "the template of an import is a document",
+    "incentives/workflow_docs.py": "a document about the procedure",
+    "identity/permission_table.py": "a document of the repository",
+    "operations/classification.py": "a document of the repository",
+    "web/samples.py": "invented data of the page of components",
+    "statistics/chart_samples.py": "invented data of the page of charts",
+    "db": "settings of a server",
+    "core/names.py": "signs names are made of",
+    "core/formats.py": "amounts in capitals and days in numerals stand in documents alone",
+    "api/document.py": "the description of the API for programs is a document",
+    "api/account.py": "the same",
+    "api/explanations.py": "the same",
+    "api/listing.py": "the same",
+    "api/operation.py": "the same",
+    "api/plan_schemas.py": "the same",
+    "api/rule_schemas.py": "the same",
+    "api/talent_fields.py": "the same",
+    "api/talent_records.py": "the same",
 }
 #: Here sentences are law, its reading and its explanation; labels are not.
 LEGAL = {"rules"}
@@ -39,6 +62,9 @@ DATA = ("rules/policy/codes/*.yaml", "statistics/layouts/*.yaml")
 SHOWN = {"title", "name", "label", "unit"}
 #: A message in a template; reading it so takes a tenth of what Jinja's own reader takes for every template there is.
 MARKED = re.compile(r"""\b_\(\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
+BRACES = re.compile(r"\{(\w*)\}")
+#: A regular expression that reads Chinese.
+EXPRESSION = re.compile(r"\(\?:|\\d|\\s|\[\^")
 SENTENCE = re.compile("[。，；！？]")
 
 
@@ -80,8 +106,9 @@ def _in_templates() -> Iterator[Found]:
 
 def _in_python(path: Path) -> Iterator[Found]:
     place = path.relative_to(ROOT).as_posix()
-    package = path.relative_to(APP).parts[0]
-    reader = _Reader(is_marked_only=package in QUOTED, is_legal=package in LEGAL)
+    module = path.relative_to(APP)
+    is_quoted = module.parts[0] in QUOTED or module.as_posix() in QUOTED
+    reader = _Reader(is_marked_only=is_quoted, is_legal=module.parts[0] in LEGAL)
     reader.visit(ast.parse(path.read_text(encoding="utf-8")))
     for text in reader.texts:
         yield Found(text, place)
@@ -117,7 +144,7 @@ class _Reader(ast.NodeVisitor):
     def visit_Constant(self, node: ast.Constant) -> None:
         """A label or a sentence that is data."""
         if isinstance(node.value, str) and self._is_shown(node.value):
-            self._add(node.value.replace("%", "%%"))
+            self._add(_with_places(node.value))
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """A sentence with values: every value becomes a place with a name."""
@@ -135,11 +162,20 @@ class _Reader(ast.NodeVisitor):
     def _is_shown(self, text: str) -> bool:
         if self.is_marked_only or not CHINESE.search(text):
             return False
+        if EXPRESSION.search(text):
+            return False
         return not self.is_legal or (len(text) <= LONGEST_LABEL and not SENTENCE.search(text) and "%(" not in text)
 
     def _add(self, text: str) -> None:
         if CHINESE.search(text):
             self.texts.append(text)
+
+
+def _with_places(text: str) -> str:
+    """A text that is filled in later, by `%` or `format`, with its places as every message has them."""
+    if PLACE.search(text.replace("%%", "")):
+        return text
+    return BRACES.sub(lambda place: f"%({place[1] or 'value'})s", text.replace("%", "%%"))
 
 
 def _name_of(value: ast.expr, taken: set[str]) -> str:
