@@ -130,6 +130,7 @@ LIFE_COLUMNS = {
     "written_at": "意见时间",
 }
 LIFE_DETAILS = {
+    "language": "语言",
     "applications": "申报数",
     "post": "岗位",
     "present": "实到人数",

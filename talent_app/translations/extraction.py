@@ -136,6 +136,11 @@ class _Reader(ast.NodeVisitor):
             return
         self.generic_visit(node)
 
+    def visit_keyword(self, node: ast.keyword) -> None:
+        """Other words for a column are read, not shown."""
+        if node.arg != "aliases":
+            self.visit(node.value)
+
     def visit_Dict(self, node: ast.Dict) -> None:
         """A Chinese key is a word that is read (a heading of a sheet), not one that is shown."""
         for value in node.values:
