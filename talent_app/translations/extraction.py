@@ -35,6 +35,9 @@ QUOTED = {
     "pay/merit_notices.py": "a letter",
     "privacy/certificates.py": "a certificate",
     "rewards/notice.py": "a public notice",
+    "titles/wording.py": "a letter of appointment",
+    "teams/papers.py": "a document",
+    "notifications/channels.py": "the text of a mail",
     "exchange/workbooks.py": "the template of an import is a document",
     "incentives/workflow_docs.py": "a document about the procedure",
     "identity/permission_table.py": "a document of the repository",
@@ -167,8 +170,8 @@ class _Reader(ast.NodeVisitor):
     def _is_shown(self, text: str) -> bool:
         if self.is_marked_only or not CHINESE.search(text):
             return False
-        if EXPRESSION.search(text):
-            return False
+        if EXPRESSION.search(text) or text.lstrip().startswith(("#", "<!")):
+            return False  # patterns, and heads of documents
         return not self.is_legal or (len(text) <= LONGEST_LABEL and not SENTENCE.search(text) and "%(" not in text)
 
     def _add(self, text: str) -> None:
@@ -202,7 +205,7 @@ def _in_data() -> Iterator[Found]:
         for path in sorted(APP.glob(pattern)):
             place = path.relative_to(ROOT).as_posix()
             for text in _shown_in(yaml.safe_load(path.read_text(encoding="utf-8"))):
-                yield Found(text.replace("%", "%%"), place)
+                yield Found(_with_places(text), place)
 
 
 def _shown_in(value: Any, key: str = "") -> Iterator[str]:
