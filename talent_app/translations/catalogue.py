@@ -35,6 +35,8 @@ IN_WAN = re.compile(r"(-?\d[\d,]*(?:\.\d+)?) ?万元")
 SENTENCES = re.compile(r"(?<=[。！？；\n])")
 COUNTED = re.compile(r"(-?\d[\d,.]*%?)")
 LONGEST = 2_000
+#: Fixed Chinese signs that make a shape certain.
+SURE = 4
 
 
 def source_of(language: str) -> Path:
@@ -85,6 +87,11 @@ class Shape:
         self.text, self.said = text, said
         self.fixed = [part.replace("%%", "%") for part in re.split(r"%\(\w+\)[-+ #0]*[\d.]*[sdifr]", text)]
         self.weight = sum(len(part) for part in self.fixed)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its fixed words alone tell it, whatever stands between: a label of two signs may begin any text."""
+        return len(CHINESE.findall("".join(self.fixed))) >= SURE
 
     @property
     def key(self) -> str:
@@ -145,8 +152,11 @@ class Catalogue:
         near = {id(shape): shape for at in range(len(text) - 1) for shape in self.shapes.get(text[at : at + 2], ())}
         for shape in sorted(near.values(), key=lambda one: -one.weight):
             values = shape.values_of(text)
-            if values is not None and not any("。" in value for value in values.values()):
-                said = {name: self.say(value) or value for name, value in values.items()}
+            if values is None or any("。" in value for value in values.values()):
+                continue
+            told = {name: self.say(value) for name, value in values.items()}
+            if shape.is_plain or None not in told.values():
+                said = {name: told[name] or value for name, value in values.items()}
                 return PLACE.sub(lambda place, said=said: said.get(place[1], "") if place[1] else "%", shape.said)
         return None
 

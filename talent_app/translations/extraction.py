@@ -61,8 +61,8 @@ QUOTED = {
 LEGAL = {"rules"}
 LONGEST_LABEL = 14
 #: Data whose `title`, `name` or `label` is shown.
-DATA = ("rules/policy/codes/*.yaml", "statistics/layouts/*.yaml")
-SHOWN = {"title", "name", "label", "unit"}
+DATA = ("rules/policy/codes/*.yaml", "statistics/layouts/*.yaml", "erasure/retention.yaml")
+SHOWN = {"title", "name", "label", "unit", "start", "action", "basis"}
 #: A message in a template; reading it so takes a tenth of what Jinja's own reader takes for every template there is.
 MARKED = re.compile(r"""\b_\(\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 BRACES = re.compile(r"\{(\w*)\}")

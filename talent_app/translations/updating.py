@@ -74,6 +74,8 @@ def faults(catalogue: Catalog) -> list[str]:
         text, said = str(one.id), str(one.string)
         if _places(text) != _places(said):
             told.append(f"other places for values: {text!r} → {said!r}")
+        elif "%" in PLACE.sub("", said):
+            told.append(f"write %% for a per cent sign: {text!r} → {said!r}")
         elif CHINESE.search(said) and QUOTES not in one.user_comments:
             told.append(f"Chinese left: {text!r} → {said!r}")
     return told

@@ -25,9 +25,9 @@ from talent_app.translations.catalogue import ENGLISH_SIGNS, Catalogue, catalogu
 from talent_app.web.language import CHINESE, language
 
 PART = re.compile(
-    r"<!--.*?-->|<textarea\b.*?</textarea\s*>|<style\b.*?</style\s*>"
+    r"<!--.*?-->|<![^>]*>|<textarea\b.*?</textarea\s*>|<style\b.*?</style\s*>"
     r"|(?P<json><script type=\"application/json\"[^>]*>)(?P<data>.*?)</script\s*>|<script\b.*?</script\s*>"
-    r"|<(?P<close>/?)(?P<tag>[a-zA-Z][\w-]*)(?P<rest>[^>]*)>|(?P<text>[^<]+)",
+    r"|<(?P<close>/?)(?P<tag>[a-zA-Z][\w-]*)(?P<rest>[^>]*)>|(?P<text>[^<]+)|<",
     re.DOTALL,
 )
 SAID_ATTRIBUTES = re.compile(r'(\s(?:title|aria-label|aria-description|placeholder|alt|label)=")([^"]*)(")')

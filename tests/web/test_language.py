@@ -49,6 +49,7 @@ def test_what_is_not_known_as_a_whole_is_not_touched(own):
     ("page", "made"),
     [
         ('<th title="状态">状态</th>', '<th title="State">State</th>'),
+        ("<!doctype html><p>状态 < 1</p>", "<!doctype html><p>State < 1</p>"),
         ("<td> 卓玛，工程师 </td>", '<td> <span lang="zh">卓玛，工程师</span> </td>'),
         ('<p lang="zh">状态<b>状态</b></p><p>状态</p>', '<p lang="zh">状态<b>状态</b></p><p>State</p>'),
         ('<input value="状态"><textarea>状态</textarea>', '<input value="状态"><textarea>状态</textarea>'),
