@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.dialect_objects import execute, guard_history, is_sqlite
 
-revision = "0048_language"
-down_revision = "0047_data_quality"
+revision = "0049_language"
+down_revision = "0048_webhooks"
 branch_labels = None
 depends_on = None
 
