@@ -15,7 +15,7 @@ from talent_app.db.engine import session, within
 from talent_app.organisations.models import Organisation, OrganisationKind
 from talent_app.statistics import queries
 from talent_app.statistics.cubes import CUBES
-from talent_app.statistics.peers import INDICATORS, Peer
+from talent_app.statistics.peers import AMOUNTS, INDICATORS, Peer
 
 PURPOSE = "peer distributions"
 FIRMS = (OrganisationKind.GROUP, OrganisationKind.ENTERPRISE)
@@ -35,6 +35,15 @@ def everybody(_scope: Scope, today: date) -> list[Peer]:
         tables = queries.tables(
             beyond, [(CUBES[cube], (name, "organisation"), "registrations") for cube, name in wanted], today=today
         )
+        last = {"year": [str(today.year - 1)]}
+        amounts = [
+            [
+                queries.table(beyond, CUBES[each.cube], ("organisation",), name, last, today=today)
+                for name in (each.amount.above, each.amount.below)
+            ]
+            for each in AMOUNTS
+            if each.amount
+        ]
     for (cube, name), table in zip(wanted, tables, strict=True):
         for (code, organisation), figure in table.figures.items():
             for each in INDICATORS:
@@ -42,6 +51,10 @@ def everybody(_scope: Scope, today: date) -> list[Peer]:
                     pair = counts[int(organisation)][each.code]
                     pair[0] += figure if each.counts(code) else 0
                     pair[1] += figure
+    for each, pair_of in zip(AMOUNTS, amounts, strict=True):
+        for place, table in enumerate(pair_of):
+            for (organisation, _), figure in table.figures.items():
+                counts[int(organisation)][each.code][place] += figure
     return [
         Peer(firm, industry or "", {code: (part, whole) for code, (part, whole) in counts[firm].items()})
         for firm, industry in firms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
@@ -16,8 +16,8 @@ from talent_app.rules.parameters import Policy
 from talent_app.statistics import peer_queries
 from talent_app.statistics.chart_forms import Percentiles, bands
 from talent_app.statistics.chart_kinds import PERCENTILES, Chart
-from talent_app.statistics.peers import INDICATORS, Guard, Peer, Standing, percentile, standing
-from talent_app.web.access import current_scope, requires
+from talent_app.statistics.peers import AMOUNTS, INDICATORS, Guard, Indicator, Peer, Standing, percentile, standing
+from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.replica import figures_at, from_replica
 
 blueprint = Blueprint("peers", __name__)
@@ -38,17 +38,21 @@ def peer_show() -> str:
     peers = peer_queries.everybody(scope, today)
     by_id = {each.organisation_id: each for each in peers}
     own = by_id.get(firm.id) if firm else None
-    told = [standing(own, peers, each, guard) for each in INDICATORS]
+    actor = current_actor()
+    shown = [*INDICATORS, *(each for each in AMOUNTS if each.amount and actor.can(each.amount.permission))]
+    told = [standing(own, peers, each, guard) for each in shown]
+    drawn = [each for each in told if each.percentiles and not each.indicator.amount]
     return render_template(
-        "peers/peer_show.html", firm=firm, firms=firms, told=told, guard=guard, indicators=INDICATORS,
-        chart=_chart([each for each in told if each.percentiles]) if any(each.percentiles for each in told) else None,
-        rows=[(each, _shares(by_id.get(each.id))) for each in firms] if len(firms) > 1 else [],
+        "peers/peer_show.html", firm=firm, firms=firms, told=told, guard=guard, indicators=shown, year=today.year - 1,
+        chart=_chart(drawn) if drawn else None,
+        rows=[(each, _values(by_id.get(each.id), shown)) for each in firms] if len(firms) > 1 else [],
         at=figures_at(clock.now()),
     )  # fmt: skip
 
 
-def _shares(peer: Peer | None) -> list[Any]:
-    return [peer.share(each.code) if peer else None for each in INDICATORS]
+def _values(peer: Peer | None, indicators: Sequence[Indicator]) -> list[str]:
+    values = [(each, peer.share(each.code) if peer else None) for each in indicators]
+    return ["—" if value is None else each.shown(each.rounded(value)) for each, value in values]
 
 
 def _chart(told: list[Standing]) -> Chart:

@@ -11,11 +11,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from talent_app.identity.permissions import Permission
 from talent_app.rules.parameters import Policy
 from talent_app.statistics.disclosure import Limits
 
 QUARTERS, ENDS = (25, 50, 75), (10, 90)
 WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What an indicator about money divides: two measures of a year ago's rows, told in tenths of a unit.
+
+    Where it is divided by people there have to be enough of them; what is divided may not be mostly one enterprise's.
+    """
+
+    above: str
+    below: str
+    unit: str
+    step: Fraction
+    permission: Permission
+    is_per_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +44,20 @@ class Indicator:
     cube: str
     dimension: str
     counts: Callable[[str], bool]
+    amount: Amount | None = None
+
+    @property
+    def step(self) -> Fraction:
+        """How finely a value is told: whole per cent, tenths of a per cent, thousands of yuan."""
+        return self.amount.step if self.amount else Fraction(1, WHOLE)
+
+    def shown(self, steps: int) -> str:
+        """A value in words, from whole steps."""
+        return f"{steps // 10}.{steps % 10}{self.amount.unit}" if self.amount else f"{steps}%"
+
+    def rounded(self, value: Fraction) -> int:
+        """A value to the nearest whole step, halves up."""
+        return int((value / self.step + Fraction(1, 2)) // 1)
 
 
 def _in(*codes: str) -> Callable[[str], bool]:
@@ -47,6 +77,14 @@ INDICATORS = (
     Indicator("women", "女性占比", "按证件或填报。", "talents", "sex", _in("2")),
     Indicator("introduced", "引进人才占比", "引进方式为调入、柔性、创业或援藏的占全部登记；本地培养、未填的不计。",
               "talents_class", "introduction_mode", _in("transfer", "flexible", "startup", "aid")),
+)  # fmt: skip
+
+
+AMOUNTS = (
+    Indicator("intensity", "研发投入强度", "上一年度研发投入除以营业收入；只计已报送或已确认的年报。", "innovation", "",
+              _in(), Amount("rd_total", "revenue", "%", Fraction(1, 1000), Permission.INNOVATION_READ)),
+    Indicator("incentive", "人均激励额", "上一年度已报送方案的激励总额除以激励人数；税前，一人在两个方案的计两次。",
+              "plans", "", _in(), Amount("amount", "people", " 万元", Fraction(100_000), Permission.PLAN_READ, True)),
 )  # fmt: skip
 
 
@@ -105,7 +143,7 @@ class Standing:
         """Where the own share stands, in words."""
         if self.own is None or not self.percentiles:
             return ""
-        own = self.own * WHOLE
+        own = self.own / self.indicator.step
         if own >= self.percentiles[75]:
             return "前四分之一"
         if own >= self.percentiles[50]:
@@ -113,8 +151,8 @@ class Standing:
         return "中位数以下" if own >= self.percentiles[25] else "后四分之一"
 
 
-def percentile(values: Sequence[Fraction], share: int) -> int:
-    """A percentile by linear interpolation between ranks, in whole per cent, halves up.
+def percentile(values: Sequence[Fraction], share: int, step: Fraction = Fraction(1, WHOLE)) -> int:
+    """A percentile by linear interpolation between ranks, in whole steps (per cent), halves up.
 
     >>> percentile([Fraction(n, 10) for n in (1, 2, 3, 4)], 50)
     25
@@ -124,7 +162,7 @@ def percentile(values: Sequence[Fraction], share: int) -> int:
     low = place.numerator // place.denominator
     high = min(low + 1, len(ordered) - 1)
     value = ordered[low] + (ordered[high] - ordered[low]) * (place - low)
-    return int((value * WHOLE + Fraction(1, 2)) // 1)
+    return int((value / step + Fraction(1, 2)) // 1)
 
 
 def standing(own: Peer | None, peers: Iterable[Peer], indicator: Indicator, guard: Guard) -> Standing:
@@ -135,10 +173,20 @@ def standing(own: Peer | None, peers: Iterable[Peer], indicator: Indicator, guar
         groups.insert(0, ("同行业市属企业", [each for each in everybody if each.industry == own.industry]))
     share = own.share(indicator.code) if own is not None else None
     for title, group in groups:
-        told = [each for each in group if each.counts.get(indicator.code, (0, 0))[1] >= guard.limits.people]
-        if not guard.lets([each.counts[indicator.code][1] for each in told]):
+        told = [each for each in group if _is_told(each.counts.get(indicator.code, (0, 0)), indicator, guard)]
+        if not guard.lets([each.counts[indicator.code][0 if indicator.amount else 1] for each in told]):
             continue
         shares = [Fraction(*each.counts[indicator.code]) for each in told]
         asked = (*QUARTERS, *(ENDS if len(told) >= 2 * guard.least else ()))
-        return Standing(indicator, share, title, len(told), {each: percentile(shares, each) for each in asked})
+        return Standing(
+            indicator, share, title, len(told), {each: percentile(shares, each, indicator.step) for each in asked}
+        )
     return Standing(indicator, share, "", 0, {})
+
+
+def _is_told(counts: tuple[int, int], indicator: Indicator, guard: Guard) -> bool:
+    """Whether an enterprise is one of a distribution: enough people, or something to divide."""
+    above, below = counts
+    if indicator.amount and not indicator.amount.is_per_person:
+        return above > 0 and below > 0
+    return below >= guard.limits.people and (above > 0 or not indicator.amount)

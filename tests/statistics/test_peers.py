@@ -8,7 +8,7 @@ import pytest
 
 from talent_app.core.actor import system_actor
 from talent_app.statistics.disclosure import Limits
-from talent_app.statistics.peers import INDICATORS, Guard, Peer, standing
+from talent_app.statistics.peers import AMOUNTS, INDICATORS, Guard, Peer, standing
 from talent_app.talents.service import create_talent
 from tests.page import get_page
 
@@ -57,3 +57,25 @@ def test_the_pages_show_ones_own_and_nobody_elses_name(client_as, place):
     assert "城关区清洁能源有限公司" in county
     assert "拉萨藏药制造有限公司" not in county
     assert "拉萨云端数据有限公司" in get_page(client_as("reviewer"), "/statistics/peers").text
+
+
+INTENSITY, INCENTIVE = AMOUNTS
+
+
+def spenders(code, *pairs):
+    return [Peer(n, "C", {code: pair}) for n, pair in enumerate(pairs)]
+
+
+def test_amounts_stand_beside_peers_unless_one_of_them_has_most_of_the_money():
+    five = spenders("intensity", (3, 100), (4, 100), (5, 100), (6, 100), (7, 100))
+    told = standing(five[4], five, INTENSITY, GUARD)
+    assert (told.place, [INTENSITY.shown(n) for n in told.percentiles.values()]) == (
+        "前四分之一",
+        ["4.0%", "5.0%", "6.0%"],
+    )
+    assert standing(five[0], [*five[:4], *spenders("intensity", (700, 9_000))], INTENSITY, GUARD).percentiles == {}
+    assert standing(five[0], [*five[:4], *spenders("intensity", (0, 9_000))], INTENSITY, GUARD).percentiles == {}
+    paid = spenders("incentive", *[(50_000_00 * n, n) for n in (5, 6, 7, 8)], (50_000_00 * 4, 4))
+    assert standing(paid[0], paid, INCENTIVE, GUARD).percentiles == {}, "four people are too few to be one of five"
+    paid[4] = Peer(4, "C", {"incentive": (50_000_00 * 9, 9)})
+    assert INCENTIVE.shown(standing(paid[0], paid, INCENTIVE, GUARD).percentiles[50]) == "5.0 万元"
