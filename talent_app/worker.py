@@ -25,7 +25,7 @@ from talent_app.recruitment.tasks import candidate_deadlines
 from talent_app.rewards.tasks import reward_deadlines
 from talent_app.searches.tasks import TASKS as SEARCH_TASKS
 from talent_app.statistics.fold import fold
-from talent_app.statistics.quality_refresh import refresh_changed
+from talent_app.statistics.quality_refresh import catch_up
 from talent_app.statistics.report_tasks import TASKS as REPORT_TASKS
 from talent_app.support.tasks import need_deadlines
 from talent_app.titles.tasks import title_deadlines
@@ -67,7 +67,7 @@ def minute() -> None:
     try:
         while fold():
             continue
-        refresh_changed()
+        catch_up()
         ask_if_due()
         deliver_due()
         push()

@@ -93,14 +93,15 @@ def appraise_year(
         check_version(row, version)
         for name, value in values.items():
             setattr(row, name, value)
-    _lay_out(actor, plan, row, bases(frozen, pool), frozen.names)
+    _lay_out(actor, plan, row, bases(frozen, pool), frozen)
     record(Action.PLAN_APPRAISED, row, number=plan.number, year=year, granted=row.granted.as_yuan())
     return row
 
 
-def _lay_out(actor: Actor, plan: Plan, year: PlanYear, amounts: Mapping[str, Money], names: Mapping[str, str]) -> None:
+def _lay_out(actor: Actor, plan: Plan, year: PlanYear, amounts: Mapping[str, Money], frozen: queries.Frozen) -> None:
     """One line for everybody the decided version gives something; who left in an earlier year stays left."""
     scope = reach(actor, Permission.PLAN_READ)
+    talents = {each.ref: each.talent_id for each in frozen.people if each.ref not in frozen.hidden}
     present = {line.ref: line for line in execution_queries.lines_of(scope, year)}
     gone = {
         line.ref: line
@@ -115,12 +116,12 @@ def _lay_out(actor: Actor, plan: Plan, year: PlanYear, amounts: Mapping[str, Mon
             earlier = gone.get(ref)
             line = PayoutLine(
                 organisation_id=plan.organisation_id, plan_year_id=year.id, plan_id=plan.id, ref=ref,
-                position=position, name=names.get(ref, ref), base=amount, grade="", factor="1", granted=Money.ZERO,
-                left_on=earlier.left_on if earlier else None,
+                position=position, name=frozen.names.get(ref, ref), base=amount, grade="", factor="1",
+                granted=Money.ZERO, left_on=earlier.left_on if earlier else None,
                 leaving_reason=earlier.leaving_reason if earlier else "", reason="",
             )  # fmt: skip
             session.add(line)
-        line.base = amount
+        line.base, line.talent_id = amount, line.talent_id or talents.get(ref)
     session.flush()  # the computation reads the lines just laid out
     _compute(actor, plan, year)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -42,6 +43,8 @@ from talent_app.statistics.freezing import freeze
 USUAL_TALENTS = 480
 USUAL_ENTERPRISES = 10
 #: With fewer people the demo enterprise has hardly anybody to plan for; and for everything else it needs more.
+#: One in so many people is registered this month, the others before.
+LATER = 12
 FEWEST_FOR_PLANS, FEWEST_FOR_ALL = 24, 240
 
 
@@ -52,13 +55,16 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
     session.rollback()
     actor = system_actor("演示数据")
     hashed = hash_password(password)
-    wanted = places(enterprises)
-    ids = create_places(actor, wanted)
-    tell(f"已建立 {len(ids)} 家单位")
-    create_users(actor, ids, hashed)
-    tell(f"已建立 {len(USERS)} 个演示账号")
-    owners = [ids[place.key] for place in wanted if place.parent not in (None, "city")]
-    create_talents(actor, owners, talents, lambda done: tell(f"已登记人才 {done} / {talents}"))
+    wanted, early, end = places(enterprises), talents - talents // LATER, clock.today() - timedelta(clock.today().day)
+    with clock.days_ago(clock.today().day):  # most of it was there at the end of last month
+        ids = create_places(actor, wanted)
+        tell(f"已建立 {len(ids)} 家单位")
+        create_users(actor, ids, hashed)
+        tell(f"已建立 {len(USERS)} 个演示账号")
+        owners = [ids[place.key] for place in wanted if place.parent not in (None, "city")]
+        create_talents(actor, owners, early, lambda done: tell(f"已登记人才 {done} / {talents}"))
+    create_talents(actor, owners, talents, lambda done: tell(f"已登记人才 {done} / {talents}"), early)
+    freeze(actor, f"{end:%Y-%m}", "演示：上月末的数")
     freeze(actor, clock.today().isoformat(), "演示：登记完毕时的数")
     tell("已冻结登记完毕时的统计，与之后的变动对照")
     link_person_account(actor, ids["plant"])

@@ -34,9 +34,11 @@ Row = dict[str, Any]
 UNTOLD_EACH = 40
 
 
-def create_talents(actor: Actor, owners: Sequence[int], count: int, tell: Callable[[int], None]) -> None:
-    """Register `count` invented people with the organisations in turn; `tell(done)` after each batch."""
-    for start in range(0, count, BATCH):
+def create_talents(
+    actor: Actor, owners: Sequence[int], count: int, tell: Callable[[int], None], begin: int = 0
+) -> None:
+    """Register invented people from the `begin`th to the `count`th with the organisations in turn, batch by batch."""
+    for start in range(begin, count, BATCH):
         places = range(start, min(start + BATCH, count))
         with transaction(actor, Scope.beyond("demo data")):
             write(owners, places, running().at)

@@ -40,6 +40,8 @@ from talent_app.talents.models import Person, Talent
 from talent_app.talents.records import BY_KEY
 
 BATCH = 500
+#: At most so many batches one after the other, so that the other work of the minute comes to its turn.
+BATCHES_A_MINUTE = 40
 #: A share put aside comes back when it has moved by a twentieth.
 STEPS = 20
 READ = ("educations", "titles", "careers", "contracts")
@@ -65,6 +67,17 @@ def refresh_changed() -> int:
             _look(current, ids, clock.today())
             mark.seen_at = seen
         return len(ids)
+
+
+def catch_up() -> int:
+    """Every minute: batch after batch until nothing is left, each a short transaction; how many were looked at."""
+    looked_at = 0
+    for _batch in range(BATCHES_A_MINUTE):
+        found = refresh_changed()
+        looked_at += found
+        if found < BATCH:
+            break
+    return looked_at
 
 
 def _changed(current: Session, since: datetime) -> tuple[list[int], datetime]:

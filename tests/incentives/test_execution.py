@@ -20,6 +20,7 @@ from talent_app.incentives import (
     report_service,
     service,
 )
+from talent_app.incentives import queries as plan_queries
 from talent_app.incentives.life_states import Conclusion, PayStatus, ReportHeading
 from talent_app.incentives.workflow import PlanAction as A
 from talent_app.notifications.events import Event
@@ -51,6 +52,9 @@ def test_a_year_pays_by_grade_and_the_rest_waits_for_its_year(actor, place, monk
         (2028, "160000.00"),
         (2028, "35000.00"),
     ] or sum(row.amount.fen for row in rows) == execution_queries.plan_year_or_404(hr.scope, plan, 2025).granted.fen
+    year = execution_queries.plan_year_or_404(hr.scope, plan, 2025)
+    theirs = {each.ref: each.talent_id for each in plan_queries.people_of(hr.scope, plan)}
+    assert {line.ref: line.talent_id for line in execution_queries.lines_of(hr.scope, year)} == theirs
     now = [row.id for row in rows if row.due_year == 2026]
     later = [row.id for row in rows if row.due_year == 2028]
     with pytest.raises(Conflict, match="还没有到兑付时间"):

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from talent_app import clock
 from talent_app.audit.models import AuditEntry
+from talent_app.core.actor import system_actor
 from talent_app.core.errors import InvalidInput, NotFound
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
 from talent_app.statistics import quality_queries as queries
+from talent_app.statistics import quality_refresh
 from talent_app.statistics import quality_service as service
 from talent_app.statistics.quality_models import QualityCount, QualityDismissal, QualityFinding
 from talent_app.statistics.quality_refresh import refresh_all, refresh_changed
@@ -146,3 +148,42 @@ def test_the_pages_lead_to_the_field_and_take_a_reason(client_as, doubtful):
     assert "原件如此" in get_page(hr, "/data-quality?state=dismissed").words
     assert "拉萨藏药" in get_page(client_as("reviewer"), "/data-quality/enterprises").words
     assert "示例一" not in get_page(client_as("stranger"), "/data-quality").words
+
+
+def test_an_enterprise_far_from_the_others_is_told_of_until_it_comes_near(place):
+    who, ids = system_actor("测试"), {}
+    for key in ("plant", "lab", "other", "county_firm", "group"):
+        ids[key] = [
+            create_talent(who, place(key).id, {"name": f"甲{key}{n}", "title_level": "full_senior"}).id
+            for n in range(10)
+        ]
+    refresh_all()
+    use_scope(Scope.everything())
+    outliers = select(QualityFinding).where(QualityFinding.rule == QualityRule.SHARE)
+    assert session.scalars(outliers).all() == []
+    session.rollback()
+    for number in ids["lab"][:4]:
+        update_talent(who, number, None, {"title_level": "junior"})
+    refresh_all()
+    use_scope(Scope.everything())
+    assert [(row.organisation_id, row.field) for row in session.scalars(outliers)] == [(place("lab").id, "title_level")]
+    assert "高级职称人才占 60" in session.scalars(outliers).one().message
+    session.rollback()
+    for number in ids["lab"][:2]:
+        update_talent(who, number, None, {"title_level": "full_senior"})
+    refresh_all()
+    use_scope(Scope.everything())
+    assert session.scalars(outliers).all() == []
+
+
+def test_the_minute_catches_up_batch_after_batch(place, monkeypatch):
+    refresh_all()
+    monkeypatch.setattr(quality_refresh, "BATCH", 2)
+    for number in range(7):
+        create_talent(system_actor("测试"), place("plant").id, {"name": f"甲{number}"})
+    assert quality_refresh.catch_up() == 7
+    assert quality_refresh.catch_up() == 0
+    monkeypatch.setattr(quality_refresh, "BATCHES_A_MINUTE", 2)
+    for number in range(7):
+        create_talent(system_actor("测试"), place("lab").id, {"name": f"乙{number}"})
+    assert [quality_refresh.catch_up() for _minute in range(3)] == [4, 3, 0]
