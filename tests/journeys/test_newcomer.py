@@ -20,7 +20,7 @@ def test_a_newcomer_registers_imports_drafts_and_reads_a_figure_from_the_manual_
         for step in steps:
             newcomer.does(step)
         newcomer.cost.sections[title] = newcomer.cost.seconds - before
-        hr.picture(f"first-{number}", readme=number != 2)
+        hr.picture(f"first-{number}")
     # what the last step of the manual says about the table
     assert hr.page.locator("table.table").first.locator("tr").last.locator("td").last.inner_text().strip() == "4"
     cost = newcomer.cost

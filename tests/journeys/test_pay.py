@@ -62,7 +62,7 @@ def test_from_factors_to_bands_to_merit(employee, arrive):
     hr.page.locator("[data-chart-canvas]").focus()  # the arrow keys walk through the marks
     hr.page.keyboard.press("ArrowRight")
     expect(hr.page.locator("[data-chart-reading]")).to_contain_text("1/")
-    hr.picture("pay-bands", readme=True)
+    hr.picture("pay-bands")
     # a number opens its working in place, by keyboard, and gives the focus back
     number = hr.page.get_by_role("link", name="2 级中位值：92,000.00，查看算法")
     number.focus()

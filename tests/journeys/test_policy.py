@@ -32,7 +32,7 @@ def test_a_change_of_policy_from_the_draft_to_the_release(actor, place, arrive, 
     officer.follow("查看结果")
     officer.sees("1 个的结果会不同", plan.number, "1,500,000.00", "1,000,000.00")
     officer.misses("人才001")
-    officer.picture("policy-effects", readme=True)
+    officer.picture("policy-effects")
     officer.press("送发布")
     officer.sees("等待另一人核对发布")
     address = officer.page.url.removeprefix(officer.address)

@@ -91,7 +91,7 @@ def test_a_members_list_is_imported_found_undone_and_imported_again(arrive, work
     expect(summary).to_contain_text("第 {}、{} 行".format(*ROWS_ALMOST_EMPTY))
     expect(summary).to_contain_text("证件号码")
     expect(hr.page.get_by_role("button", name=f"确认写入 {ROWS} 行")).to_be_visible()
-    hr.picture("import-preview", readme=True)
+    hr.picture("import-preview")
     assert registered() == 0
 
     # confirmed, written in the background, and told

@@ -45,7 +45,7 @@ def test_the_regulator_reads_figures_takes_a_table_home_and_the_auditor_verifies
     figure = reviewer.page.locator(".figure-card").first
     expect(figure).to_contain_text(str(PEOPLE))
     expect(reviewer.page.locator("[data-chart-canvas] svg, [data-chart-canvas] canvas").first).to_be_visible()
-    reviewer.picture("statistics", readme=True)
+    reviewer.picture("statistics")
 
     # any cross table: what divides the rows, what the columns, which measure
     reviewer.follow("换维度查看“人才结构：职称级别、性别”")

@@ -19,7 +19,7 @@ def test_a_scenario_is_compared_promoted_and_taken_back(actor, place, arrive):
     hr.fill("各年兑付比例", "70%、30%")
     hr.press("保存并对比")
     hr.sees("稳健", "900,000.00", "630,000.00", "270,000.00", "DV-002 阻止报送", "没有规则阻止")
-    hr.picture("plan-scenarios", readme=True)
+    hr.picture("plan-scenarios")
     net = hr.page.get_by_role("link", name="稳健人才001").last
     net.click()
     expect(hr.page.get_by_role("dialog")).to_contain_text("税额")

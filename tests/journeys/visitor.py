@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
@@ -53,6 +54,13 @@ def _is_first(kind: str) -> bool:
     except FileExistsError:
         return False
     return True
+
+
+@lru_cache
+def _told_of() -> set[str]:
+    """The pictures the README and the documents show."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *ROOT.glob("docs/**/*.md"))]
+    return {name for text in texts for name in re.findall(r"pictures/([a-z0-9-]+)\.png", text)}
 
 
 class Recorder:
@@ -243,12 +251,11 @@ class Visitor:
         ]
         assert not faults, f"{kind} is not for everybody:\n" + "\n".join(faults)
 
-    def picture(self, name: str, *, readme: bool = False) -> None:
-        """Keep what is seen at this stop; with UPDATE_PICTURES=1 the README's pictures are written anew."""
+    def picture(self, name: str) -> None:
+        """Keep what is seen at this stop; with UPDATE_PICTURES=1 the pictures of README and manual are written anew."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.evaluate("window.scrollTo(0, 0)")
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-        if readme and os.environ.get("UPDATE_PICTURES") == "1":
-            PICTURES.mkdir(parents=True, exist_ok=True)
+        if os.environ.get("UPDATE_PICTURES") == "1" and name in _told_of():
             shot = Image.open(io.BytesIO(self.page.screenshot()))
             shot.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)

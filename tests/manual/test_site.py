@@ -19,3 +19,16 @@ def test_every_document_has_its_place_on_the_site():
 def test_the_site_names_only_what_is_there():
     missing = [name for name in NAMED if "*" not in name and not (ROOT / name).exists()]
     assert not missing, f"mkdocs.yml leads to {missing}"
+
+
+def test_every_picture_is_shown_and_is_made_by_a_journey():
+    documents = (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+    shown = {name for path in documents for name in re.findall(r"pictures/([a-z0-9-]+)\.png", path.read_text("utf-8"))}
+    kept = {path.stem for path in (ROOT / "docs/pictures").glob("*.png")}
+    assert kept == shown, (
+        f"docs/pictures: no document shows {sorted(kept - shown)}, and {sorted(shown - kept)} is missing"
+    )
+    journeys = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests/journeys").glob("*.py"))
+    drawn = [re.sub(r"\{\w+\}", r"\\d+", name) for name in re.findall(r'picture\(f?"([^"]+)"', journeys)]
+    stale = sorted(name for name in kept if not any(re.fullmatch(each, name) for each in drawn))
+    assert not stale, f"no journey makes {stale} anew: call visitor.picture(name) where the page is seen"
