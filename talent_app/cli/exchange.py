@@ -18,6 +18,7 @@ from talent_app.core.errors import InvalidInput, NotFound
 from talent_app.core.scope import Scope
 from talent_app.exchange import intake, originals, service
 from talent_app.exchange.export import ExportWish, export_to
+from talent_app.exchange.item_set_files import converted, export_sets_to
 from talent_app.exchange.map_file import use_map_file
 from talent_app.exchange.mapping import FilePlan
 from talent_app.exchange.staging import Report
@@ -48,18 +49,19 @@ def import_file(
     actor: Actor, file: Path, uscc: str, map_file: Path | None, informed: str | None, informed_on: datetime | None,
     is_applied: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """检查或导入一份人才表格（.xlsx、.csv）。"""
+    """检查或导入一份人才表格（.xlsx、.csv），或国家人员信息项集（.xlsx、.json）。"""
     organisation = organisation_by_uscc(actor.scope_for(Permission.TALENT_IMPORT), uscc)
     if organisation is None:
         raise NotFound(f"没有找到统一社会信用代码为“{uscc}”的单位，或者它不在您的权限范围内。", "请核对代码。")
-    owner, content, most = organisation.id, _content(file), current_app.config["SETTINGS"].import_max_rows
-    plan = intake.plan_upload(actor, owner, file.name, content, most)
+    owner, most = organisation.id, current_app.config["SETTINGS"].import_max_rows
+    content, name = converted(_content(file), file.name)
+    plan = intake.plan_upload(actor, owner, name, content, most)
     if map_file is not None:
         use_map_file(plan, _json(map_file))
     if is_applied:
-        found = _apply(actor, owner, file.name, content, most, plan, _told(informed, informed_on))
+        found = _apply(actor, owner, name, content, most, plan, _told(informed, informed_on))
     else:
-        found = intake.trial(actor, owner, file.name, content, most, plan)
+        found = intake.trial(actor, owner, name, content, most, plan)
     if as_json:
         print_json(found)
     else:
@@ -173,10 +175,11 @@ def fetch_original(actor: Actor, batch: int, file: Path, reason: str) -> None:
 
 @talent_commands.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--item-sets", "in_sets", is_flag=True, help="按国家人员信息项集（A01、A08 等）导出为 .xlsx 或 .json。")
 @refusals
 @actor_option
-def export_file(actor: Actor, file: Path) -> None:
+def export_file(actor: Actor, file: Path, in_sets: bool) -> None:
     """导出权限范围内的全部人才（按扩展名为 .xlsx 或 .csv）。"""
     wish = ExportWish(is_clear=actor.can(Permission.TALENT_REVEAL))
-    count = export_to(actor, file, wish, clock.now())
+    count = (export_sets_to if in_sets else export_to)(actor, file, wish, clock.now())
     click.echo(f"已导出 {count} 人到 {file}。")

@@ -12,14 +12,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app import clock
+from talent_app.core.errors import InvalidInput
 from talent_app.exchange.export import Export, ExportWish
 from talent_app.exchange.forms import TalentExportForm
+from talent_app.exchange.item_set_files import ItemSetExport
 from talent_app.exchange.pages import blueprint
 from talent_app.exchange.sheets import TALENTS, by_name
 from talent_app.identity.permissions import Permission
 from talent_app.talents import list_queries
 from talent_app.talents.list_state import read_state
 from talent_app.web.access import current_actor, current_scope, requires
+from talent_app.web.errors import errors_on
 
 IN_MEMORY = 8 * 1024 * 1024
 
@@ -50,8 +53,11 @@ def talent_export() -> Any:
             *asked, names or (_listed_columns() if on_screen else ()), with_records=not on_screen,
             is_clear=bool(form.is_clear.data) and can_reveal, as_on_screen=on_screen,
         )  # fmt: skip
-        extension, export = form.format.data, Export(actor, wish, clock.now())
-        return attachment(lambda file: export.write(file, extension), _("人才库.%(ext)s", ext=extension))
+        in_sets, _sign, extension = form.format.data.rpartition(":")
+        export = (ItemSetExport if in_sets else Export)(actor, wish, clock.now())
+        name = _("人员信息项集.%(ext)s", ext=extension) if in_sets else _("人才库.%(ext)s", ext=extension)
+        with errors_on(form, InvalidInput):
+            return attachment(lambda file: export.write(file, extension), name)
     count = list_queries.count(current_scope(), state.filters, listing.query)
     return render_template(
         "exchange/talent_export.html",

@@ -22,7 +22,12 @@ from talent_app.web.forms import (
 
 #: The choice "leave this column out"; the empty choice is "not decided".
 LEAVE_OUT = "-"
-FORMATS = (("xlsx", _l("Excel 工作簿（含学历、职称等工作表）")), ("csv", _l("CSV 文本（只含人员主表）")))
+FORMATS = (
+    ("xlsx", _l("Excel 工作簿（含学历、职称等工作表）")),
+    ("csv", _l("CSV 文本（只含人员主表）")),
+    ("sets:xlsx", _l("国家人员信息项集（A01、A08 等，Excel）")),
+    ("sets:json", _l("国家人员信息项集（JSON）")),
+)
 
 
 class SheetUploadField(UploadField):
@@ -38,7 +43,11 @@ class ImportNewForm(BaseForm):
     organisation = CodeField(_l("登记单位"), required=True, width="wide")
     file = SheetUploadField(
         _l("表格文件"), required=True, kinds=("xlsx", "csv"), max_megabytes=50,
-        description=_l("可以选择文件，也可以把文件拖到方框中。支持 .xlsx 和 .csv；列名不必与模板相同。"), width="full",
+        description=_l(
+            "可以选择文件，也可以把文件拖到方框中。支持 .xlsx 和 .csv；列名不必与模板相同。"
+            "国家人员信息项集（A01、A08 等工作表）自动识别。"
+        ),
+        width="full",
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from talent_app.db.engine import use_scope
 from talent_app.documents.spreadsheets import read_sheets
 from talent_app.documents.tables import Limits
 from talent_app.exchange import queries, service
+from talent_app.exchange.item_set_files import converted
 from talent_app.exchange.mapping import FilePlan, check_mapping, memory_of, plan_file, plan_sheets, use_mapping
 from talent_app.exchange.models import ImportBatch
 from talent_app.exchange.service import Finish
@@ -41,7 +42,9 @@ def plan_upload(actor: Actor, organisation_id: int, file_name: str, content: byt
 def take_file(
     actor: Actor, organisation_id: int, file_name: str, content: bytes, max_rows: int, told: Told | None = None
 ) -> ImportBatch:
-    """Keep an uploaded file as an import that waits for its columns to be settled."""
+    """Keep an uploaded file as an import that waits for its columns to be settled; national item sets are put first
+    into the registry's own columns."""
+    content, file_name = converted(content, file_name)
     plan = plan_upload(actor, organisation_id, file_name, content, max_rows)
     return keep(actor, organisation_id, file_name, content, plan, told)
 
