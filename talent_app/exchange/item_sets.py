@@ -157,7 +157,7 @@ def from_sets(sheets: Iterable[SetSheet]) -> list[SetSheet]:
     for sheet in sheets:
         one = set_of(sheet)
         if one is None:
-            unknown.append(sheet)
+            unknown.append(_aside(sheet))
             continue
         labels = _labels(one)
         known = {header: labels.get(plain_item(header), header) for header in sheet.headers}
@@ -172,6 +172,15 @@ def from_sets(sheets: Iterable[SetSheet]) -> list[SetSheet]:
                 rows.setdefault(place if same is None or same in namesakes else same, {}).update(line)
     found = [SetSheet(spec_of(key).title, tuple(headers[key]), [*rows.values()]) for key, rows in merged.items()]
     return found + unknown
+
+
+def _aside(sheet: SetSheet) -> SetSheet:
+    """A set the registry has nothing for: its items bear its code, so that no column is taken for one of ours."""
+    code = SET_NAME.match(sheet.name)
+    mark = f"{code[1].upper()} " if code else ""
+    named = {header: f"{mark}{plain_item(header)}" for header in sheet.headers}
+    rows = [{named[header]: text for header, text in row.items() if header in named} for row in sheet.rows]
+    return SetSheet(sheet.name, tuple(named.values()), rows)
 
 
 def set_of(sheet: SetSheet) -> ItemSet | None:

@@ -74,7 +74,7 @@ def test_every_item_is_a_field_and_every_set_asks_whose_row_it_is():
 
 def test_a_person_exported_in_sets_is_found_unchanged_when_imported(actor, place, tmp_path):
     hr = actor("hr")
-    talent = create_talent(hr, name="德吉卓玛", phone="13908910077")
+    talent = create_talent(hr, name="德吉卓玛", phone="+8613908910077")
     for kind, values in RECORDS.items():
         service.add_record(actor("hr"), talent.id, kind, values)
     made = BytesIO()
@@ -131,6 +131,7 @@ def test_the_sets_are_reached_from_the_page_the_interface_and_the_command_line(a
     answer = client.post("/talents/export", data=with_token(client, {"format": "sets:json", "columns": "all"}))
     assert {row["姓名"] for row in answer.json["sets"]["A01 人员基本情况"]} == {"德吉卓玛", "次仁"}
     assert "******" in answer.get_data(as_text=True)
+    answer.close()
     program = app.test_client()
     bearer = {"Authorization": f"Bearer {token('hr')}"}
     one = program.get(f"/api/v1/talents/{talent.id}/item-sets", headers=bearer).json
