@@ -119,3 +119,24 @@ def test_second_click_does_not_send_a_form_twice(open_page):
     page.eval_on_selector("form[data-main-form]", "form => { form.requestSubmit(); form.requestSubmit(); }")
     page.wait_for_selector(".notice-success")
     assert len(sent) == 1
+
+
+def test_amounts_are_shown_in_yuan_or_in_ten_thousands_and_stay_exact(open_page, address):
+    page = open_page("/admin/components")
+    head = page.get_by_role("columnheader", name="激励总额")
+    cell = page.get_by_role("row", name="2026-0016").get_by_role("cell").nth(2)
+    typed = page.get_by_label("激励总额", exact=False).first.input_value()
+    assert (head.inner_text().strip(), cell.inner_text()) == ("激励总额（元）", "864,250.50")
+    page.get_by_role("button", name="改用万元").click()
+    assert (head.inner_text().strip(), cell.inner_text().split()[0]) == ("激励总额（万元）", "86.43")
+    assert cell.locator("[title='864,250.50 元']").count() == 1
+    assert page.locator(".money").first.evaluate("each => each.parentElement.innerText").startswith("150.00")
+    assert page.get_by_label("激励总额", exact=False).first.input_value() == typed
+    page.goto(address + "/admin/components")
+    page.get_by_role("button", name="改用元").click()
+    assert cell.inner_text() == "864,250.50"
+    rounded = "texts => import(document.querySelector('script[type=module]').src.replace('app.js', 'money.js'))"
+    rounded += ".then(money => texts.map(money.inWan))"
+    assert page.evaluate(rounded, ["49.99", "50.00", "-12,345,678.90", "0.00", "9,999,950.00"]) == [
+        "0.004999", "0.01", "-1,234.57", "0.00", "1,000.00",
+    ]  # fmt: skip

@@ -15,6 +15,7 @@ import { startExplain } from "./explain.js";
 import { startPrinting } from "./print.js";
 import { startBoards } from "./board.js";
 import { startCollisions } from "./collisions.js";
+import { startMoney } from "./money.js";
 import { startShortcuts } from "./shortcuts.js";
 
 startTheme();
@@ -33,4 +34,5 @@ startExplain();
 startPrinting();
 startBoards();
 startCollisions(document);
+startMoney();
 startShortcuts();
