@@ -34,6 +34,7 @@ LEASE = timedelta(minutes=2)
 RENEW_SECONDS = 30
 MOST_ATTEMPTS = 4
 BACKOFF_SECONDS = (5, 30, 120)
+GIVEN_UP = f"处理进程 {MOST_ATTEMPTS} 次在执行中意外中止，不再重试，数据保持原样。"
 
 
 class Cancelled(Exception):
@@ -181,12 +182,20 @@ class Runner:
         at = clock.now()
         try:
             with unaudited("free jobs of dead workers") as current:
+                orphans = update(Job).where(Job.state == JobState.RUNNING, Job.lease_until < at)
+                orphans = orphans.execution_options(synchronize_session=False)
                 current.execute(
-                    update(Job)
-                    .where(Job.state == JobState.RUNNING, Job.lease_until < at)
-                    .values(state=JobState.QUEUED, not_before=at, lease_until=None)
-                    .execution_options(synchronize_session=False)
+                    orphans.where(Job.cancel_wanted).values(
+                        state=JobState.CANCELLED, finished_at=at, message="已按要求停止。", lease_until=None
+                    )
                 )
+                # a job that ended so many workers would end the next one as well
+                current.execute(
+                    orphans.where(Job.attempts >= MOST_ATTEMPTS).values(
+                        state=JobState.FAILED, finished_at=at, message=GIVEN_UP, lease_until=None
+                    )
+                )
+                current.execute(orphans.values(state=JobState.QUEUED, not_before=at, lease_until=None))
                 ids = list(current.scalars(select(Job.id).where(Job.state == JobState.QUEUED, Job.not_before <= at)))
             for job_id in ids:
                 queue.send(job_id)
