@@ -19,6 +19,8 @@ SECRETS = (
     "MIGRATION_DATABASE_URL",
     "OPS_DATABASE_URL",
     "REPLICA_DATABASE_URL",
+    "S3_ACCESS_KEY",
+    "S3_SECRET_KEY",
     "METRICS_TOKEN",
     "SIGNING_PASSWORD",
     "OIDC_CLIENT_SECRET",
@@ -67,6 +69,12 @@ class Settings:
     #: A streaming copy that statistics are read from while it is at most so many seconds behind; off when empty.
     replica_database_url: str = ""
     replica_most_seconds: int = 30
+    #: A folder that several machines share, or s3://bucket/prefix; INSTANCE_DIR/files when empty.
+    file_store: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = ""
+    s3_access_key: str = ""
+    s3_secret_key: str = ""
     secret_key: str = ""
     data_key: str = ""
     index_key: str = ""
@@ -124,6 +132,11 @@ def from_environment() -> Settings:
         ops_database_url=read("OPS_DATABASE_URL", f"sqlite:///{folder / 'ops.sqlite3'}" if embedded else url),
         replica_database_url=read("REPLICA_DATABASE_URL"),
         replica_most_seconds=_whole("REPLICA_MOST_SECONDS", "30"),
+        file_store=read("FILE_STORE"),
+        s3_endpoint=read("S3_ENDPOINT"),
+        s3_region=read("S3_REGION"),
+        s3_access_key=read("S3_ACCESS_KEY"),
+        s3_secret_key=read("S3_SECRET_KEY"),
         secret_key=read("SECRET_KEY", keys.get("SECRET_KEY", "")),
         data_key=read("DATA_KEY", keys.get("DATA_KEY", "")),
         index_key=read("INDEX_KEY", keys.get("INDEX_KEY", "")),
@@ -180,6 +193,8 @@ def check(settings: Settings) -> None:
         raise BadSetting(f"设置 LOG_STYLE 应为 {'、'.join(LOG_STYLES)} 之一，现为“{settings.log_style}”")
     if settings.replica_database_url and not _are_postgresql(settings.database_url, settings.replica_database_url):
         raise BadSetting("设置 REPLICA_DATABASE_URL 只用于 PostgreSQL：DATABASE_URL 与它都应以 postgresql:// 开头")
+    if settings.file_store and not settings.file_store.startswith(("/", "s3://")):
+        raise BadSetting("设置 FILE_STORE 应为绝对路径，或 s3://存储桶/前缀")
     if settings.oidc_issuer and not (settings.oidc_client_id and settings.oidc_client_secret):
         raise BadSetting("已设置 OIDC_ISSUER，还须设置 OIDC_CLIENT_ID 和 OIDC_CLIENT_SECRET")
     is_local = settings.oidc_issuer.startswith(("http://127.0.0.1:", "http://localhost:"))

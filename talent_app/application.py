@@ -27,6 +27,7 @@ from talent_app.erasure.views import work_items as erasure_work_items
 from talent_app.exchange.views import blueprint as exchange
 from talent_app.experts.views import blueprint as experts
 from talent_app.experts.views import work_items as expert_work_items
+from talent_app.files.choosing import place_of
 from talent_app.files.intake import rules as intake_rules
 from talent_app.files.store import store
 from talent_app.files.views import blueprint as files
@@ -201,7 +202,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         raise BadSetting(str(error)) from error
     database.configure(settings.database_url, settings.ops_database_url)
     replica.configure(settings.replica_database_url, settings.replica_most_seconds)
-    store.configure(settings.instance_dir)
+    store.configure(settings.instance_dir, place_of(settings))
     intake_rules.configure(settings.attachment_max_megabytes, settings.clamd_address)
     channels.configure(
         smtp_host=settings.smtp_host,
@@ -220,7 +221,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     site.configure(settings.public_url)
     watching_limits.configure(settings.watch_reveals)
     office.configure(settings.signing_certificate, settings.signing_password, settings.signing_roots)
-    app.extensions["queue"] = queue
+    app.extensions.update(queue=queue, files=store)
     telemetry.init_app(app, hops=settings.trusted_proxies, style=settings.log_style)
     shell.init_app(app)
     replica_pages.init_app(app)

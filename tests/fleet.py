@@ -57,6 +57,8 @@ class Fleet:
     cluster: Cluster
     copy: Cluster | None = None
     more: dict[str, str] = field(default_factory=dict)
+    #: Where the program lies that is started next: another one while machines are renewed.
+    root: Path = ROOT
     ports: list[int] = field(default_factory=list)
     webs: list[subprocess.Popen[bytes]] = field(default_factory=list)
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -72,9 +74,9 @@ class Fleet:
         """One web process, past the proxy."""
         return f"http://127.0.0.1:{self.ports[number]}"
 
-    def start(self, webs: int, workers: int) -> None:
+    def start(self, webs: int, workers: int, *, has_replica: bool = True) -> None:
         """Begin: replica, web processes, workers, proxy."""
-        self.copy = replicas.start_replica(self.cluster)
+        self.copy = replicas.start_replica(self.cluster) if has_replica else None
         self.ports = [free_port() for _ in range(webs)]
         self.webs = [self._web(number) for number in range(webs)]
         self.workers = [self._worker(number) for number in range(workers)]
@@ -132,7 +134,8 @@ class Fleet:
                 return
         raise AssertionError(f"{address} did not become ready")
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """The settings of every process."""
         settings, copy = self.settings, self.copy
         database = settings.database_url.rpartition("@/")[2].partition("?")[0]
         return os.environ | {
@@ -147,7 +150,7 @@ class Fleet:
     def _run(self, command: list[str], log: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"{log}.log").open("ab") as output:
             return subprocess.Popen(
-                command, cwd=ROOT, env=self._environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                command, cwd=self.root, env=self.environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 start_new_session=True,
             )  # fmt: skip
 
@@ -191,12 +194,12 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def fleet(
-    settings: Settings, today: str, folder: Path, cluster: Cluster, webs: int = 2, workers: int = 2, **more: str
+    settings: Settings, today: str, folder: Path, cluster: Cluster, root: Path = ROOT, *, has_replica: bool = True
 ) -> Iterator[Fleet]:
-    """A fleet on a database of this cluster, until the end of the block."""
-    made = Fleet(settings, today, folder, cluster, more=dict(more))
+    """Two web processes and two workers on a database of this cluster, until the end of the block."""
+    made = Fleet(settings, today, folder, cluster, root=root)
     try:
-        made.start(webs, workers)
+        made.start(2, 2, has_replica=has_replica)
         yield made
     finally:
         made.stop()

@@ -13,6 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"talent_app", "tests", "config", "wsgi", "migrations"}
+#: Installed where a setting asks for it; loaded by name, so that nothing else needs it.
+OPTIONAL = ("requirements-s3.txt",)
 PIN = re.compile(r"([A-Za-z0-9._-]+)(?:\[[a-z]+\])?==[0-9][A-Za-z0-9.]*(?:\s+#.*)?")
 
 
@@ -37,7 +39,7 @@ def imports(*places: str) -> Iterator[tuple[Path, str]]:
 
 
 @pytest.mark.parametrize(
-    "file", ["requirements.txt", "requirements-dev.txt", "requirements-load.txt", "requirements-docs.txt"]
+    "file", ["requirements.txt", "requirements-dev.txt", "requirements-load.txt", "requirements-docs.txt", *OPTIONAL]
 )
 def test_every_package_is_pinned_to_one_version(file: str) -> None:
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
@@ -45,10 +47,20 @@ def test_every_package_is_pinned_to_one_version(file: str) -> None:
     assert not loose, f"{file}: write name==version for {loose}"
 
 
+def test_the_suite_has_what_is_optional_in_the_same_version() -> None:
+    dev = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").splitlines()
+    for file in OPTIONAL:
+        lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+        missing = {line.partition(" ")[0] for line in lines if PIN.fullmatch(line)} - {
+            line.partition(" ")[0] for line in dev
+        }
+        assert not missing, f"requirements-dev.txt lacks {missing} of {file}"
+
+
 @pytest.mark.parametrize(
     ("places", "files"),
     [
-        (("talent_app", "migrations", "config.py", "wsgi.py"), ("requirements.txt",)),
+        (("talent_app", "migrations", "config.py", "wsgi.py"), ("requirements.txt", *OPTIONAL)),
         (("tests",), ("requirements.txt", "requirements-load.txt", "requirements-dev.txt")),
     ],
 )

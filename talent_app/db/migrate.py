@@ -37,16 +37,28 @@ def downgrade(url: str, revision: str) -> None:
     command.downgrade(config_for("", url), revision)
 
 
+def fits(found: str | None, script: ScriptDirectory) -> bool:
+    """Whether a database at this revision serves this program: at its newest, or one that a later program made.
+
+    While machines are renewed one after another, the old program works on the new structure (docs/adr/0020).
+    """
+    head = script.get_current_head()
+    if found == head:
+        return True
+    known = {each.revision for each in script.walk_revisions()}
+    return found is not None and head is not None and found not in known and found[:4].isdigit() and found > head
+
+
 def pending() -> list[str]:
-    """Which databases are not at the newest revision of this program; empty when all fits."""
+    """Which databases lack a step that this program needs; empty when all fits."""
     behind = []
     for part, engine in (("", database.engine), ("ops", database.ops_engine)):
         if engine is None:
             raise RuntimeError("configure the database first")
-        head = ScriptDirectory.from_config(config_for(part, "")).get_current_head()
+        script = ScriptDirectory.from_config(config_for(part, ""))
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLES[part]})
-            if context.get_current_revision() != head:
+            if not fits(context.get_current_revision(), script):
                 behind.append(part or "business")
     return behind
 
@@ -59,4 +71,4 @@ def revise(url: str, message: str, slug: str, part: str = "") -> None:
     command.revision(config, message=message, autogenerate=True, rev_id=f"{number:04d}_{slug}")
 
 
-__all__ = ["config_for", "downgrade", "make_engine", "pending", "revise", "upgrade"]
+__all__ = ["config_for", "downgrade", "fits", "make_engine", "pending", "revise", "upgrade"]

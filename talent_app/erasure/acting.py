@@ -66,7 +66,7 @@ def drop_bytes(uids: Sequence[uuid.UUID]) -> None:
         try:
             with store.held():
                 for uid in uids:
-                    store.path(uid).unlink(missing_ok=True)
+                    store.remove(uid)
         except AppError:
             return
 

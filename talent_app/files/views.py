@@ -15,6 +15,7 @@ from talent_app.files.forms import AttachmentNewForm, AttachmentRemoveForm, Atta
 from talent_app.files.kinds import BY_MEDIA_TYPE, PDF, FileType
 from talent_app.files.models import Attachment, AttachmentKind
 from talent_app.files.owners import owner_of
+from talent_app.files.places import StoreAway
 from talent_app.files.scanning import ScannerAway
 from talent_app.files.store import store
 from talent_app.identity.permissions import Permission
@@ -25,7 +26,7 @@ from talent_app.web.listing import Page, read_listing
 
 blueprint = Blueprint("files", __name__, url_prefix="/attachments")
 
-ON_FORM = (InvalidInput, Conflict, Busy, ScannerAway)
+ON_FORM = (InvalidInput, Conflict, Busy, ScannerAway, StoreAway)
 #: A picture made anew needs nothing; a viewer of PDF files brings its own style and no script of the file may run.
 PICTURE_POLICY = "default-src 'none'; sandbox"
 PDF_POLICY = (

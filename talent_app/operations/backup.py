@@ -31,6 +31,7 @@ from talent_app.core.actor import system_actor
 from talent_app.core.errors import AppError, InvalidInput
 from talent_app.core.scope import Scope
 from talent_app.db.crypto import key_id, parse_key, vault
+from talent_app.files.places import Gone
 from talent_app.files.store import Held, store
 from talent_app.operations import postgres
 from talent_app.operations.sealing import CHUNK, SealingWriter
@@ -265,8 +266,12 @@ def _plain_member(member: tarfile.TarInfo) -> tarfile.TarInfo:
 def _write_files(archive: tarfile.TarFile) -> int:
     """The stored files as they lie there, encrypted; what is half written has no row that refers to it."""
     count = 0
-    for path in store.paths():
-        with contextlib.suppress(FileNotFoundError):  # removed meanwhile: no row referred to it
-            archive.add(path, f"files/{path.parent.name}/{path.name}", filter=_plain_member)
+    for name in store.names():
+        with contextlib.suppress(Gone):  # removed meanwhile: no row referred to it
+            file, size = store.place.opened(name)
+            with file:
+                member = _plain_member(tarfile.TarInfo(f"files/{name[-2:]}/{name}"))
+                member.size = size
+                archive.addfile(member, file)
             count += 1
     return count

@@ -33,7 +33,8 @@ class Place:
     @classmethod
     def present(cls, settings: Settings) -> Place:
         """Where the settings say the data is."""
-        files = settings.instance_dir / "files"
+        is_folder = settings.file_store.startswith("/")
+        files = Path(settings.file_store) if is_folder else settings.instance_dir / "files"
         if is_sqlite(settings.database_url):
             return cls(file_of(settings.database_url), file_of(settings.ops_database_url), files)
         return cls(files, files, files, has_databases=False)

@@ -70,7 +70,7 @@ def restore(settings: Settings, path: Path, folder: Path | None = None, progress
         for url in {settings.migration_database_url, settings.ops_database_url}:
             refuse_while_in_use(url, "恢复备份")
     embedded = is_sqlite(settings.database_url)
-    with store.held():
+    with store.held(alone=True):
         build = _restore_files if embedded else _restore_database
         return build(settings, path, checked, folder, stamp, progress)
 
@@ -156,6 +156,7 @@ def _restore_files(
         _let_go()
         refuse_while_in_use(settings.database_url, "恢复备份")
         aside = present.named(f"before-{stamp}")
+        _take_in(place)
         carry_out(settings.instance_dir, present.moves_to(aside) + place.moves_to(present))
         return Restored(checked, rows, str(present.data), str(aside.data))
     except BaseException:
@@ -185,6 +186,7 @@ def _restore_database(
         refuse_while_in_use(url, "恢复备份")
         aside = f"{name[:30]}_before_{stamp.replace('-', '_')}"
         kept = present.named(f"before-{stamp}")
+        _take_in(place)
         postgres.exchange(url, fresh, aside)
         carry_out(settings.instance_dir, present.moves_to(kept) + place.moves_to(present))
         return Restored(checked, rows, name, f"{aside}，{kept.files}")
@@ -193,6 +195,13 @@ def _restore_database(
         place.remove()
         postgres.drop(url, fresh)
         raise
+
+
+def _take_in(place: Place) -> None:
+    """Files of a bucket are not moved aside: what is missing there is put back before the database changes."""
+    if store.place.is_remote:
+        store.take_in(place.files)
+        shutil.rmtree(place.files)
 
 
 def _verify(urls: dict[str, str], checked: Checked, progress: Progress) -> int:

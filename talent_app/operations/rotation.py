@@ -22,10 +22,11 @@ from talent_app.audit.actions import Action
 from talent_app.audit.command import record, running, transaction
 from talent_app.audit.models import AuditPermit
 from talent_app.core.actor import system_actor
-from talent_app.core.errors import AppError
+from talent_app.core.errors import AppError, Unwritable
 from talent_app.core.scope import Scope
 from talent_app.db.crypto import KEY_BYTES, KeyMissing, context_of, vault
 from talent_app.db.engine import ops_session, session, within
+from talent_app.files.places import Gone
 from talent_app.files.store import store
 from talent_app.operations.sealed import SealedTable, is_old_file, old_files, old_rows, sealed_tables
 from talent_app.operations.tables import Progress, silent
@@ -183,36 +184,29 @@ def _resealed(sealed: SealedTable, row: Any) -> dict[str, Any]:
 
 
 def _rotate_files(progress: Progress) -> int:
-    paths = old_files()
-    for start in range(0, len(paths), FILES_AT_ONCE):
-        some = paths[start : start + FILES_AT_ONCE]
-        for path in some:
-            _reseal_file(path)
+    names = old_files()
+    for start in range(0, len(names), FILES_AT_ONCE):
+        some = names[start : start + FILES_AT_ONCE]
+        for name in some:
+            _reseal_file(name)
         _note(FILES, len(some))
-        progress(FILES, start + len(some), len(paths))
-    return len(paths)
+        progress(FILES, start + len(some), len(names))
+    return len(names)
 
 
-def _reseal_file(path: Path) -> None:
-    """Whole and under its name, or as it was: temporary file, fsync, rename."""
-    uid = uuid.UUID(hex=path.name)
-    temporary = path.with_suffix(".part")
+def _reseal_file(name: str) -> None:
+    """Whole and under its name, or as it was."""
+    uid = uuid.UUID(hex=name)
     try:
-        clear = vault.open_bytes(path.read_bytes(), uid.bytes)
-        with temporary.open("wb") as file:
-            file.write(vault.seal_bytes(clear, uid.bytes))
-            file.flush()
-            os.fsync(file.fileno())
-        if is_old_file(path):
-            temporary.replace(path)
-    except FileNotFoundError:
+        clear = vault.open_bytes(store.sealed(name), uid.bytes)
+        if is_old_file(name):  # else it was written anew, or removed, meanwhile
+            store.place.write(name, vault.seal_bytes(clear, uid.bytes))
+    except Gone:
         return  # removed meanwhile
     except (KeyMissing, InvalidTag) as error:
         raise AppError(
-            f"附件 {path.name} 不能打开：密钥缺失或内容已损坏。",
+            f"附件 {name} 不能打开：密钥缺失或内容已损坏。",
             "已完成的部分有效。请加回旧密钥或从备份恢复这个文件后再运行。",
         ) from error
-    except OSError as error:
-        raise AppError(f"附件 {path.name} 没有写成：{error.strerror}。", "请检查磁盘空间后再运行一次。") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+    except Unwritable as error:
+        raise AppError(f"附件 {name} 没有写成。", "请检查磁盘空间后再运行一次。") from error

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, or_, select
 
 from talent_app.db.crypto import ID_BYTES, vault
+from talent_app.files.places import Gone
 from talent_app.files.store import store
 from talent_app.operations.tables import parts
 
@@ -60,15 +60,14 @@ def old_rows(connection: Connection, sealed: SealedTable) -> int:
     return connection.scalar(select(func.count()).select_from(sealed.table).where(sealed.is_old)) or 0
 
 
-def old_files() -> list[Path]:
-    """The stored files under another key."""
-    return [path for path in store.paths() if is_old_file(path)]
+def old_files() -> list[str]:
+    """The names of stored files under another key."""
+    return [name for name in store.names() if is_old_file(name)]
 
 
-def is_old_file(path: Path) -> bool:
+def is_old_file(name: str) -> bool:
     """Whether a stored file is under another key; one that is gone is not."""
     try:
-        with path.open("rb") as file:
-            return file.read(ID_BYTES) != current_key_id()
-    except FileNotFoundError:
+        return store.place.head(name, ID_BYTES) != current_key_id()
+    except Gone:
         return False

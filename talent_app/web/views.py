@@ -56,6 +56,10 @@ def _queue_answers() -> None:
     current_app.extensions["queue"].huey.pending_count()
 
 
+def _files_answer() -> None:
+    current_app.extensions["files"].place.answers()
+
+
 @cache
 def _documents_have_fonts() -> bool:
     """A process finds its fonts when it begins: drawing the samples once a process tells it for good."""
@@ -70,6 +74,7 @@ READINESS: dict[str, Callable[[], Any]] = {
     "database": _databases_answer,
     "migrations": _migrations_fit,
     "queue": _queue_answers,
+    "files": _files_answer,
     "fonts": _documents_have_fonts,
 }
 

@@ -24,7 +24,7 @@ def test_a_whole_installation_is_ready(client):
     assert answer.status_code == 200
     assert answer.json == {
         "status": "ready",
-        "checks": {"database": True, "migrations": True, "queue": True, "fonts": True},
+        "checks": {"database": True, "migrations": True, "queue": True, "files": True, "fonts": True},
     }
 
 

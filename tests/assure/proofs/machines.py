@@ -126,7 +126,7 @@ class Work:
             lambda: visitor.send(visitor.get(f"{address}/map"), {}, f"{address}/map"),
             lambda: not visitor.get(f"{address}/map") or not visitor.at.endswith("/map"),
         )
-        _until(lambda: self._reached(visitor, address, "/preview"), "the preview of an import")
+        until(lambda: self._reached(visitor, address, "/preview"), "the preview of an import")
 
         def confirm() -> None:
             page = visitor.get(f"{address}/preview")
@@ -134,7 +134,7 @@ class Work:
                 visitor.send(page, {}, f"{address}/confirm", action="/confirm")
 
         self.once(visitor, confirm, lambda: not self._reached(visitor, address, "/preview"))
-        _until(lambda: "已写入人才库" in visitor.get(address).get_text(), "the writing of an import")
+        until(lambda: "已写入人才库" in visitor.get(address).get_text(), "the writing of an import")
         self.rows += names
 
     @staticmethod
@@ -194,11 +194,11 @@ def prove(rounds: int) -> dict[str, Any]:
             for thread in threads:
                 thread.join(300)
                 assert not thread.is_alive(), "somebody did not come to an end"
-            _until(lambda: _counted(Job.state.in_([JobState.QUEUED, JobState.RUNNING])) == 0, "the queue to be empty")
+            until(lambda: _counted(Job.state.in_([JobState.QUEUED, JobState.RUNNING])) == 0, "the queue to be empty")
             assert not work.faults, work.faults
             _archives(work)
             _figures_agree(machines)
-        _invariants(work)
+        invariants(work)
     return {
         "rounds": rounds, "requests": work.requests, "registered": len(work.names), "imported": len(work.rows),
         "plans": len(work.titles), "packs": len(work.packs), "seconds": max(orphans), "sources": dict(work.sources),
@@ -210,9 +210,9 @@ def _kill_one_of_each(made: Installation, machines: Fleet, work: Work) -> float:
     """A worker in the middle of an archive, a web process, the replica; each comes back. How long an orphan waited."""
     visitor = Visitor(machines.address, "hr")
     visitor.sign_in(people.PASSWORD)
-    _until(lambda: work.sources["副本"] > 0, "figures from the replica")
+    until(lambda: work.sources["副本"] > 0, "figures from the replica")
     jobs = [work.pack(visitor), work.pack(visitor)]
-    _until(lambda: all(_shown(visitor, job_id) > 0 for job_id in jobs), "both archives to be under way")
+    until(lambda: all(_shown(visitor, job_id) > 0 for job_id in jobs), "both archives to be under way")
     machines.kill_worker(0)
     machines.kill_web(0)
     began, before = time.monotonic(), work.requests
@@ -220,12 +220,12 @@ def _kill_one_of_each(made: Installation, machines: Fleet, work: Work) -> float:
     machines.web_comes_back(0)
     machines.kill_replica()
     asked = work.sources["主库"]
-    _until(lambda: work.sources["主库"] > asked + 2, "figures from the database while the replica is gone")
+    until(lambda: work.sources["主库"] > asked + 2, "figures from the database while the replica is gone")
     machines.replica_comes_back()
     asked = work.sources["副本"]
-    _until(lambda: work.sources["副本"] > asked, "figures from the replica again")
+    until(lambda: work.sources["副本"] > asked, "figures from the replica again")
     orphan = [job_id for job_id in jobs if _state(job_id)[0] is not JobState.DONE]
-    _until(lambda: all(_state(job_id)[0] is JobState.DONE for job_id in jobs), "the other worker to take over", 400)
+    until(lambda: all(_state(job_id)[0] is JobState.DONE for job_id in jobs), "the other worker to take over", 400)
     taken = time.monotonic() - began
     attempts = sorted(_state(job_id)[1] for job_id in jobs)
     assert attempts == [1, 2], f"attempts {attempts}, waiting {orphan}: one archive was to be taken over"
@@ -263,7 +263,7 @@ def _counted(*where: Any) -> int:
     return int(found or 0)
 
 
-def _until(holds: Callable[[], bool], what: str, seconds: float = TAKEN_OVER_SECONDS) -> None:
+def until(holds: Callable[[], bool], what: str, seconds: float = TAKEN_OVER_SECONDS) -> None:
     ends = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < ends, f"waited {seconds:.0f} s for {what}"
@@ -312,12 +312,12 @@ def _figures_agree(machines: Fleet) -> None:
             table[:] = [cell.get_text(strip=True) for cell in page.select("main table td")]
             return "读自统计副本，与主库一致" in page.get_text()
 
-        _until(read, "the replica to have everything")
+        until(read, "the replica to have everything")
         pages.append(tuple(table))
     assert pages[0] == pages[1], "the two processes show different figures"
 
 
-def _invariants(work: Work) -> None:
+def invariants(work: Work) -> None:
     """Nothing lost, nothing twice, and the audit holds."""
     session.remove()
     ops_session.remove()
