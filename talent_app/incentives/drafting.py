@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from talent_app import clock
 from talent_app.audit.actions import Action
@@ -14,7 +15,7 @@ from talent_app.audit.command import Unchanged, command, is_system, record, runn
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict, InvalidInput, Stale
 from talent_app.core.scope import Scope
-from talent_app.db.engine import session
+from talent_app.db.engine import dialect_name, session
 from talent_app.identity.permissions import Permission
 from talent_app.incentives import queries
 from talent_app.incentives.facts import demand_people_listed, facts_of, instrument_of, pack, packed, read_facts
@@ -86,10 +87,10 @@ def create_plan(
 
 
 def _next_number(year: int) -> str:
-    counter = session.get(PlanNumber, year, with_for_update=True)
-    if counter is None:
-        counter = PlanNumber(year=year, last=0)
-        session.add(counter)
+    insert = (sqlite if dialect_name() == "sqlite" else postgresql).insert
+    # of two who begin the first plan of a year at once, one makes the counter and the other waits for it
+    session.connection().execute(insert(PlanNumber.__table__).values(year=year, last=0).on_conflict_do_nothing())
+    counter = session.get_one(PlanNumber, year, with_for_update=True, populate_existing=True)
     counter.last += 1
     return f"LSJL-{year}-{counter.last:04d}"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -34,6 +35,7 @@ from tests.assure.proofs.visitor import Failed, Visitor
 from tests.databases import PostgresTemplates
 from tests.factories import create_talent
 from tests.fleet import free_port
+from tests.incentives.plan_data import draft
 
 LEASE = timedelta(seconds=2)
 NAME = "接手试验"
@@ -190,3 +192,22 @@ def test_a_job_that_ends_every_worker_is_given_up(settings, actor):
     row = session.get(Job, job_id, populate_existing=True)
     assert (row.state, row.attempts) == (JobState.FAILED, running.MOST_ATTEMPTS)
     assert "处理进程" in row.message
+
+
+@pytest.mark.committing
+def test_two_who_begin_the_first_plan_of_a_year_at_once_both_get_a_number(settings, actor):
+    numbers: list[str] = []
+
+    def begin(title: str) -> None:
+        try:
+            numbers.append(draft(actor("hr"), actor("hr").organisation_id, title=title).number)
+        finally:
+            session.remove()
+
+    hr = actor("hr")
+    threads = [threading.Thread(target=begin, args=(f"方案{number}",)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(number[-4:] for number in numbers) == ["0001", "0002", "0003"], hr.username

@@ -40,7 +40,10 @@ def prove() -> dict[str, Any]:
         _run(before, "-c", POPULATE)
         with fleet(settings, TODAY, made.folder, cluster, old, has_replica=False) as machines:
             work = Work(machines.address)
-            threads = [work.start("hr", number, work.hr) for number in (1, 2)]
+            threads = [work.start("hr", 1, work.hr)]
+            # the program of then refused the second of two first plans of a year begun at once
+            until(lambda: bool(work.titles or work.faults), "the first plan", 400)
+            threads.append(work.start("hr", 2, work.hr))
             threads.append(work.start("reviewer", 3, work.figures))
             stages = [_served(work)]
             machines.root = ROOT
