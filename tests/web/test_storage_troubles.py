@@ -20,7 +20,8 @@ from talent_app.audit.chain import verify
 from talent_app.audit.models import AuditEntry
 from talent_app.core.scope import Scope
 from talent_app.db.engine import database, dialect_name, ops_session, session, use_scope
-from talent_app.files import store as files
+from talent_app.files import places
+from talent_app.files.store import store
 from talent_app.talents.models import Talent
 from tests.factories import create_talent
 from tests.files.samples import pdf
@@ -195,10 +196,10 @@ def test_a_file_that_cannot_be_written_leaves_nothing(db, monkeypatch):
     def fail(_number):
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(files.os, "fsync", fail)
-    with pytest.raises(files.Unwritable):
-        files.store.keep(b"%PDF-1.7")
-    assert list(files.store.folder.rglob("*.part")) == []
+    monkeypatch.setattr(places.os, "fsync", fail)
+    with pytest.raises(places.Unwritable):
+        store.keep(b"%PDF-1.7")
+    assert list(store.folder.rglob("*.part")) == []
 
 
 def test_a_clock_set_back_breaks_neither_order_nor_chain(actor, monkeypatch):

@@ -9,7 +9,7 @@ from functools import partial
 from tests.assure.installation import databases, run_proof
 from tests.assure.part import Part, Step, scaled
 
-ROUNDS = 3
+ROUNDS = 1
 #: Taking over a job waits for a lease to run out: at a small share `tests/operations/test_machines.py` stands for it.
 LEAST = Fraction(1, 10)
 
