@@ -53,6 +53,7 @@ from talent_app.manual.views import blueprint as manual
 from talent_app.manual.views import find_manual
 from talent_app.notifications.channels import channels
 from talent_app.notifications.views import blueprint as notifications
+from talent_app.operations.first_views import work_items as first_steps
 from talent_app.operations.places import finish_interrupted
 from talent_app.operations.views import blueprint as operations
 from talent_app.operations.watching import limits as watching_limits
@@ -155,6 +156,7 @@ BLUEPRINTS = (
 
 #: What waits for whom, in the order of the home page.
 PROVIDERS = (
+    first_steps,
     identity_drafts.work_items,
     privacy_work_items,
     publication_work_items,

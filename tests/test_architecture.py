@@ -127,6 +127,7 @@ BEYOND = {
     "talent_app/jobs/queries.py",
     "talent_app/recruitment/catalogue.py",  # posts that SASAC published, across enterprises
     "talent_app/support/own.py",  # a person's own needs, wherever he is registered
+    "talent_app/seed/removal.py",  # what there is beside the demo data
     "talent_app/seed/talents.py",  # demo data
     "talent_app/audit/views.py",
     "talent_app/privacy/own.py",  # a person's own data, wherever he is registered

@@ -10,6 +10,7 @@ class Action(Declared):
 
     FILE_ISSUED = "file.issued", "下载文件", ("name",), "read"
     SYSTEM_SEEDED = "system.seeded", "写入演示数据", ("talents", "enterprises")
+    DEMO_REMOVED = "system.demo_removed", "移除演示数据", ("entries", "head")
     SYSTEM_MIGRATED = "system.migrated", "系统升级时移动数据", ("rows",)
     DATA_ERASED = "data.erased", "依法删除个人信息", ("reason", "images", "erased")
     ERASURE_PROPOSED = "erasure.proposed", "提出删除个人信息", ("reason",)
@@ -26,7 +27,6 @@ class Action(Declared):
     SEALS_EXPORTED = "audit.seals_exported", "下载封存摘要", ("rows",), "read"
     UNUSUAL_READING = "audit.unusual_reading", "提示异常查阅", ("findings",)
     AUDIT_VERIFIED = "audit.verified", "核验审计链", ("entries", "faults"), "read"
-    # professional titles
     TITLE_APPLIED = "title.applied", "新建职称申报", ("title",)
     TITLE_CHANGED = "title.changed", "修改职称申报", ("title",)
     TITLE_MOVED = "title.moved", "职称申报流转", ("title", "old_status", "new_status", "note")

@@ -6,8 +6,10 @@ from flask import Flask
 
 from talent_app.cli.audit import audit_commands
 from talent_app.cli.backup import backup_commands
+from talent_app.cli.beginning import begin_command
 from talent_app.cli.data import data_commands
 from talent_app.cli.database import database_commands
+from talent_app.cli.demo import demo_commands
 from talent_app.cli.exchange import talent_commands
 from talent_app.cli.identity import identity_commands
 from talent_app.cli.jobs import job_commands
@@ -36,8 +38,10 @@ GROUPS = (
     policy_commands,
     talent_commands,
     privacy_commands,
+    begin_command,
     seed_command,
     translations_commands,
+    demo_commands,
 )
 
 

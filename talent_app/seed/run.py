@@ -9,8 +9,11 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from talent_app import clock
+from talent_app.audit.actions import Action
+from talent_app.audit.command import record, transaction
 from talent_app.core.actor import system_actor
 from talent_app.core.errors import Conflict
+from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.identity.models import User
 from talent_app.identity.passwords import hash_password
@@ -92,4 +95,6 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
     tell(f"导入练习用的表格：{practice}")
     if talents >= FEWEST_FOR_ALL:
         tell(f"已上传并检查练习表格，{create_waiting_import(ids['plant'], practice)} 行待确认")
+    with transaction(actor, Scope.nothing()):  # what comes after this entry is not demo data: see `removal.py`
+        record(Action.SYSTEM_SEEDED, talents=talents, enterprises=enterprises)
     return ids
