@@ -130,6 +130,7 @@ LIFE_COLUMNS = {
     "written_at": "意见时间",
 }
 LIFE_DETAILS = {
+    "head": "链尾摘要",
     "language": "语言",
     "applications": "申报数",
     "post": "岗位",
