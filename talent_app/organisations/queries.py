@@ -63,9 +63,19 @@ def children(scope: Scope, organisation_id: int) -> list[Organisation]:
 
 def enterprises(scope: Scope) -> list[Organisation]:
     """Groups and enterprises in scope (those that hold talents and draft plans), in tree order."""
+    return list(session.scalars(_enterprises(scope)))
+
+
+def enterprise_labels(scope: Scope) -> list[tuple[int, str]]:
+    """The same by id and label alone, for choices on pages that are opened all the time."""
+    columns = (Organisation.id, Organisation.short_name, Organisation.name)
+    rows = session.execute(_enterprises(scope).with_only_columns(*columns))
+    return [(row_id, short or name) for row_id, short, name in rows]
+
+
+def _enterprises(scope: Scope) -> Select[tuple[Organisation]]:
     kinds = [OrganisationKind.GROUP, OrganisationKind.ENTERPRISE]
-    statement = _within(scope).where(Organisation.kind.in_(kinds), Organisation.is_active)
-    return list(session.scalars(statement.order_by(Organisation.path)))
+    return _within(scope).where(Organisation.kind.in_(kinds), Organisation.is_active).order_by(Organisation.path)
 
 
 def organisation_or_404(scope: Scope, organisation_id: int) -> Organisation:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +29,7 @@ from talent_app.statistics.reading import Array, Held, changed, patched, read
 #: More changed rows than this are cheaper read anew.
 MOST_PATCHED = 20_000
 KEPT_DAYS = 3
+KEPT_SELECTIONS = 6
 REASON = "statistics columns"
 
 
@@ -42,6 +44,8 @@ class World:
     read_at: datetime | None = None
     held: dict[str, Held] = field(default_factory=dict)
     linked: dict[tuple[str, str], tuple[int, int, Array]] = field(default_factory=dict)
+    #: The latest selections of rows: a page asks for a dozen tables of the same ones.
+    selected: OrderedDict[Hashable, Array] = field(default_factory=OrderedDict)
     #: One reader loads a frame, the others wait for it.
     loading: threading.RLock = field(default_factory=threading.RLock)
 
@@ -93,6 +97,16 @@ class World:
                 at = self.link(code, parent.name)
                 there = at >= 0 if theirs is None or not len(theirs) else (at >= 0) & theirs[at]
                 found = there if found is None else found & there
+        return found
+
+    def selection(self, key: Hashable, select_rows: Callable[[], Array]) -> Array:
+        """The places of some rows, kept while the world stays as it is; nobody writes to what is given out."""
+        found = self.selected.get(key)
+        if found is None:
+            found = select_rows()
+            self.selected[key] = found
+            while len(self.selected) > KEPT_SELECTIONS:
+                self.selected.popitem(last=False)
         return found
 
     @property
@@ -161,7 +175,7 @@ def _caught_up(world: World) -> World:
                     frames[code] = replace(read(held.frame, None), version=held.version + 1)
                 elif ids:
                     frames[code] = patched(held, ids)
-    return replace(world, held=frames, linked=dict(world.linked))
+    return replace(world, held=frames, linked=dict(world.linked), selected=OrderedDict())
 
 
 def world(as_of: date | datetime | None) -> World:

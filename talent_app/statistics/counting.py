@@ -51,6 +51,12 @@ def count(
 
 def select_rows(world: World, scope: Scope, cube: Cube, filters: Mapping[str, Iterable[str]], on: date) -> Array:
     """The places of the rows a reader's filters leave."""
+    wanted = {name: frozenset(codes) for name, codes in filters.items()}
+    key = (cube.code, scope.organisation_ids, frozenset(wanted.items()), on)
+    return world.selection(key, lambda: _selected(world, scope, cube, wanted, on))
+
+
+def _selected(world: World, scope: Scope, cube: Cube, filters: Mapping[str, Iterable[str]], on: date) -> Array:
     mask = world.counted(cube.frame)
     parts = [] if mask is None else [mask]
     if scope.organisation_ids is not None:
@@ -63,11 +69,11 @@ def select_rows(world: World, scope: Scope, cube: Cube, filters: Mapping[str, It
         kept = [bool(codes & set(dimension.all_codes(value, on))) for value in words or ()]
         parts.append(numpy.array(kept, dtype=bool)[values])
     if not parts:
-        return numpy.arange(len(world.hold(cube.frame)))
+        return numpy.arange(len(world.hold(cube.frame)), dtype=numpy.int32)
     together = parts[0]
     for part in parts[1:]:
         together = together & part
-    return numpy.flatnonzero(together)
+    return numpy.flatnonzero(together).astype(numpy.int32)
 
 
 def _grids(

@@ -8,8 +8,9 @@ its other values can be compared. Reads totals and the deltas not folded yet, so
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import String, Text, cast, func, select, type_coerce, union_all
@@ -37,15 +38,32 @@ def counts_by_field(scope: Scope, filters: Filters) -> dict[str, Counter[Any]]:
     specs = list({spec.cube: spec for spec in wanted.values()}.values())
     if not specs:
         return {}
-    found: dict[str, Counter[Any]] = {name: Counter() for name in wanted}
+    found: dict[str, dict[Any, int]] = {name: defaultdict(int) for name in wanted}
+    asked = used - {ORGANISATION}
+    # by cube: the conditions at their places in a cell, and the counters to be raised
+    plans = {
+        spec.cube: (
+            [(place, name) for place, name in enumerate(spec.dimensions) if name in asked],
+            [(place, name, found[name]) for place, name in enumerate(spec.dimensions) if wanted.get(name) is spec],
+        )
+        for spec in specs
+    }
     for cube, text, number in _cells(scope, specs, filters.get(ORGANISATION, ())):
-        spec = next(one for one in specs if one.cube == cube)
-        values = dict(zip(spec.dimensions, json.loads(text), strict=True))
-        missed = [name for name in used - {ORGANISATION} if not _fits(values[name], filters[name])]
-        for name in spec.dimensions:
-            if wanted.get(name) is spec and (not missed or missed == [name]):
-                found[name][values[name]] += number
-    return found
+        conditions, counters = plans[cube]
+        values = _values(text)
+        missed = [name for place, name in conditions if not _fits(values[place], filters[name])]
+        if len(missed) > 1:
+            continue
+        for place, name, counter in counters:
+            if not missed or missed[0] == name:
+                counter[values[place]] += number
+    return {name: Counter(counter) for name, counter in found.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _values(text: str) -> tuple[Any, ...]:
+    """The values a cell's text stands for; there are few cells, each read again and again."""
+    return tuple(json.loads(text))
 
 
 def _fits(value: Any, codes: Sequence[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -16,8 +18,11 @@ from talent_app.organisations import queries as organisations
 from talent_app.talents import choices, list_queries, loosening, queries
 from talent_app.talents.blueprint import blueprint
 from talent_app.talents.choices import MOST_PICKED, Density
+from talent_app.talents.enums import TalentStatus
+from talent_app.talents.fields import FieldInfo, FieldKind
 from talent_app.talents.list_forms import ListPickForm, columns_form
 from talent_app.talents.list_state import ONLY_PICKED, read_state
+from talent_app.talents.models import Talent
 from talent_app.talents.presentation import TONES, telling_fields
 from talent_app.talents.search import excerpt, marked, terms_of
 from talent_app.talents.values import show_value
@@ -55,7 +60,8 @@ def talent_list() -> str:
         tones=TONES,
         names={int(o[0]): o[1] for f in facets if f.name == "organisation" for o in f.options} if has_many else {},
         has_many=has_many,
-        show=show_value,
+        cells=_cells(fields),
+        statuses=TalentStatus,
         terms=terms_of(listing.query),
         marked=marked,
         excerpt=excerpt,
@@ -66,6 +72,12 @@ def talent_list() -> str:
         pick_form=ListPickForm(),
         looser=loosening.looser(scope, state, facets) if is_empty else [],
     )
+
+
+def _cells(fields: Sequence[FieldInfo]) -> Callable[[Talent], list[tuple[str, str]]]:
+    """What stands in the chosen columns of a row, each with its class; a column is asked once, not each cell."""
+    shown = [(info, attrgetter(info.name), " num" if info.kind is FieldKind.DATE else "") for info in fields]
+    return lambda row: [(show_value(info, value(row)) or "—", kind) for info, value, kind in shown]
 
 
 @blueprint.route("/columns", methods=["GET", "POST"])

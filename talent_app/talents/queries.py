@@ -144,8 +144,8 @@ def _organisation_options(
     if scope.organisation_ids is not None and len(scope.organisation_ids) < 2:
         return FieldOptions("organisation", "单位", ())
     is_free = is_whole and not filters.get("organisation")
-    rows = organisations.enterprises(scope)
-    options = [(str(row.id), row.label, counted[row.id] if is_free else None) for row in rows]
+    rows = organisations.enterprise_labels(scope)
+    options = [(str(row_id), label, counted[row_id] if is_free else None) for row_id, label in rows]
     return FieldOptions("organisation", "单位", tuple(one for one in options if one[2] != 0))
 
 

@@ -26,6 +26,7 @@ from talent_app.web import (
     values,
     views,
     watermark,
+    wording,
 )
 from talent_app.web.access import current_actor
 from talent_app.web.listing import Column, Facet
@@ -110,6 +111,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     babel.init_app(app, default_locale=LOCALE, default_timezone="Asia/Shanghai")  # what Python says stays Chinese
     language.init_app(app)
+    wording.init_app(app)
     errors.init_app(app)
     collisions.init_app(app)
     app.context_processor(_page_context)
