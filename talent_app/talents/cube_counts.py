@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -26,8 +27,16 @@ EMPTY = "-"
 Filters = Mapping[str, Sequence[str]]
 
 
-def counts_by_field(scope: Scope, filters: Filters) -> dict[str, Counter[Any]]:
-    """Field → code (None for empty) → registrations, for the fields whose cube can answer."""
+@dataclass(frozen=True)
+class Counts:
+    """What the cubes know of a list: how many it holds, and by field, code → registrations (None for empty)."""
+
+    total: int
+    fields: Mapping[str, Counter[Any]]
+
+
+def counts(scope: Scope, filters: Filters) -> Counts | None:
+    """The counts of a list by the fields whose cube can answer; None where no cube knows all its conditions."""
     used = {name for name, codes in filters.items() if codes}
     able = [spec for spec in Talent.__cubes__ if used - {ORGANISATION} <= set(spec.dimensions)]
     wanted: dict[str, CubeSpec] = {}
@@ -37,7 +46,8 @@ def counts_by_field(scope: Scope, filters: Filters) -> dict[str, Counter[Any]]:
                 wanted.setdefault(name, spec)
     specs = list({spec.cube: spec for spec in wanted.values()}.values())
     if not specs:
-        return {}
+        return None
+    total = 0
     found: dict[str, dict[Any, int]] = {name: defaultdict(int) for name in wanted}
     asked = used - {ORGANISATION}
     # by cube: the conditions at their places in a cell, and the counters to be raised
@@ -54,10 +64,12 @@ def counts_by_field(scope: Scope, filters: Filters) -> dict[str, Counter[Any]]:
         missed = [name for place, name in conditions if not _fits(values[place], filters[name])]
         if len(missed) > 1:
             continue
+        if cube == specs[0].cube and not missed:
+            total += number
         for place, name, counter in counters:
             if not missed or missed[0] == name:
                 counter[values[place]] += number
-    return {name: Counter(counter) for name, counter in found.items()}
+    return Counts(total, {name: Counter(counter) for name, counter in found.items()})
 
 
 @lru_cache(maxsize=50_000)

@@ -41,10 +41,11 @@ def talent_list() -> str:
     scope, actor = current_scope(), current_actor()
     state = read_state(actor)
     listing = state.listing
-    page = Page(listing, queries.talent_page(scope, listing, state.filters, listing.query))
+    known = queries.kept_counts(scope, state.filters, listing.query)
+    page = Page(listing, queries.talent_page(scope, listing, state.filters, listing.query, known))
     facets = [
         Facet(one.name, one.title, one.options)
-        for one in queries.facets(scope, state.filters, listing.query, page.slice.total)
+        for one in queries.facets(scope, state.filters, listing.query, page.slice.total, known)
     ]
     has_many = scope.organisation_ids is None or len(scope.organisation_ids) > 1
     fields = state.columns or telling_fields(page.rows, listing.sort)

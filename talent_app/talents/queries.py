@@ -13,12 +13,12 @@ from sqlalchemy import Select, exists, select
 from talent_app.audit.models import AuditEntry, ErasedRow
 from talent_app.core.errors import NotFound
 from talent_app.core.ids import row_ids
-from talent_app.core.paging import Slice
+from talent_app.core.paging import COUNT_CAP, Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import Ranked, Wish, count_up_to_cap, read_slice
 from talent_app.organisations import queries as organisations
-from talent_app.talents.cube_counts import counts_by_field
+from talent_app.talents.cube_counts import Counts, counts
 from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
 from talent_app.talents.filters import EMPTY, SORTS, STATUS, filter_fields, holds
 from talent_app.talents.models import Talent
@@ -61,12 +61,23 @@ def filtered(scope: Scope, filters: Mapping[str, Sequence[str]], wanted: Wanted 
     return statement if wanted is None else statement.where(wanted.criterion)
 
 
+def kept_counts(scope: Scope, filters: Mapping[str, Sequence[str]], query: str = "") -> Counts | None:
+    """How many a list holds, without looking at its rows; None where only the rows know."""
+    return None if query or PICKED in filters else counts(scope, filters)
+
+
 def talent_page(
-    scope: Scope, wish: Wish, filters: Mapping[str, Sequence[str]] | None = None, query: str = ""
+    scope: Scope,
+    wish: Wish,
+    filters: Mapping[str, Sequence[str]] | None = None,
+    query: str = "",
+    known: Counts | None = None,
 ) -> Slice[Talent]:
-    """One page of a list; `wish.sort` is one of `SORTS`, or "best" with a query."""
+    """One page of a list; `wish.sort` is one of `SORTS`, or "best" with a query; `known` are its kept counts."""
     if not query:
-        return read_slice(filtered(scope, filters or {}), wish, SORTS, Talent.id)
+        known = known or kept_counts(scope, filters or {})
+        page = read_slice(filtered(scope, filters or {}), wish, SORTS, Talent.id, counted=known is None)
+        return page if known is None else replace(page, total=min(known.total, COUNT_CAP + 1))
     wanted = understand(query, scope)
     order = wanted.rank if wish.sort == "best" else SORTS[wish.sort]
     # segments bring their criteria along, each served by its own index
@@ -110,7 +121,11 @@ class FieldOptions:
 
 
 def facets(
-    scope: Scope, filters: Mapping[str, Sequence[str]], query: str = "", total: int | None = None
+    scope: Scope,
+    filters: Mapping[str, Sequence[str]],
+    query: str = "",
+    total: int | None = None,
+    known: Counts | None = None,
 ) -> list[FieldOptions]:
     """The filters of a list with counts: from the cubes where they can answer, else over at most `FACET_CAP` rows.
 
@@ -120,7 +135,8 @@ def facets(
     is_small = total is None or total <= FACET_CAP
     used = [name for name, codes in filters.items() if codes]
     can_ask_cubes = not query and PICKED not in filters and (used or not is_small)
-    cubed = counts_by_field(scope, filters) if can_ask_cubes else {}
+    known = (known or kept_counts(scope, filters)) if can_ask_cubes else None
+    cubed = known.fields if known is not None else {}
     fields = filter_fields()
     statement = filtered(scope, filters, understand(query) if query else None)
     columns = [Talent.organisation_id, *(getattr(Talent, info.name) for info in fields)]

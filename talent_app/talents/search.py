@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true, union_all
 
 from talent_app.core.errors import InvalidInput
 from talent_app.core.identifiers import normalise_number, normalise_phone
@@ -32,6 +32,8 @@ from talent_app.tracking.derived import search_text
 LETTERS = re.compile(r"[A-Za-z' ]+")
 NUMBER = re.compile(r"(?=.*\d)[A-Z0-9()]{7,20}")
 TERMS = re.compile(r"[A-Za-z0-9]+|[^\sA-Za-z0-9，。；、,.;:：（）()“”\"'!！?？]+")
+#: Columns that a text of letters alone may begin.
+LETTERED = ("initials", "pinyin_joined")
 #: Up to so many answers are weighed one by one.
 MOST_WEIGHED = 300
 #: Characters of text shown around a hit.
@@ -55,16 +57,27 @@ class Wanted:
     @property
     def criterion(self) -> ColumnElement[bool]:
         """The rows that may answer."""
-        ways: list[ColumnElement[bool]] = []
-        if self.grams:
-            ways.append(self._in_index())
-        if self.letters:
-            ways += [_begins(Talent.initials, self.letters), _begins(Talent.pinyin_joined, self.letters)]
+        numbered: list[ColumnElement[bool]] = []
         if self.person_ids:
-            ways.append(Talent.person_id.in_(self.person_ids))
+            numbered.append(Talent.person_id.in_(self.person_ids))
         if self.phone_index:
-            ways.append(Talent.phone_index == self.phone_index)
+            numbered.append(Talent.phone_index == self.phone_index)
+        ways = [*numbered, *self._named()]
         return or_(*ways) if ways else false()
+
+    def _named(self) -> list[ColumnElement[bool]]:
+        """By words, initials and pinyin. Several ways are one list of ids, each part of it read from its own index.
+
+        Alternatives with "or" between them make PostgreSQL look at every row.
+        """
+        if not self.letters:
+            return [self._in_index()] if self.grams else []
+        rows = Talent.__table__.alias("lettered")
+        found_by = [select(rows.c.id).where(_begins(rows.c[name], self.letters)) for name in LETTERED]
+        if self.grams and Talent.__search__ is not None:
+            listed = hits(dialect_name(), Talent.__search__.table, self.grams, owners=self.owners).subquery()
+            found_by.append(select(listed.c.hit))
+        return [Talent.id.in_(union_all(*found_by))]
 
     @property
     def rank(self) -> Order:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.bulk import Bulk
-from tests.bench.database import SEEDED, opened
+from tests.bench.database import opened
 from tests.bench.measuring import Measured, heap_set_aside
+from tests.bench.multiplying import SEEDED
 from tests.bench.pages import Pages
 from tests.bench.paper import Paper
 from tests.bench.report import compared, grown, kept, milliseconds, missed, shown

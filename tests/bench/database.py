@@ -26,15 +26,13 @@ from talent_app.seed.run import seed
 from talent_app.statistics.fold import fold
 from tests.bench.filling import fill
 from tests.bench.measuring import server_processes
-from tests.bench.multiplying import multiply
+from tests.bench.multiplying import SEEDED, multiply
 from tests.databases import settings_for
 from tests.postgres import Cluster, kept_cluster
 
 ENTERPRISES = 200
 PASSWORD = "三江源头 first snow"
 TODAY = "2026-11-23"
-#: The largest size that is filled by the seed; larger ones are made of it (`multiplying.py`).
-SEEDED = 100_000
 #: The database of one run.
 COPY = "talent_run"
 #: PostgreSQL as `deploy/README.md` advises for a server with 4 GB to spare, with everything that keeps data safe.

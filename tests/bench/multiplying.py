@@ -1,9 +1,10 @@
 """A large register made of a seeded one, copied over and over by the database itself.
 
 Everything a registration owns is copied with new ids: persons, registrations, child records, the histories of all,
-search documents, totals of cells. Whose copy a row is shows in its uid alone; numbers of documents and telephones are
-sealed copies under digests of their own, so nobody is found twice by a number. Secondary indexes are dropped before
-and made again afterwards. Works as the owner of the database, past row policies and checks of foreign keys.
+search documents, totals of cells. Whose copy a row is shows in its uid alone. Numbers of documents and telephones are
+copied under digests of their own, so nobody is found twice by a number, and cannot be opened, being sealed for the
+original row alone. Secondary indexes are dropped before and made again afterwards. Works as the owner of the
+database, past row policies and checks of foreign keys.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from talent_app.talents.person_models import Person
 from talent_app.talents.records import RECORD_KINDS
 from talent_app.tracking.models import Tracked
 
+#: The largest size that is filled by the seed; larger ones are made of it.
+SEEDED = 100_000
 #: Digests of numbers, of which each copy gets its own.
 DIGEST = "_index"
 #: Points to a registration without a foreign key.
