@@ -108,6 +108,11 @@ class Settings:
     trusted_proxies: int = 0
     log_style: str = "off"
     metrics_token: str = ""
+    #: Where traces are sent (OpenTelemetry, OTLP over HTTP); nowhere when empty.
+    otlp_endpoint: str = ""
+    #: Where the worker puts a backup every night, and how many it keeps; nowhere when empty.
+    backup_dir: str = ""
+    backup_keep: int = 30
     #: Single sign-on by OpenID Connect; off without an issuer.
     oidc_issuer: str = ""
     oidc_client_id: str = ""
@@ -166,6 +171,9 @@ def from_environment() -> Settings:
         trusted_proxies=_whole("TRUSTED_PROXIES", "0", least=0),
         log_style=read("LOG_STYLE", "json" if environment == "production" else "off"),
         metrics_token=read("METRICS_TOKEN"),
+        otlp_endpoint=read("OTLP_ENDPOINT"),
+        backup_dir=read("BACKUP_DIR"),
+        backup_keep=_whole("BACKUP_KEEP", "30"),
         oidc_issuer=read("OIDC_ISSUER").rstrip("/"),
         oidc_client_id=read("OIDC_CLIENT_ID"),
         oidc_client_secret=read("OIDC_CLIENT_SECRET"),

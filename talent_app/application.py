@@ -54,7 +54,9 @@ from talent_app.manual.views import find_manual
 from talent_app.notifications.channels import channels
 from talent_app.notifications.views import blueprint as notifications
 from talent_app.operations.first_views import work_items as first_steps
+from talent_app.operations.backup_tasks import keeping
 from talent_app.operations.places import finish_interrupted
+from talent_app.operations.tracing import trace
 from talent_app.operations.views import blueprint as operations
 from talent_app.operations.watching import limits as watching_limits
 from talent_app.organisations.lookup_views import find_organisations
@@ -225,6 +227,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     office.configure(settings.signing_certificate, settings.signing_password, settings.signing_roots)
     app.extensions.update(queue=queue, files=store)
     telemetry.init_app(app, hops=settings.trusted_proxies, style=settings.log_style)
+    trace(app, settings.otlp_endpoint)
+    keeping.configure(settings)
     shell.init_app(app)
     replica_pages.init_app(app)
     single_sign_on.init_app(app)

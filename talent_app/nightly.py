@@ -29,6 +29,7 @@ from talent_app.incentives.report_service import remind_of_reports
 from talent_app.jobs.models import Job
 from talent_app.jobs.runner import JobContext
 from talent_app.jobs.service import request_job
+from talent_app.operations.backup_tasks import ask_for_backup
 from talent_app.operations.watching import watch
 from talent_app.recruitment.erasing import list_due
 from talent_app.reminders.service import remind
@@ -82,6 +83,7 @@ def nightly(actor: Actor, job: JobContext) -> dict[str, Any]:
         "sealed": seal(actor).seq,
     }
     done["doubtful"] = refresh_all()
+    done["backups"] = int(ask_for_backup() is not None)
     done["deliveries"] = purge_deliveries()
     job.progress(1, 2, "清理附件存储")
     known = known_uids(Scope.everything())

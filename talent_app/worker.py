@@ -18,6 +18,7 @@ from talent_app.jobs.runner import Runner, Task
 from talent_app.nightly import TASK as NIGHTLY_TASK
 from talent_app.nightly import ask_if_due, nightly
 from talent_app.notifications.delivery import deliver_due
+from talent_app.operations.backup_tasks import TASKS as BACKUP_TASKS
 from talent_app.papers.tasks import TASKS as PAPER_TASKS
 from talent_app.policy.holidays.service import DEADLINE_TASK
 from talent_app.policy.service import EFFECTS_TASK
@@ -45,6 +46,7 @@ TASKS: dict[str, Task] = {
     EFFECTS_TASK: policy_effects,
     NIGHTLY_TASK: nightly,
     DEADLINE_TASK: deadlines,
+    **BACKUP_TASKS,
     **IMPORT_TASKS,
     **PAPER_TASKS,
     **CLASS_TASKS,

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"talent_app", "tests", "config", "wsgi", "migrations"}
 #: Installed where a setting asks for it; loaded by name, so that nothing else needs it.
-OPTIONAL = ("requirements-s3.txt",)
+OPTIONAL = ("requirements-s3.txt", "requirements-telemetry.txt")
 PIN = re.compile(r"([A-Za-z0-9._-]+)(?:\[[a-z]+\])?==[0-9][A-Za-z0-9.]*(?:\s+#.*)?")
 
 

@@ -9,6 +9,7 @@ import json
 import logging
 import re
 import secrets
+import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
 from time import perf_counter
@@ -30,11 +31,26 @@ _number: ContextVar[str] = ContextVar("request_number", default="")
 log = logging.getLogger("talent_app.requests")
 
 FORBIDDEN = 403
+#: The innermost places of a fault; what is further out is the server's and the same every time.
+MOST_FRAMES = 12
 
 
 def request_number() -> str:
     """The number of the request under way; empty outside of one."""
     return _number.get()
+
+
+def told_without_values(error: BaseException | None) -> list[str]:
+    """What went wrong and where, each cause after its effect; no message, for it may quote what somebody typed."""
+    lines: list[str] = []
+    while error is not None:
+        kind = f"{type(error).__module__}.{type(error).__qualname__}"
+        state = getattr(getattr(error, "orig", None), "sqlstate", None)
+        lines.append(f"{kind} [{state}]" if state else kind)
+        frames = traceback.extract_tb(error.__traceback__)
+        lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-MOST_FRAMES:]]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return lines
 
 
 class JsonLines(logging.Formatter):
@@ -52,7 +68,7 @@ class JsonLines(logging.Formatter):
         line["message"] = record.getMessage()
         line |= getattr(record, "fields", {})
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            line["error"] = told_without_values(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
 
 

@@ -8,8 +8,11 @@ import logging
 
 import pytest
 from flask import Flask, request
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from config import BadSetting, Settings, check
+from talent_app.db.engine import session
 from talent_app.identity.queries import user_by_name
 from talent_app.web import telemetry
 from tests.databases import test_key as key_of
@@ -47,6 +50,23 @@ def test_a_refused_attempt_says_which_account_tried_what(client_as, lines):
     assert line["account"] == user_by_name("hr").id
 
 
+def test_a_fault_is_logged_with_its_places_and_without_what_it_quotes(db, lines):
+    try:
+        try:
+            session.execute(text("SELECT missing_column"), {"name": "扎西顿珠"})
+        except DBAPIError as error:
+            raise ValueError("扎西顿珠 540102198507020011") from error
+    except ValueError:
+        logging.getLogger("talent_app.jobs").exception("job %s failed", 7)
+    session.rollback()
+    [line] = [line for line in lines() if line["message"] == "job 7 failed"]
+    assert line["error"][0] == "builtins.ValueError"
+    assert any("sqlalchemy.exc" in each for each in line["error"])
+    assert any("test_telemetry.py:" in each for each in line["error"])
+    assert "扎西" not in json.dumps(line, ensure_ascii=False)
+    assert "missing_column" not in json.dumps(line)
+
+
 @pytest.mark.parametrize("given", ["", "short", "with space in it", "x" * 65, "line\\nbreak-in-it"])
 def test_a_number_that_is_no_number_is_replaced(client, given):
     assert client.get("/login", headers={"X-Request-ID": given}).headers["X-Request-ID"] != given
@@ -57,10 +77,10 @@ def test_figures_exist_for_the_token_alone(app, client, settings):
     settings.metrics_token = TOKEN
     assert client.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 404
     client.get("/login")
-    text = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
-    assert 'talent_requests_total{endpoint="identity.login",method="GET",status="200"}' in text
-    assert 'talent_jobs{state="queued"} 0.0' in text
-    assert "talent_audit_sequence" in text
+    figures = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
+    assert 'talent_requests_total{endpoint="identity.login",method="GET",status="200"}' in figures
+    assert 'talent_jobs{state="queued"} 0.0' in figures
+    assert "talent_audit_sequence" in figures
 
 
 @pytest.mark.parametrize(
