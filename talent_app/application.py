@@ -53,8 +53,8 @@ from talent_app.manual.views import blueprint as manual
 from talent_app.manual.views import find_manual
 from talent_app.notifications.channels import channels
 from talent_app.notifications.views import blueprint as notifications
-from talent_app.operations.first_views import work_items as first_steps
 from talent_app.operations.backup_tasks import keeping
+from talent_app.operations.first_views import work_items as first_steps
 from talent_app.operations.places import finish_interrupted
 from talent_app.operations.tracing import trace
 from talent_app.operations.views import blueprint as operations
