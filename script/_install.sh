@@ -1,11 +1,7 @@
 # Shared by the scripts of this folder: system packages, the virtual environment, messages. Sourced, never run.
 
 RUN_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-noto-core"
-TEST_PACKAGES="postgresql chromium poppler-utils qpdf"
-if grep -qs '^ID=ubuntu' /etc/os-release && [ ! -x /usr/bin/chromium ]; then
-    # Ubuntu ships it as a snap only; the browser tests are skipped there and say so.
-    TEST_PACKAGES="postgresql poppler-utils qpdf"
-fi
+TEST_PACKAGES="postgresql poppler-utils qpdf"
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "错误：$*"; exit 1; }
@@ -47,6 +43,19 @@ install_packages() {
         fail "系统软件包没有装上（上面是最后 20 行输出）。请解决后重新运行本脚本。"
     fi
     rm -f "$log"
+}
+
+# install_for_tests: what runs the product and tests it, with a browser that has no window: it takes half the time.
+install_for_tests() {
+    # shellcheck disable=SC2086 # lists of names
+    set -- $RUN_PACKAGES $TEST_PACKAGES
+    if grep -qs '^ID=ubuntu' /etc/os-release && [ ! -x /usr/bin/chromium ]; then
+        # Ubuntu ships it as a snap only; the browser tests are skipped there and say so.
+        install_packages "$@"
+    elif ! (install_packages "$@" chromium-headless-shell); then
+        say "提示：没有装上 chromium-headless-shell，改用 chromium，浏览器测试会慢一些。"
+        install_packages "$@" chromium
+    fi
 }
 
 # find_python: prints a Python of at least 3.11 that can make virtual environments.

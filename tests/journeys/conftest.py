@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 
@@ -15,6 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from talent_app import worker
 from talent_app.jobs.queue import queue
+from tests.browsing import CHROMIUM
 from tests.journeys.visitor import Recorder, Visitor, told_in
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "/journeys/" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.committing)
-            if shutil.which("chromium") is None:
+            if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="install Debian's chromium: script/setup --dev"))
 
 
@@ -50,7 +50,7 @@ def one_look(tmp_path_factory: pytest.TempPathFactory) -> None:
 def browser() -> Iterator[Browser]:
     """Debian's chromium, started once for all journeys."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield launched
         launched.close()
 

@@ -16,7 +16,7 @@ def test_a_clerk_adds_a_project_corrects_it_and_prints_the_summary(arrive, actor
     hr.follow("阿旺·洛桑丹增旺姆")
     hr.follow("添加项目")
     hr.fill("项目名称", TITLE)
-    hr.fill("项目经费（元）", "240万")
+    hr.fill("项目经费（元）", "240万左右")
     hr.fill("开始时间", "2023.3")
     hr.press("保存")
     hr.sees("有 1 处需要修改")

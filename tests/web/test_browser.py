@@ -4,20 +4,19 @@ readable for everybody in light and dark.
 
 from __future__ import annotations
 
-import shutil
 import threading
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
+from tests.browsing import CHROMIUM
 from tests.journeys.visitor import RULES
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="install Debian's chromium: script/setup"),
+    pytest.mark.skipif(CHROMIUM is None, reason="install Debian's chromium: script/setup"),
 ]
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -38,7 +37,7 @@ def address(web_app):
 def browser():
     """Debian's chromium."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield launched
         launched.close()
 
@@ -53,7 +52,8 @@ def open_page(browser, address):
         contexts.append(context)
         page = context.new_page()
         page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
+        # which of two came first, the page's wish for the focus or the browser's, is no fault of the page
+        page.on("console", lambda message: "Autofocus processing" in message.text or page.said.append(message.text))
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.goto(address + path, wait_until="networkidle")
         return page

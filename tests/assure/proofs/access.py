@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 import tempfile
 import threading
@@ -20,6 +19,7 @@ from tests.assure.installation import main
 from tests.assure.proofs.demonstration import copied
 from tests.assure.proofs.examination import Examiner
 from tests.assure.proofs.pages import VISITOR, Place, known, opened, sign_in
+from tests.browsing import CHROMIUM
 from tests.journeys.conftest import FLAGS, Quiet
 
 STATUSES = {"404": 404, "403": 403}
@@ -47,7 +47,7 @@ def prove(first: int, amount: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name, copied(Path(name)) as settings:
         app = opened(Path(name), settings)
         with _served(app) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             examiners: dict[str, Examiner] = {}
             seen: set[str] = set()
             for place in places:
