@@ -41,6 +41,7 @@ from talent_app.seed.teams import create_teams
 from talent_app.seed.titles import create_titles
 from talent_app.seed.users import USERS, create_users
 from talent_app.seed.wage_totals import create_wage_totals
+from talent_app.seed.webhooks import create_webhooks
 from talent_app.statistics.freezing import freeze
 
 USUAL_TALENTS = 480
@@ -88,6 +89,7 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
         tell(f"已编制 {create_reports(ids)} 份统计报告")
         tell(f"已提出 {create_erasures(actor, ids)} 项个人信息删除，其中一项已办理")
         tell(f"已列出 {create_doubts(ids)} 项待核对的数据")
+        tell(f"已登记一项事件推送和 {create_webhooks(ids)} 条推送记录")
         tell(f"已编制 {create_publications()} 份公开统计，设定 {create_targets()} 项结构目标")
     held = next((place for place in range(talents) if owner_of(owners, place) != ids.get("plant")), None)
     known = person(held).document_number if held is not None else None
