@@ -22,6 +22,7 @@ from talent_app.core.errors import Conflict
 from talent_app.core.scope import Scope
 from talent_app.db import migrate
 from talent_app.db.engine import database, ops_session, session, use_scope
+from talent_app.erasure.ledger import NAME as ERASURES
 from talent_app.files.models import File
 from talent_app.files.store import store
 from talent_app.identity.models import User
@@ -158,7 +159,8 @@ def _renew_database(settings: Settings, stamp: str) -> None:
 
 
 def _tidy(folder: Path) -> None:
-    """What lies beside the databases: the queue, the practice sheets, the mark of the seeding."""
+    """What lies beside the databases: the queue, the list of erasures, the practice sheets, the mark of the seeding."""
+    (folder / ERASURES).unlink(missing_ok=True)
     for tail in ("", *COMPANIONS):
         (folder / f"queue.sqlite3{tail}").unlink(missing_ok=True)
     shutil.rmtree(folder / "samples", ignore_errors=True)

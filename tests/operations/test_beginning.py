@@ -57,7 +57,8 @@ def test_the_demo_data_goes_as_a_whole_and_the_first_steps_follow(app, actor, se
     assert "没有演示数据" in run(app, "demo", "remove", "--yes").output
     create_talent(actor("hr"), name="央金拉姆")
     store.keep(b"%PDF-1.7 " + bytes(200))
-    (settings.instance_dir / "seeded").touch()
+    for name in ("seeded", "erasures.jsonl"):
+        (settings.instance_dir / name).touch()
     use_scope(None)
     mark_as_demo(settings)
     assert "账号 12 个" in run(app, "demo", "remove").output, "it tells what it will do, and asks"
@@ -75,6 +76,7 @@ def test_the_demo_data_goes_as_a_whole_and_the_first_steps_follow(app, actor, se
     left = {path.name for path in settings.instance_dir.iterdir() if "demo-2" in path.name or "fresh" in path.name}
     assert left == set()
     assert (settings.instance_dir / "demo-removed").exists()
+    assert not (settings.instance_dir / "erasures.jsonl").exists()
     assert "审计链完整" in run(app, "audit", "verify").output or run(app, "audit", "verify").exit_code == 0
 
     begun = run(app, "begin", "--regulator", "拉萨市国资委")
