@@ -84,6 +84,7 @@ OF_PAGES = tuple(
         "person",
         "everybody",
         "incentives",
+        "statistics",
     )
 )
 OF_PAGES += ("api/test_client.py",)  # a generator's work, the same whatever the database

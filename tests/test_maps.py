@@ -15,6 +15,7 @@ MAPS = {
     "talent-reserve.md": (90, 25),
     "talent-chains.md": (40, 25),
     "protection.md": (60, 20),
+    "statistics.md": (35, 15),
 }
 
 

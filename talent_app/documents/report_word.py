@@ -34,7 +34,8 @@ def report_docx(report: Any, *, created: datetime) -> bytes:
     add_paragraph(document, report.title, "title", TITLE, align=centre, indent=False, before=LINE)
     add_paragraph(document, report.organisation, LineLevel.SUBHEADING, BODY, align=centre, indent=False)
     for number, part in enumerate(report.parts):
-        add_paragraph(document, f"{NUMERALS[number % 10]}、{part.heading}", LineLevel.HEADING, BODY)
+        numeral = "十" * (number // 10) + NUMERALS[number % 10]
+        add_paragraph(document, f"{numeral}、{part.heading}", LineLevel.HEADING, BODY)
         for text in part.paragraphs:
             add_paragraph(document, text, LineLevel.TEXT, BODY)
         for table in part.tables:

@@ -155,10 +155,17 @@ def figures_of(grids: Iterable[Published]) -> dict[Key, int]:
     return known
 
 
-def leaks(grids: Sequence[Published], hidden: Collection[Key], width: Width) -> list[Leak]:
-    """Hidden cells of 1 and more that an attacker narrows to a range shorter than `width`."""
+def leaks(
+    grids: Sequence[Published], hidden: Collection[Key], width: Width, sensitive: Collection[Key] | None = None
+) -> list[Leak]:
+    """Hidden cells of 1 and more that an attacker narrows to a range shorter than `width`.
+
+    `sensitive` are those that matter (None: all): what is hidden only beside them may be worked out, as long as that
+    does not give them away.
+    """
     known = figures_of(grids)
-    wanted = [key for key in sorted(hidden, key=order) if known.get(key)]
+    matter = hidden if sensitive is None else set(sensitive) & set(hidden)
+    wanted = [key for key in sorted(matter, key=order) if known.get(key)]
     if not wanted:
         return []
     attacker = Attacker(grids, known, frozenset(hidden))

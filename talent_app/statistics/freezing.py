@@ -96,6 +96,13 @@ def freeze_due(actor: Actor) -> int:
     return sum(1 for period in due(clock.today()) if freeze(actor, period))
 
 
+def _drawn(found: Any) -> Any:
+    """A number for each person (or thing), drawn by lot: its order leads back to no id; 0 is nobody."""
+    nobody = int(len(found) > 0 and found[0] == 0)
+    lots = numpy.random.default_rng().permutation(len(found) - nobody) + 1
+    return numpy.concatenate([numpy.zeros(nobody, dtype=numpy.int64), lots.astype(numpy.int64)])
+
+
 def contents(then: World, cube: Cube, day: date) -> dict[str, Any]:
     """A cube's rows of a moment as codes with counts and sums: {dimensions, words, measures, rows}."""
     chosen = select_rows(then, Scope.everything(), cube, {}, day)
@@ -113,8 +120,7 @@ def contents(then: World, cube: Cube, day: date) -> dict[str, Any]:
         if measure.distinct:
             column = then.column(cube.frame, measure.distinct)[0][chosen].astype(numpy.int64)
             found, number = numpy.unique(column, return_inverse=True)
-            # a number of its own for each, from 1 on; 0 stays "nobody"
-            keys.append(number + (0 if len(found) and found[0] == 0 else 1))
+            keys.append(_drawn(found)[number])
             things.append(measure.name)
         elif measure.column:
             sums.append((measure.name, then.column(cube.frame, measure.column)[0][chosen].astype(numpy.int64)))

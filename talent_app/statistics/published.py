@@ -238,12 +238,24 @@ def faults(now: Released, guard: Guard, past: Sequence[Released] = ()) -> list[F
     ]
     public |= shown_now
     left, small = rests(_told_of(now, past), guard.limits)
-    given = leaks([*earlier, *guesses, *left], ((hidden_now | hidden_before) - public) | small, guard.width)
+    hidden_all = ((hidden_now | hidden_before) - public) | small
+    given = leaks([*earlier, *guesses, *left], hidden_all, guard.width, small | _mattering(now, past))
     return found + both + [Fault(_told(leak, now, past)) for leak in given]
 
 
 def _told_of(now: Released, past: Sequence[Released]) -> list[tuple[Mapping[str, Any], Guessed]]:
     return [pair for release in (now, *past) for pair in zip(release.tables, release.guessed(), strict=True)]
+
+
+def _mattering(now: Released, past: Sequence[Released]) -> set[Key]:
+    """The hidden cells that are hidden for their own sake, not to keep others from being worked out."""
+    return {
+        guess.name(key)
+        for release in (now, *past)
+        for guess, kept in zip(release.guessed(), release.hidden, strict=True)
+        for key, why in kept.items()
+        if why != "secondary"
+    }
 
 
 def _earlier(past: Sequence[Released]) -> tuple[list[Guessed], set[Key], set[Key]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import numpy
 import pytest
 from sqlalchemy import select, update
 
@@ -11,7 +14,7 @@ from talent_app.core.actor import system_actor
 from talent_app.core.errors import InvalidInput
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
-from talent_app.statistics import frozen, queries
+from talent_app.statistics import freezing, frozen, queries
 from talent_app.statistics.columns import world
 from talent_app.statistics.cube import ALL
 from talent_app.statistics.cubes import CUBES
@@ -106,3 +109,17 @@ def test_what_was_frozen_cannot_be_changed(actor, october):
     freeze(actor("leader"), "2026-10")
     with pytest.raises(Exception, match=r"append|不可|refuse|only"), unaudited("tamper") as current:
         current.execute(update(Snapshot).values(digest="0" * 64))
+
+
+def test_what_is_frozen_numbers_people_by_lot_and_names_nobody(place):
+    for number in range(30):
+        register(system_actor("测试"), place("plant").id, {"name": f"甲{number}"})
+    use_scope(Scope.everything())
+    then = world(None)
+    found = numpy.unique(then.column("talents", "person_id")[0])
+    drawn = [freezing._drawn(found).tolist() for _again in range(2)]
+    assert sorted(drawn[0]) == sorted(drawn[1]) == list(range(1, len(found) + 1))
+    assert drawn[0] != sorted(drawn[0]) != drawn[1]
+    assert freezing._drawn(numpy.array([0, 7, 9]))[0] == 0
+    kept = json.dumps(freezing.contents(then, CUBES["talents"], clock.today()), ensure_ascii=False)
+    assert "甲1" not in kept
