@@ -16,6 +16,7 @@ import { startPrinting } from "./print.js";
 import { startBoards } from "./board.js";
 import { startCollisions } from "./collisions.js";
 import { startMoney } from "./money.js";
+import { startTerms } from "./terms.js";
 import { startShortcuts } from "./shortcuts.js";
 
 startTheme();
@@ -35,4 +36,5 @@ startPrinting();
 startBoards();
 startCollisions(document);
 startMoney();
+startTerms();
 startShortcuts();
