@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, case, func, select
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.organisations import queries as organisations
+from talent_app.talents.cube_counts import counts as kept_counts
 from talent_app.talents.enums import IN_FORCE, ChangeState, TalentStatus
 from talent_app.talents.models import Talent
 from talent_app.talents.records import BY_KEY, talent_fields
@@ -86,8 +87,18 @@ def submittable(scope: Scope, limit: int = MOST_OFFERED) -> list[Talent]:
     return list(session.scalars(_in(scope, statement).order_by(Talent.name_key, Talent.id).limit(limit)))
 
 
+def _standing(scope: Scope) -> dict[str, int]:
+    known = kept_counts(scope, {})
+    by_status = known.fields["status"] if known is not None else {}
+    return {status.value: by_status.get(status.value, 0) for status in (TalentStatus.SUBMITTED, TalentStatus.RETURNED)}
+
+
 def counts(scope: Scope, year: int) -> Mapping[str, int]:
-    """How much waits in scope: submitted, changed, returned, refused changes, ready."""
+    """How much waits in scope: submitted, changed, returned, refused changes, ready.
+
+    Over the whole city what is submitted and returned is read from the kept counts; what is ready is the enterprises'
+    own affair and not counted there.
+    """
     columns = {
         "submitted": Talent.status == TalentStatus.SUBMITTED,
         "returned": Talent.status == TalentStatus.RETURNED,
@@ -99,7 +110,10 @@ def counts(scope: Scope, year: int) -> Mapping[str, int]:
     if scope.organisation_ids is not None:
         statement = statement.where(Talent.organisation_id.in_(scope.organisation_ids))
         changes = changes.where(PendingChange.organisation_id.in_(scope.organisation_ids))
-    found = {name: int(value) for name, value in session.execute(statement).mappings().one().items()}
+    if scope.is_all:
+        found = {"submitted": 0, "returned": 0, "ready": 0} | _standing(scope)
+    else:
+        found = {name: int(value) for name, value in session.execute(statement).mappings().one().items()}
     by_state: dict[ChangeState, int] = {}
     wanted = changes.where(PendingChange.state.in_((ChangeState.WAITING, ChangeState.RETURNED)))
     for state, number in session.execute(wanted):

@@ -74,15 +74,20 @@ def memory_now(line: str = "VmRSS") -> float:
     return 0.0
 
 
-def server_seconds() -> float:
-    """What the backends of the database server have computed so far."""
-    total = 0
+def server_work() -> dict[str, int]:
+    """What each backend of the database server has computed so far, in nanoseconds; they come and go."""
+    found: dict[str, int] = {}
     for parent in server_processes:
         with suppress(OSError):
             for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
                 with suppress(OSError):
-                    total += int(Path(f"/proc/{child}/schedstat").read_text().split()[0])
-    return total / 1e9
+                    found[child] = int(Path(f"/proc/{child}/schedstat").read_text().split()[0])
+    return found
+
+
+def server_seconds(before: dict[str, int]) -> float:
+    """What the backends that are there now have computed since."""
+    return sum(now - before.get(child, 0) for child, now in server_work().items()) / 1e9
 
 
 @contextmanager
@@ -117,7 +122,7 @@ def repeated(
     sizes: list[int] = []
     counter, counts = StatementCounter(*engines), []
     grown: list[float] = []
-    began, served = time.perf_counter(), server_seconds()
+    began, served = time.perf_counter(), server_work()
     with watched_memory(grown):
         for number in range(times):
             before, start, busy = counter.count, time.perf_counter(), time.process_time()
@@ -138,7 +143,7 @@ def repeated(
         statements=max(counts) if engines else None,
         bytes=max(sizes) or None,
         memory=round(grown[0], 1),
-        server=(server_seconds() - served) / len(seconds) * 1000 if server_processes else None,
+        server=server_seconds(served) / len(seconds) * 1000 if server_processes else None,
         **more,
     )
 
