@@ -31,6 +31,7 @@ ENGLISH_SIGNS = str.maketrans(
     | {"「": "“", "」": "”", "《": "“", "》": "”", "\u3000": " "}
 )
 DAY = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日)?")
+YEAR = re.compile(r"\b((?:19|20)\d\d) ?年度?(?!\w)")
 IN_WAN = re.compile(r"(-?\d[\d,]*(?:\.\d+)?) ?万元")
 SENTENCES = re.compile(r"(?<=[。！？；\n])")
 COUNTED = re.compile(r"(-?\d[\d,.]*%?)")
@@ -95,8 +96,8 @@ class Shape:
 
     @property
     def key(self) -> str:
-        """The two signs by which it is looked for: the beginning of its longest fixed part with Chinese in it."""
-        chinese = [part.strip() for part in self.fixed if len(CHINESE.findall(part)) > 1]
+        """The signs by which it is looked for: the beginning of its longest fixed part with Chinese in it."""
+        chinese = [part.strip() for part in self.fixed if CHINESE.search(part)]
         return max(chinese, key=len, default="")[:2]
 
     @cached_property
@@ -149,20 +150,22 @@ class Catalogue:
         )
 
     def _by_shape(self, text: str) -> str | None:
-        near = {id(shape): shape for at in range(len(text) - 1) for shape in self.shapes.get(text[at : at + 2], ())}
+        keys = {text[at : at + size] for at in range(len(text)) for size in (1, 2)}
+        near = {id(shape): shape for key in keys for shape in self.shapes.get(key, ())}
         for shape in sorted(near.values(), key=lambda one: -one.weight):
             values = shape.values_of(text)
-            if values is None or any("。" in value for value in values.values()):
+            if values is None:
                 continue
             told = {name: self.say(value) for name, value in values.items()}
-            if shape.is_plain or None not in told.values():
+            runs_on = any("。" in value for value in values.values())
+            if None not in told.values() or (shape.is_plain and not runs_on):
                 said = {name: told[name] or value for name, value in values.items()}
                 return PLACE.sub(lambda place, said=said: said.get(place[1], "") if place[1] else "%", shape.said)
         return None
 
     def _counted(self, text: str) -> str | None:
         """Days and amounts: 2026年11月23日 is 2026-11-23, 150.00 万元 is 1,500,000 yuan."""
-        turned = DAY.sub(_iso, IN_WAN.sub(_yuan, text))
+        turned = YEAR.sub(r"\1", DAY.sub(_iso, IN_WAN.sub(_yuan, text)))
         return self.say(turned) if turned != text else None
 
     def _in_parts(self, text: str, cut: re.Pattern[str]) -> str | None:

@@ -49,6 +49,7 @@ QUOTED = {
     "core/formats.py": "amounts in capitals and days in numerals stand in documents alone",
     "api/document.py": "the description of the API for programs is a document",
     "api/account.py": "the same",
+    "api/examples.py": "the same",
     "api/explanations.py": "the same",
     "api/listing.py": "the same",
     "api/operation.py": "the same",
@@ -56,6 +57,7 @@ QUOTED = {
     "api/rule_schemas.py": "the same",
     "api/talent_fields.py": "the same",
     "api/talent_records.py": "the same",
+    "api/webhooks.py": "the same",
 }
 #: Here sentences are law, its reading and its explanation; labels are not.
 LEGAL = {"rules"}

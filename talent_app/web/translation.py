@@ -37,6 +37,8 @@ TEXT_ONLY = {"option", "title", "text", "tspan"}
 #: The whole page, and elements without an end.
 NEVER_KEPT = {"html", "input", "img", "br", "hr", "meta", "link", "col"}
 TIBETAN = re.compile("[\u0f00-\u0fff]+(?:[ \u00a0]+[\u0f00-\u0fff]+)*")
+#: Chinese with its signs and figures, within a sentence in English.
+CLAUSE = re.compile(r"[\d“《（]*[\u3400-\u9fff](?:[^A-Za-z]*[\u3400-\u9fff）》。！？])?")
 #: A term or a name within a sentence.
 RUN = re.compile(r"\w*[\u3400-\u9fff](?:[\w·%+./-]*\w)?")
 LATIN = re.compile("[A-Za-z]{2}")
@@ -137,12 +139,18 @@ def _pieces(catalogue: Catalogue, text: str) -> list[tuple[str, bool]]:
         return [(text, True)]
     pieces: list[tuple[str, bool]] = []
     at = 0
-    for run in RUN.finditer(text):
-        told = catalogue.say(run[0])
-        between = text[at : run.start()]
-        pieces.append((between if pieces and pieces[-1][1] else between.translate(ENGLISH_SIGNS), False))
-        pieces.append((run[0] if told is None else told, told is None))
-        at = run.end()
+    for sentence in CLAUSE.finditer(text):
+        told = catalogue.say(sentence[0])
+        runs = (
+            [(sentence[0], sentence.start(), told)]
+            if told is not None
+            else [(run[0], sentence.start() + run.start(), catalogue.say(run[0])) for run in RUN.finditer(sentence[0])]
+        )
+        for run, start, said in runs:
+            between = text[at:start]
+            pieces.append((between if pieces and pieces[-1][1] else between.translate(ENGLISH_SIGNS), False))
+            pieces.append((run if said is None else said, said is None))
+            at = start + len(run)
     return [*pieces, (text[at:], False)]
 
 
