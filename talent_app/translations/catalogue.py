@@ -36,6 +36,8 @@ IN_WAN = re.compile(r"(-?\d[\d,]*(?:\.\d+)?) ?万元")
 SENTENCES = re.compile(r"(?<=[。！？；\n])")
 COUNTED = re.compile(r"(-?\d[\d,.]*%?)")
 LONGEST = 2_000
+#: A term has at most so many parts and separators.
+MOST_PARTS = 7
 #: Fixed Chinese signs that make a shape certain.
 SURE = 4
 
@@ -168,8 +170,18 @@ class Catalogue:
         turned = YEAR.sub(r"\1", DAY.sub(_iso, IN_WAN.sub(_yuan, text)))
         return self.say(turned) if turned != text else None
 
+    def _joined(self, parts: list[str]) -> list[str]:
+        """Parts of a term that holds a separator itself are one part: 「审批人才协议、复核支付」."""
+        joined, at = [], 0
+        while at < len(parts):
+            ends = range(min(at + MOST_PARTS, len(parts)), at + 1, -1)
+            end = next((end for end in ends if "".join(parts[at:end]) in self.plain), at + 1)
+            joined.append("".join(parts[at:end]))
+            at = end
+        return joined
+
     def _in_parts(self, text: str, cut: re.Pattern[str]) -> str | None:
-        parts = [part for part in cut.split(text) if part]
+        parts = self._joined([part for part in cut.split(text) if part])
         if len(parts) < 2:
             return None
         said = [self.say(part) if CHINESE.search(part) else part.translate(ENGLISH_SIGNS) for part in parts]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from talent_app.talents.service import create_talent
 from talent_app.translations.catalogue import Catalogue
+from talent_app.translations.updating import read
 from talent_app.web.language import LANGUAGES, OFFERED
 from talent_app.web.translation import page_in
 from tests.page import get_page, with_token
 
+TIBETAN = "བསྟན་འཛིན་སྒྲོལ་དཀར།"
 WORDS = Catalogue(
     {
         "状态": "State",
@@ -18,6 +21,7 @@ WORDS = Catalogue(
         "人": "people",
         "第 %(row)s 行没有%(what)s。": "Row %(row)s has no %(what)s.",
         "姓名": "name",
+        "审批协议、复核支付": "Approve agreements, check payments",
         "请补充后再试。": "Fill it in and try again.",
         "应当在 %(low)s 与 %(high)s 之间。": "Enter a value between %(low)s and %(high)s.",
     }
@@ -31,6 +35,7 @@ WORDS = Catalogue(
         ("第 3 行没有姓名。", "Row 3 has no name."),
         ("第 3 行没有姓名。请补充后再试。", "Row 3 has no name. Fill it in and try again."),
         ("工程师、审核中（3 人）", "Engineer, Under review (3 people)"),
+        ("审核中、审批协议、复核支付", "Under review, Approve agreements, check payments"),
         ("2026年11月3日", "2026-11-03"),
         ("1,234.50 万元", "12,345,000 yuan"),
         ("应当在 1 与 9 之间。", "Enter a value between 1 and 9."),
@@ -114,3 +119,15 @@ def test_a_visitors_choice_stays_with_his_browser_and_leads_nowhere_else(visitor
 def test_tibetan_is_known_but_not_offered_before_its_main_words_were_reviewed():
     assert "bo" in LANGUAGES
     assert set(OFFERED) == {"zh", "en"}
+    words = {str(one.id) for one in read("bo") if one.id}
+    assert len(words) > 50
+    assert words <= {str(one.id) for one in read("en") if one.id}, "a main word is no longer said: change the catalogue"
+
+
+def test_a_tibetan_name_is_entered_found_and_shown_as_tibetan(client_as, actor):
+    talent = create_talent(actor("hr"), name="旦增卓嘎", tibetan_name=TIBETAN)
+    hr = client_as("hr")
+    page = get_page(hr, f"/talents/{talent.id}")
+    assert TIBETAN in [each.get_text() for each in page.select("span[lang=bo]")]
+    assert "旦增卓嘎" in get_page(hr, f"/talents?q={TIBETAN}").words
+    assert TIBETAN in get_page(hr, f"/talents/{talent.id}/edit").select_one("#tibetan_name")["value"]
