@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from talent_app.talents.service import create_talent
+from talent_app.documents.found_files import words_of
 from talent_app.translations.catalogue import Catalogue
 from talent_app.translations.updating import read
 from talent_app.web.language import LANGUAGES, OFFERED
 from talent_app.web.translation import page_in
+from tests.factories import create_talent
 from tests.page import get_page, with_token
 
 TIBETAN = "བསྟན་འཛིན་སྒྲོལ་དཀར།"
@@ -131,3 +132,14 @@ def test_a_tibetan_name_is_entered_found_and_shown_as_tibetan(client_as, actor):
     assert TIBETAN in [each.get_text() for each in page.select("span[lang=bo]")]
     assert "旦增卓嘎" in get_page(hr, f"/talents?q={TIBETAN}").words
     assert TIBETAN in get_page(hr, f"/talents/{talent.id}/edit").select_one("#tibetan_name")["value"]
+
+
+def test_what_leaves_as_a_file_is_chinese_whoever_asks(client_as):
+    hr = client_as("hr")
+    files = []
+    for language in ("zh", "en"):
+        hr.post("/language", data=with_token(hr, {"language": language, "wanted": "/"}))
+        files.append(" ".join(words_of(hr.get("/reminders/list.xlsx").data)))
+    assert "到期日" in files[1]
+    assert files[0].count("到期日") == files[1].count("到期日")
+    assert "Due" not in files[1]
