@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po
 FOLDER = Path(__file__).resolve().parent
 CHINESE = re.compile("[\u3400-\u9fff]")
 PLACE = re.compile(r"%\((\w+)\)[-+ #0]*[\d.]*([sdifr])|%%")
-SEPARATOR = re.compile(r"([，。；：、（）？！「」“”‘’《》→·…/|\s\u3000]+)")
+SEPARATOR = re.compile(r"([，。；：、（）？！「」“”‘’《》→·…/|]|[\s\u3000]+)")
 #: How Chinese punctuation between parts reads; what is not here stays.
 ENGLISH_SIGNS = str.maketrans(
     {"，": ", ", "。": ". ", "；": "; ", "：": ": ", "、": ", ", "（": " (", "）": ") ", "？": "? ", "！": "! "}
