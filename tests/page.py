@@ -138,7 +138,8 @@ def _heads(page: Page) -> list[str]:
     headings = page.find_all("h1")
     if len(headings) != 1:
         return [f"exactly one h1 is needed, found {len(headings)}"]
-    words = "".join(part for part in headings[0].find_all(string=True, recursive=False)).strip()
+    own = (part for part in headings[0].strings if part.parent is headings[0] or part.parent.has_attr("lang"))
+    words = "".join(own).strip()  # names in another script are marked as such; badges are no part of the title
     title = page.title.get_text() if page.title else ""
     if not words or " ".join(words.split()) not in " ".join(title.split()):
         faults.append(f"the title {title!r} must contain the h1 {words!r}")
