@@ -199,8 +199,8 @@ def prove() -> dict[str, Any]:
 
     Over the same demo data only routes that are new are looked for.
     """
-    kept = _kept()
     with tempfile.TemporaryDirectory() as name, copied(Path(name)) as settings:
+        kept = _kept()  # only now: demo data of older migrations were made anew, and these pages went with them
         walker = Walker(opened(Path(name), settings))
         ours = _endpoints(walker.app)
         walker.found = {each["endpoint"]: Place(**each) for each in kept["pages"] if each["endpoint"] in ours}
