@@ -175,13 +175,16 @@ def _held_everywhere() -> Iterator[None]:
     if database.engine is None or database.engine.dialect.name != "postgresql":
         yield
         return
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}):
+    with database.engine.connect() as connection:
+        is_ours = connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK})
+        connection.commit()  # the lock is the connection's, no transaction stays open meanwhile
+        if not is_ours:
             raise _held()
         try:
             yield
         finally:
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
+            connection.commit()
 
 
 def sniff(data: bytes) -> str:
