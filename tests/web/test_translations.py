@@ -11,7 +11,8 @@ from sqlalchemy import String, select
 
 from talent_app.db.engine import database
 from talent_app.models import Base
-from talent_app.translations.catalogue import CHINESE
+from talent_app.translations.catalogue import CHINESE, source_of
+from talent_app.translations.updating import WHOLE, behind, faults, missing, read
 from talent_app.web.navigation import items
 from tests.page import with_token
 
@@ -27,6 +28,21 @@ NOT_SAID = {
 LEFT = {
     "高层次人才个人信息处理告知书": "the notice handed to a person is a document",
 }
+
+
+@pytest.mark.parametrize("language", WHOLE)
+def test_the_catalogue_is_up_to_the_source_and_whole(language):
+    catalogue = read(language)
+    how = (
+        "run `.venv/bin/flask translations update`, write the English of what it lists into "
+        f"{source_of(language).relative_to(ROOT)}, run it again and commit the file (talent_app/translations/README.md)"
+    )
+    new, old = behind(catalogue)
+    assert not new, f"{len(new)} texts of the source are not in the catalogue: {how}\n" + "\n".join(new)
+    assert not old, f"{len(old)} texts of the catalogue are no longer in the source: {how}\n" + "\n".join(old)
+    left, wrong = missing(catalogue), faults(catalogue)
+    assert not left, f"{len(left)} texts have no translation: {how}\n" + "\n".join(left)
+    assert not wrong, "mend these translations:\n" + "\n".join(wrong)
 
 
 def test_templates_hold_no_chinese_outside_of_the_catalogue():
