@@ -88,6 +88,7 @@ OF_PAGES = tuple(
     )
 )
 OF_PAGES += ("api/test_client.py",)  # a generator's work, the same whatever the database
+OF_PAGES += ("web/test_translations.py", "web/test_language.py")
 
 
 def _touches_a_database(item: pytest.Item) -> bool:
