@@ -260,7 +260,6 @@ FLOATS = {
     "talent_app/core/cells.py": "cells arrive as floats",
     "talent_app/core/identifiers.py": "an 18-digit number that a spreadsheet turned into a float is detected",
     "talent_app/statistics/charts.py": "a chart's geometry",
-    "talent_app/statistics/chart_kinds.py": "a chart's geometry",
     "talent_app/statistics/chart_forms.py": "a chart's geometry",
     "talent_app/pay/charts.py": "a chart's geometry",
 }

@@ -18,7 +18,7 @@ VERSION = "6.4"
 #: print and every kind of colour blindness keep them apart.
 SERIES = ("#1f4b78", "#eca45a", "#0b8c79", "#cae6fb", "#4d2349", "#e07c7e", "#cfcc8b", "#3e6b3c")
 INK, QUIET, LINE, EDGE = "#1a1a1a", "#3c444c", "#c9ced3", "#3c444c"
-#: What the marks of `statistics/chart_kinds.py` look like; `static/js/charts.js` says the same in the theme's tokens.
+#: What the marks of `documents/chart_kinds.py` look like; `static/js/charts.js` says the same in the theme's tokens.
 AXIS = {
     "labelColor": INK, "titleColor": QUIET, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 400,
     "domainColor": QUIET, "tickColor": QUIET, "gridColor": LINE,

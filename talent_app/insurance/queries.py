@@ -67,6 +67,21 @@ class Unenrolled:
         return date.fromisoformat(self.finding.limit or "")
 
 
+@dataclass(frozen=True)
+class Late:
+    """The same by numbers alone."""
+
+    talent_id: int
+    organisation_id: int
+    hired_on: date
+    finding: Finding
+
+    @property
+    def due_on(self) -> date:
+        """The last day of the time limit."""
+        return date.fromisoformat(self.finding.limit or "")
+
+
 def _of(scope: Scope, model: Any, organisation_id: int) -> Select[Any]:
     statement = select(model).where(model.organisation_id == organisation_id)
     if scope.organisation_ids is not None:
@@ -179,23 +194,35 @@ def unenrolled(scope: Scope, organisation_ids: Sequence[int], today: date) -> li
 
     People without any record are named while they joined within the last year and the day is known.
     """
-    statement = select(Talent, InsuranceRecord).outerjoin(InsuranceRecord, InsuranceRecord.talent_id == Talent.id)
-    statement = statement.where(Talent.organisation_id.in_(organisation_ids))
-    policy, found = Policy(policies.book(scope), today), []
-    for talent, record in session.execute(statement):
-        hired = record.started_on if record else _recent(talent, today)
-        if hired is None or (record is not None and record.ended_on is not None):
-            continue
-        finding = check_registration(hired, record.enrolled_on if record else None, today, policy.fresh())
-        if finding.is_failed:
-            found.append(Unenrolled(talent, hired, finding))
+    late = {each.talent_id: each for each in late_enrolments(scope, organisation_ids, today)}
+    people = session.scalars(select(Talent).where(Talent.id.in_(late)))
+    found = [Unenrolled(talent, late[talent.id].hired_on, late[talent.id].finding) for talent in people]
     return sorted(found, key=lambda each: (each.due_on, each.talent.id))
 
 
-def _recent(talent: Talent, today: date) -> date | None:
-    if not talent.joined_on:
+def late_enrolments(scope: Scope, organisation_ids: Sequence[int], today: date) -> list[Late]:
+    """The same without the people: what the work list and the table of enterprises count."""
+    record, talent = InsuranceRecord, Talent
+    columns = (talent.id, talent.organisation_id, talent.joined_on, record.started_on, record.enrolled_on)
+    statement = select(*columns).outerjoin(record, record.talent_id == talent.id)
+    statement = statement.where(talent.organisation_id.in_(organisation_ids))
+    employed = record.id.is_not(None) & record.ended_on.is_(None)
+    newcomer = record.id.is_(None) & (talent.joined_on >= f"{(today - RECENT).year}")
+    policy, found = Policy(policies.book(scope), today), []
+    for talent_id, organisation_id, joined, started, enrolled in session.execute(statement.where(employed | newcomer)):
+        hired = started or _recent(joined, today)
+        if hired is None:
+            continue
+        finding = check_registration(hired, enrolled, today, policy.fresh())
+        if finding.is_failed:
+            found.append(Late(talent_id, organisation_id, hired, finding))
+    return found
+
+
+def _recent(code: str | None, today: date) -> date | None:
+    if not code:
         return None
-    joined = PartialDate.from_code(talent.joined_on).last  # the latest day it may mean: nobody is late by a guess
+    joined = PartialDate.from_code(code).last  # the latest day it may mean: nobody is late by a guess
     return joined if today - RECENT <= joined <= today else None
 
 
@@ -210,6 +237,6 @@ def counts(scope: Scope, rows: Sequence[Organisation], today: date) -> dict[int,
     for organisation_id in session.scalars(statement):
         enrolled[organisation_id] = enrolled.get(organisation_id, 0) + 1
     late: dict[int, int] = {}
-    for each in unenrolled(scope, ids, today):
-        late[each.talent.organisation_id] = late.get(each.talent.organisation_id, 0) + 1
+    for each in late_enrolments(scope, ids, today):
+        late[each.organisation_id] = late.get(each.organisation_id, 0) + 1
     return {each: (enrolled.get(each, 0), late.get(each, 0)) for each in ids}

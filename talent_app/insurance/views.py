@@ -47,11 +47,15 @@ def work_items(actor: Actor) -> list[WorkItem]:
         return []
     scope, today = actor.scope_for(Permission.PAY_EDIT), clock.today()
     places = organisations.enterprises(scope)
-    late = queries.unenrolled(scope, [row.id for row in places], today)
+    late = queries.late_enrolments(scope, [row.id for row in places], today)
     url = url_for("insurance.overview")
     if len(places) == 1:
         url = url_for("insurance.unenrolled_list", organisation_id=places[0].id)
-    return [WorkItem(_("用工 30 日未参保"), len(late), url, late[0].due_on if late else None, tone="attention")]
+    return [
+        WorkItem(
+            _("用工 30 日未参保"), len(late), url, min((each.due_on for each in late), default=None), tone="attention"
+        )
+    ]
 
 
 def person_section(actor: Actor, row: Talent) -> Section | None:

@@ -1,82 +1,62 @@
-"""The chart of grades and bands as one Vega-Lite specification, in the manner of `statistics/charts.py`."""
+"""The chart of grades and bands, of the parts every chart is made of (`documents/chart_kinds.py`)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from talent_app.core.formats import wan
 from talent_app.core.money import Money
+from talent_app.documents.chart_kinds import BAND, ROW_HEIGHT, SAID, WORDS, Spec, figures_axis, frame, rows_axis, top
 from talent_app.rules.pay_bands import Band
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
-BAND, MIDDLE, MARKET = "#6f9fc8", "#1f4e79", "#c8782a"
-ROW_HEIGHT = 34
 FEN_IN_WAN = 1_000_000
 
 
-def _wan(amount: Money) -> Any:
+def _drawn(amount: Money) -> Any:
     """An amount as a chart plots it (geometry only; the table prints the exact one)."""
     return amount.fen / FEN_IN_WAN
 
 
-def bands_specification(bands: Sequence[Band], market: Sequence[tuple[int, Money]] = ()) -> dict[str, Any]:
+def bands_specification(bands: Sequence[Band], market: Sequence[tuple[int, Money]] = ()) -> Spec:
     """Each grade as a bar from minimum to maximum with its midpoint, highest on top; market values as diamonds."""
-    names = [f"{band.grade} 级" for band in reversed(bands)]
     rows = [
         {
-            "grade": f"{band.grade} 级",
-            "low": _wan(band.minimum),
-            "middle": _wan(band.midpoint),
-            "high": _wan(band.maximum),
+            "row": f"{band.grade} 级",
+            "low": _drawn(band.minimum),
+            "middle": _drawn(band.midpoint),
+            "high": _drawn(band.maximum),
+            "said": f"{band.grade} 级：{wan(band.minimum)} 至 {wan(band.maximum)}，中位值 {wan(band.midpoint)}（万元）",
         }
         for band in bands
     ]
-    points = [{"grade": f"{grade} 级", "market": _wan(pay)} for grade, pay in market]
-    axis = {"titleFontSize": 12, "labelFontSize": 12}
-    y = {"field": "grade", "type": "nominal", "sort": names, "title": None, "axis": {"ticks": False, "domain": False}}
-    scale = {"zero": False, "nice": True}
-    titles = (("grade", "薪级"), ("low", "下限（万元）"), ("middle", "中位值（万元）"), ("high", "上限（万元）"))
-    tooltip = [{"field": name, "title": title} for name, title in titles]
-    layers: list[dict[str, Any]] = [
+    points = [
+        {"row": f"{grade} 级", "market": _drawn(pay), "said": f"{grade} 级：市场值 {wan(pay)} 万元"}
+        for grade, pay in market
+    ]
+    y = rows_axis([f"{band.grade} 级" for band in reversed(bands)])
+    largest = top([*(row["high"] for row in rows), *(point["market"] for point in points)])
+
+    def place(name: str, until: str = "") -> dict[str, Any]:
+        x = figures_axis(name, "年度薪酬（万元）", largest, scale={"zero": False, "nice": True})
+        return {"y": y, "x": x, **({"x2": {"field": until}} if until else {})}
+
+    layers: list[Spec] = [
         {
-            "mark": {"type": "bar", "color": BAND, "height": {"band": 0.6}},
-            "encoding": {
-                "y": y,
-                "x": {
-                    "field": "low",
-                    "type": "quantitative",
-                    "title": "年度薪酬（万元）",
-                    "scale": scale,
-                    "axis": {"gridColor": "#e3e6e8"},
-                },
-                "x2": {"field": "high"},
-                "tooltip": tooltip,
-            },
+            "mark": {"type": "bar", "height": {"band": BAND}, "style": "half"},
+            "encoding": place("low", "high") | {"description": SAID, "tooltip": WORDS},
         },
         {
-            "mark": {"type": "tick", "color": MIDDLE, "thickness": 3, "height": {"band": 0.6}},
-            "encoding": {"y": y, "x": {"field": "middle", "type": "quantitative"}, "tooltip": tooltip},
+            "mark": {"type": "tick", "aria": False, "thickness": 3, "height": {"band": BAND}, "style": "middle"},
+            "encoding": place("middle"),
         },
     ]
     if points:
         layers.append(
             {
                 "data": {"values": points},
-                "mark": {"type": "point", "shape": "diamond", "filled": True, "size": 70, "color": MARKET},
-                "encoding": {
-                    "y": y,
-                    "x": {"field": "market", "type": "quantitative"},
-                    "tooltip": [{"field": "grade", "title": "薪级"}, {"field": "market", "title": "市场值（万元）"}],
-                },
+                "mark": {"type": "point", "filled": True, "shape": "diamond", "size": 90, "style": "own"},
+                "encoding": place("market") | {"description": SAID, "tooltip": WORDS},
             }
         )
-    return {
-        "$schema": SCHEMA,
-        "data": {"values": rows},
-        "width": "container",
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "height": ROW_HEIGHT * len(rows),
-        "layer": layers,
-        "config": {"font": FONT, "view": {"stroke": None}, "axis": axis},
-    }
+    return frame((ROW_HEIGHT + 8) * len(rows), rows, layer=layers)

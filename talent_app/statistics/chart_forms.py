@@ -15,8 +15,7 @@ from typing import Any
 import yaml
 
 from talent_app.core.formats import ratio
-from talent_app.rules.codes import code_table
-from talent_app.statistics.chart_kinds import (
+from talent_app.documents.chart_kinds import (
     BAND,
     PERCENTILES,
     PICK,
@@ -33,6 +32,7 @@ from talent_app.statistics.chart_kinds import (
     series_of,
     top,
 )
+from talent_app.rules.codes import code_table
 
 TILES = Path(__file__).parent / "layouts" / "tiles.yaml"
 TILE_HEIGHT = 58

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from talent_app.documents.chart_kinds import PERCENTILES, Chart, bars, lines, pyramid, stacked
 from talent_app.statistics.chart_forms import Percentiles, Point, Tile, bands, funnel, scatter, tile_layout, tiles
-from talent_app.statistics.chart_kinds import PERCENTILES, Chart, bars, lines, pyramid, stacked
 
 BANDS = ("30岁及以下", "31—35岁", "36—40岁", "41—45岁", "46—50岁", "51—55岁", "56岁及以上")
 MEN, WOMEN = (34, 52, 61, 48, 40, 33, 12), (41, 58, 49, 36, 22, 14, 3)

@@ -9,7 +9,7 @@ from typing import Any
 
 from talent_app.core.formats import count, wan
 from talent_app.core.money import Money
-from talent_app.statistics.chart_kinds import Chart, bars, lines, pyramid, stacked
+from talent_app.documents.chart_kinds import Chart, bars, lines, pyramid, stacked
 from talent_app.statistics.cube import OTHER_UNKNOWN, Table
 from talent_app.statistics.export import HIDDEN, shown
 

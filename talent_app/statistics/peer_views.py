@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 
 from talent_app import clock
 from talent_app.core.errors import NotFound
+from talent_app.documents.chart_kinds import PERCENTILES, Chart
 from talent_app.identity.permissions import Permission
 from talent_app.organisations import queries as organisations
 from talent_app.policy.queries import book
 from talent_app.rules.parameters import Policy
 from talent_app.statistics import peer_queries
 from talent_app.statistics.chart_forms import Percentiles, bands
-from talent_app.statistics.chart_kinds import PERCENTILES, Chart
 from talent_app.statistics.peers import AMOUNTS, INDICATORS, Guard, Indicator, Peer, Standing, percentile, standing
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.replica import figures_at, from_replica

@@ -9,8 +9,8 @@ from typing import Any
 
 from talent_app.core.formats import count, day_long, money
 from talent_app.core.money import Money
+from talent_app.documents.chart_kinds import Chart
 from talent_app.statistics.chart_forms import tiles
-from talent_app.statistics.chart_kinds import Chart
 from talent_app.statistics.charts import chart_of, drawn
 from talent_app.statistics.cube import ALL, Table
 from talent_app.statistics.export import grid

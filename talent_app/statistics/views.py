@@ -15,10 +15,10 @@ from talent_app import clock
 from talent_app.core.actor import Actor
 from talent_app.core.scope import Scope
 from talent_app.db.replica import reads_from
+from talent_app.documents.chart_kinds import Chart
 from talent_app.identity.permissions import Permission
 from talent_app.statistics import queries
 from talent_app.statistics.chart_forms import funnel
-from talent_app.statistics.chart_kinds import Chart
 from talent_app.statistics.charts import chart_of
 from talent_app.statistics.cockpit_cache import fresh
 from talent_app.statistics.cockpit_parts import Firm

@@ -1,4 +1,4 @@
-"""The graph 人才—团队—项目—成果—奖励 as one Vega-Lite specification, and the same as rows of a table."""
+"""The graph 人才—团队—项目—成果—奖励, of the parts every chart is made of, and the same as rows of a table."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from talent_app.documents.chart_kinds import SAID, WORDS, Spec, frame, labels
 from talent_app.teams.enums import Line
 from talent_app.teams.queries import Whole
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 COLUMNS = ("人才", "团队", "方向和项目", "成果", "奖励")
-PLAIN, ALONE, EDGE = "var(--series-1)", "var(--attention)", "var(--line-strong)"
 ROW_HEIGHT, LONGEST, LINES = 46, 13, 2
 #: What stands at a point that hangs on one person: people, then work.
 TOLD = {0: "单点，离开后无人接续", 2: "单点，仅一人承担", 3: "单点，仅一人承担"}
@@ -122,7 +121,7 @@ def _told(graph: Graph, node: Node) -> str:
     return f"{COLUMNS[node.column]}：{node.title}{risk}{links}"
 
 
-def specification(graph: Graph) -> dict[str, Any]:
+def specification(graph: Graph) -> Spec:
     """Five columns of points joined by lines; what hangs on one person stands out by colour and shape."""
     places: dict[str, tuple[int, int]] = {}
     counts = [0] * len(COLUMNS)
@@ -139,10 +138,8 @@ def specification(graph: Graph) -> dict[str, Any]:
             "x": places[node.key][0],
             "y": places[node.key][1],
             "title": "\n".join(wrapped(node.title)),
-            "whole": node.title,
-            "kind": COLUMNS[node.column],
             "mark": "单点" if node.alone else "一般",
-            "told": _told(graph, node),
+            "said": _told(graph, node),
         }
         for node in graph.nodes
     ]
@@ -160,41 +157,24 @@ def specification(graph: Graph) -> dict[str, Any]:
     y = {"field": "y", "type": "quantitative", "axis": None, "scale": span}
     mark = {
         "field": "mark", "type": "nominal", "title": None,
-        "scale": {"domain": ["一般", "单点"], "range": [PLAIN, ALONE]},
+        "scale": {"domain": ["一般", "单点"]},
         "legend": {"orient": "bottom"},
     }  # fmt: skip
     shape = {**mark, "scale": {"domain": ["一般", "单点"], "range": ["circle", "diamond"]}}
-    tooltip = [
-        {"field": "kind", "title": "类别"},
-        {"field": "whole", "title": "名称"},
-        {"field": "mark", "title": "风险"},
-    ]
-    return {
-        "$schema": SCHEMA,
-        "width": "container",
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "height": ROW_HEIGHT * max(tallest, 3),
-        "layer": [
-            {
-                "data": {"values": lines},
-                "mark": {"type": "rule", "color": EDGE, "strokeWidth": 1, "aria": False},
-                "encoding": {"x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"}},
-            },
-            {
-                "data": {"values": points},
-                "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": mark,
-                    "shape": shape,
-                    "tooltip": tooltip,
-                    "description": {"field": "told", "type": "nominal"},
-                },
-            },
-            *(_labels(points, x, y, tooltip, where, look) for where, look in LABELS),
-        ],
+    place = {"x": x, "y": y}
+    lines_drawn: Spec = {
+        "data": {"values": lines},
+        "mark": {"type": "rule", "strokeWidth": 1, "aria": False},
+        "encoding": place | {"x2": {"field": "x2"}, "y2": {"field": "y2"}},
     }
+    drawn: Spec = {
+        "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
+        "encoding": place | {"color": mark, "shape": shape, "tooltip": WORDS, "description": SAID},
+    }
+    words = [
+        {"transform": [{"filter": where}], **labels("title", place, **TWO_LINES, **look)} for where, look in LABELS
+    ]
+    return frame(ROW_HEIGHT * max(tallest, 3), points, layer=[lines_drawn, drawn, *words])
 
 
 #: Where the words of a point stand: people left of it, team and work above it, what came of it right of it.
@@ -204,11 +184,4 @@ LABELS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("datum.x > 2", {"align": "left", "dx": 9}),
 )
 
-
-def _labels(points: list[dict[str, Any]], x: Any, y: Any, tooltip: Any, where: str, look: dict[str, Any]) -> Any:
-    return {
-        "data": {"values": points},
-        "transform": [{"filter": where}],
-        "mark": {"type": "text", "fontSize": 12, "lineBreak": "\n", "lineHeight": 14, "aria": False, **look},
-        "encoding": {"x": x, "y": y, "text": {"field": "title"}, "tooltip": tooltip},
-    }
+TWO_LINES: dict[str, Any] = {"lineBreak": "\n", "lineHeight": 14}

@@ -22,7 +22,7 @@ from talent_app.translations.catalogue import CHINESE, FOLDER, PLACE
 APP = FOLDER.parent
 ROOT = APP.parent
 MARKS = {"_", "gettext", "lazy_gettext"}
-#: Stays Chinese by intention (docs/adr/0019): packages, and single modules.
+#: Stays Chinese by intention (docs/adr/0021): packages, and single modules.
 QUOTED = {
     "seed": "invented data, as users would enter it",
     "documents": "documents are Chinese whoever prints them",

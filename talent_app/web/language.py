@@ -2,7 +2,7 @@
 
 Python speaks Chinese always, so that what is kept (entries, notices, frozen plans) and every document, export and
 letter is Chinese by construction, whoever asked for it: only templates of pages, the pass over a finished page
-(`web/translation.py`) and problem+json know the reader's language. See docs/adr/0019.
+(`web/translation.py`) and problem+json know the reader's language. See docs/adr/0021.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Language:
 
 CHINESE = Language("zh", "zh-CN", "中文")
 ENGLISH = Language("en", "en", "English")
-#: The frame is ready; a reviewer fills the main words of its catalogue first. See docs/adr/0019.
+#: The frame is ready; a reviewer fills the main words of its catalogue first. See docs/adr/0021.
 TIBETAN = Language("bo", "bo", "བོད་ཡིག", is_offered=False)
 LANGUAGES = {one.code: one for one in (CHINESE, ENGLISH, TIBETAN)}
 OFFERED = {code: one for code, one in LANGUAGES.items() if one.is_offered}

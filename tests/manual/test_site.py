@@ -32,3 +32,9 @@ def test_every_picture_is_shown_and_is_made_by_a_journey():
     drawn = [re.sub(r"\{\w+\}", r"\\d+", name) for name in re.findall(r'picture\(f?"([^"]+)"', journeys)]
     stale = sorted(name for name in kept if not any(re.fullmatch(each, name) for each in drawn))
     assert not stale, f"no journey makes {stale} anew: call visitor.picture(name) where the page is seen"
+
+
+def test_every_decision_has_a_number_of_its_own():
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs/adr").glob("*.md"))]
+    twice = sorted({one for one in numbers if numbers.count(one) > 1})
+    assert not twice, f"docs/adr: {twice} stand twice; give the younger one the next number and mend what leads to it"
