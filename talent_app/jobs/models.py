@@ -55,6 +55,11 @@ class Job(Row, Base):
         """Whether nothing more will happen."""
         return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
+    @property
+    def may_be_retried(self) -> bool:
+        """Whether it ended without effect."""
+        return self.state in (JobState.FAILED, JobState.CANCELLED)
+
 
 class JobProgress(OpsBase):
     """How far a job has come; moves while the job's command holds the business database."""

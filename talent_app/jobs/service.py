@@ -60,6 +60,20 @@ def cancel_job(actor: Actor, job_id: int) -> Job:
     return job
 
 
+@command(Permission.WORK_SEE)
+def retry_job(actor: Actor, job_id: int) -> Job:
+    """Send a job that failed or was cancelled once more, as the one who asked for it; its page stays the same."""
+    job = queries.job_or_404(actor, job_id)
+    if not job.may_be_retried:
+        raise Conflict("只有未完成或已取消的任务可以重做。", "请刷新页面查看现在的状态。")
+    at = running().at
+    job.state, job.attempts, job.cancel_wanted, job.not_before = JobState.QUEUED, 0, False, at
+    job.finished_at, job.lease_until, job.message = None, None, ""
+    record(Action.JOB_REQUESTED, job, organisation_id=job.organisation_id, name=job.name)
+    after_commit(lambda: queue.send(job.id))
+    return job
+
+
 def finish_job(job_id: int, result: dict[str, Any], message: str) -> None:
     """Mark a job done inside the command under way, so that effect and end are one transaction."""
     changed = session.execute(

@@ -1,4 +1,4 @@
-"""Pages of background work: the list, one job with its progress, the progress as JSON, and cancelling."""
+"""Pages of background work: the list, one job with its progress, its progress as JSON, cancelling, doing it again."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def job_list() -> str:
     here = url_for("jobs.job_list")
     choices = [(_("全部"), here, state is None)]
     choices += [(kind.title, url_for("jobs.job_list", state=kind.value), state is kind) for kind in JobState]
-    return render_template("jobs/job_list.html", jobs=queries.jobs(current_actor(), state), choices=choices)
+    rows, manages = queries.jobs(current_actor(), state), current_actor().can(Permission.JOB_MANAGE)
+    return render_template("jobs/job_list.html", jobs=rows, choices=choices, actor_can_back_up=manages)
 
 
 @blueprint.get("/admin/jobs/<int:job_id>")
@@ -76,4 +77,14 @@ def job_cancel(job_id: int) -> Response:
         job = service.cancel_job(current_actor(), job_id)
         over = job.is_over
         flash(_("任务已取消，未做任何更改。") if over else _("已请求停止，任务会在下一步之前停下。"), "success")
+    return redirect(url_for("jobs.job_show", job_id=job_id))
+
+
+@blueprint.post("/admin/jobs/<int:job_id>/retry")
+@requires(Permission.WORK_SEE)
+def job_retry(job_id: int) -> Response:
+    """Do a job once more that failed or was cancelled."""
+    if PlainForm().validate_on_submit():
+        service.retry_job(current_actor(), job_id)
+        flash(_("已重新排队，马上开始。"), "success")
     return redirect(url_for("jobs.job_show", job_id=job_id))

@@ -5,18 +5,22 @@ The file is named after its job, so that a job taken over by another worker make
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from config import Settings
 from talent_app import clock
+from talent_app.audit.command import command
 from talent_app.core.actor import Actor, system_actor
 from talent_app.core.errors import AppError
+from talent_app.identity.permissions import Permission
 from talent_app.jobs.models import Job
 from talent_app.jobs.service import request_job
 from talent_app.operations import backup
 
-BACKUP_JOB, TITLE = "backup", "每夜备份"
+BACKUP_JOB, TITLE, AT_ONCE = "backup", "每夜备份", "立即备份"
 NAME = "talent-{day}-{job}.backup"
 MEGABYTE = 1024 * 1024
 
@@ -42,11 +46,40 @@ def ask_for_backup() -> Job | None:
     return request_job(system_actor(TITLE), BACKUP_JOB, TITLE, {"day": f"{clock.today():%Y%m%d}"})
 
 
+@command(Permission.JOB_MANAGE)
+def back_up_now(actor: Actor) -> Job:
+    """Ask for a backup at once, before an upgrade or a large import."""
+    _settings()
+    return request_job(actor, BACKUP_JOB, AT_ONCE, {"day": f"{clock.today():%Y%m%d}"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One backup in the folder: its name, its size, when it was finished."""
+
+    name: str
+    megabytes: int
+    at: datetime
+
+
+def kept() -> list[Kept] | None:
+    """The backups that are kept, the newest first; None where no folder is named."""
+    if keeping.settings is None:
+        return None
+    files = [(path, path.stat()) for path in Path(keeping.settings.backup_dir).glob(NAME.format(day="*", job="*"))]
+    rows = [Kept(path.name, -(-at.st_size // MEGABYTE), datetime.fromtimestamp(at.st_mtime, UTC)) for path, at in files]
+    return sorted(rows, key=lambda each: each.at, reverse=True)
+
+
+def _settings() -> Settings:
+    if keeping.settings is None:
+        raise AppError("没有设置 BACKUP_DIR，没有备份。", "请设置备份文件夹后重新启动网站和后台任务。")
+    return keeping.settings
+
+
 def make_backup(actor: Actor, job: Any, day: str) -> dict[str, Any]:
     """Write the backup of a job unless an earlier attempt finished it; then let go of those that are too old."""
-    settings = keeping.settings
-    if settings is None:
-        raise AppError("没有设置 BACKUP_DIR，没有备份。", "请设置备份文件夹后重新启动后台任务。")
+    settings = _settings()
     folder = Path(settings.backup_dir)
     path = folder / NAME.format(day=day, job=job.job_id)
     if not path.exists():
