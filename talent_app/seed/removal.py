@@ -109,8 +109,12 @@ def remove(settings: Settings, found: Standing) -> None:
     _let_go()
     for url in {settings.migration_database_url, settings.ops_database_url}:
         refuse_while_in_use(url, "移除演示数据")
-    with store.held():
-        (_renew_files if is_sqlite(settings.database_url) else _renew_database)(settings, stamp)
+    if is_sqlite(settings.database_url):
+        with store.held():
+            _renew_files(settings, stamp)
+    else:
+        # nobody else is connected, and the lock of the files is a session in the very database that is put aside
+        _renew_database(settings, stamp)
     _tidy(settings.instance_dir)
     with transaction(system_actor(PURPOSE), Scope.nothing()):
         record(Action.DEMO_REMOVED, entries=found.entries, head=found.head)

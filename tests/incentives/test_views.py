@@ -73,10 +73,10 @@ def test_facts_are_saved_shown_again_and_judged(client_as, actor, place):
     client = client_as("hr")
     page = get_page(client, f"/incentives/plans/{plan.id}/facts")
     values = values_of(page.form(f"/{plan.id}/facts"))
-    values |= {"pool": "1,500,000.01", "after_tax_profit": "1000万", "stay": "1"}
+    values |= {"pool": "1,500,000.01", "after_tax_profit": "一千万", "stay": "1"}
     page = post_page(client, f"/incentives/plans/{plan.id}/facts", values)
-    assert any("税后利润" in sentence for sentence in page.errors())  # 1000万 is no amount in yuan
-    values |= {"after_tax_profit": "10,000,000.00", "prior_after_tax_profits": "6000000\n6,600,000.00\n7260000"}
+    assert any("税后利润" in sentence for sentence in page.errors())
+    values |= {"after_tax_profit": "1000万", "prior_after_tax_profits": "6000000\n6,600,000.00\n7260000"}
     page = post_page(client, f"/incentives/plans/{plan.id}/facts", values)
     assert "已保存。" in page.notices()
     assert page.find(id="after_tax_profit")["value"] == "10,000,000.00"
