@@ -178,7 +178,7 @@ def test_a_dividend_plan_from_the_first_figure_to_the_deferred_part_of_the_third
     hr.sees("方案现在还不能提交。", "还没有登记“听取职工意见”")
     said(finding(hr, "DV-002", "main"), "阻止报送", "1,500,000.00", "1,500,000.01", "调低 0.01 元", "财资〔2016〕4号")
     expect(hr.page.get_by_role("button", name="提交审批")).to_have_count(0)
-    hr.picture("plan-blocked")
+    hr.picture("plan-blocked", finding(hr, "DV-002", "main"))
 
     # corrected; what may only warn is explained in writing
     part(hr, "资格和方案数据")

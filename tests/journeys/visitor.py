@@ -251,11 +251,16 @@ class Visitor:
         ]
         assert not faults, f"{kind} is not for everybody:\n" + "\n".join(faults)
 
-    def picture(self, name: str) -> None:
-        """Keep what is seen at this stop; with UPDATE_PICTURES=1 the pictures of README and manual are written anew."""
+    def picture(self, name: str, at: Locator | None = None) -> None:
+        """Keep what is seen at this stop; with UPDATE_PICTURES=1 the pictures of README and manual are written anew.
+
+        `at` is what the documents show of a long page; without it they show its beginning.
+        """
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.evaluate("window.scrollTo(0, 0)")
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
         if os.environ.get("UPDATE_PICTURES") == "1" and name in _told_of():
+            if at is not None:
+                at.evaluate("found => found.scrollIntoView({block: 'center'})")
             shot = Image.open(io.BytesIO(self.page.screenshot()))
             shot.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
