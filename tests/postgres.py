@@ -11,7 +11,6 @@ import atexit
 import contextlib
 import os
 import pwd
-import re
 import secrets
 import shutil
 import signal
@@ -27,9 +26,10 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from tests.postgres_binaries import ClusterUnavailable, find_binaries
+
 OWNER = "talent_owner"
 APP = "talent_app"
-OLDEST_MAJOR = 15
 START_SECONDS = 60
 SETTINGS = {
     "fsync": "off",
@@ -41,10 +41,6 @@ SETTINGS = {
     "timezone": "UTC",
     "log_min_messages": "warning",
 }
-
-
-class ClusterUnavailable(RuntimeError):
-    """No PostgreSQL that could be started; the message says what to install."""
 
 
 @dataclass(slots=True)
@@ -122,24 +118,6 @@ class Cluster:
             host=str(self.folder), port=self.port, user="postgres", dbname=database, autocommit=True
         ) as connection:
             connection.execute(statement)
-
-
-def find_binaries() -> Path:
-    """The folder of the newest installed PostgreSQL (15 or later) that has initdb and postgres."""
-    found: list[tuple[int, Path]] = []
-    for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb"):
-        major = initdb.parent.parent.name
-        if major.isdigit() and int(major) >= OLDEST_MAJOR and (initdb.parent / "postgres").exists():
-            found.append((int(major), initdb.parent))
-    if found:
-        return max(found)[1]
-    on_path = shutil.which("initdb")
-    if on_path and _major_of(Path(on_path)) >= OLDEST_MAJOR:
-        return Path(on_path).resolve().parent
-    raise ClusterUnavailable(
-        f"PostgreSQL {OLDEST_MAJOR} or later is not installed. Install it (Debian: apt-get install postgresql) "
-        "or run the suite on SQLite only: script/test --database sqlite"
-    )
 
 
 def start_cluster() -> Cluster:
@@ -295,9 +273,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _major_of(initdb: Path) -> int:
-    answer = subprocess.run([str(initdb), "--version"], capture_output=True, text=True, check=False).stdout
-    number = re.search(r"\d+", answer)
-    return int(number.group()) if number else 0

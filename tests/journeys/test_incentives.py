@@ -7,8 +7,6 @@ tests/incentives (test_journey, test_execution, test_registry, test_review, test
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
@@ -17,20 +15,12 @@ from sqlalchemy import select
 from talent_app.core.actor import system_actor
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
-from talent_app.incentives.facts import asked_fields, instrument_of
-from talent_app.rules.fields import Field, Kind
 from talent_app.seed.talents import create_talents
 from talent_app.talents.models import Talent
-from tests.incentives.plan_data import FACTS
+from tests.journeys.drafting import NEWCOMERS, draft
 from tests.journeys.execution import carry_out
-from tests.journeys.members import GIVEN, SURNAMES
 from tests.journeys.visitor import Visitor
 
-POST_DIVIDEND = instrument_of("post_dividend")
-HEAD = "姓名\t岗位\t分配权重\t年度薪酬总额\t连续任职月数\t是否仍在激励岗位\t人员类别\t用工或任用方式"
-#: One fen too much, one month too long, nothing undistributed.
-TYPED = FACTS | {"pool": "1,500,000.01", "plan_months": 37, "opening_undistributed_profit": "0.00", "staff_on_duty": 65}
-NEWCOMERS = [surname + given for surname in SURNAMES[:9] for given in GIVEN[:2]]
 #: What a browser does when a block of a spreadsheet is pasted into a cell.
 PASTE = """(box, text) => {
   const copied = new DataTransfer();
@@ -70,21 +60,6 @@ def known(place):
     return names
 
 
-def state(visitor: Visitor, field: Field, value: Any) -> None:
-    """Fill in one fact as a person would."""
-    match field.kind:
-        case Kind.FLAG:
-            visitor.answer(field.label, "是" if value else "否")
-        case Kind.CHOICE:
-            visitor.choose(field.label, dict(field.choices)[value])
-        case Kind.YUANS | Kind.TEXTS:
-            visitor.fill(field.label, "\n".join(value))
-        case Kind.RATIO:
-            visitor.fill(field.label, "60%")
-        case _:
-            visitor.fill(field.label, str(value))
-
-
 def finding(visitor: Visitor, rule: str, part: str = "#findings") -> Locator:
     """What one rule says, worst first."""
     return visitor.page.locator(f"{part} li.finding").filter(has=visitor.page.locator("code", has_text=rule)).first
@@ -99,39 +74,6 @@ def said(found: Locator, *words: str) -> None:
 def cell(visitor: Visitor, name: str, column: str) -> Locator:
     """A box of the grid of people."""
     return visitor.page.get_by_label(f"{name}：{column}", exact=True)
-
-
-def draft(hr: Visitor, known: list[str]) -> None:
-    """Facts, two people out of the registry, the others out of a spreadsheet."""
-    hr.menu("激励方案")
-    hr.sees("还没有激励方案")
-    hr.follow("新建方案")
-    hr.choose("激励方式", POST_DIVIDEND.title)
-    hr.press("建立草稿")
-    for field in asked_fields(POST_DIVIDEND):
-        if field.name in TYPED:
-            state(hr, field, TYPED[field.name])
-    hr.picture("plan-facts")
-    hr.press("保存并填写人员")
-    hr.sees("还没有激励对象")
-    hr.follow("从人才库选人")
-    hr.sees("人符合条件", "不能参加的人员和原因")
-    with hr.page.expect_navigation():
-        hr.page.locator("select[name=category]").select_option("professional")
-    hr.look()
-    for name in known:
-        hr.page.get_by_label(name, exact=True).check()
-    hr.picture("plan-add")
-    hr.press("加入方案")
-    hr.sees("已加入 2 人")
-    hr.follow("粘贴名单")
-    lines = [
-        f"{name}\t高级工程师\t{1 + number % 3}\t240000.00\t30\t是\t重要技术人员\t与本企业签订劳动合同"
-        for number, name in enumerate([*known, *NEWCOMERS])
-    ]
-    hr.fill("从 Excel 粘贴", "\n".join([HEAD, *lines]))
-    hr.press("读入")
-    hr.sees("已从粘贴的内容更新 20 人")
 
 
 def test_a_dividend_plan_from_the_first_figure_to_the_deferred_part_of_the_third_year(
