@@ -19,6 +19,7 @@ from sqlalchemy import create_engine
 
 from config import Settings
 from talent_app.application import create_app
+from talent_app.core.collector import settle_in
 from talent_app.db import migrate
 from talent_app.db.engine import database, ops_session, session
 from talent_app.jobs.queue import prepare
@@ -63,6 +64,7 @@ def opened(kind: str, size: int, cache: Path) -> Iterator[tuple[Flask, dict[str,
     os.environ["APP_TODAY"] = TODAY
     with (_sqlite if kind == "sqlite" else _postgresql)(cache, size) as (settings, made):
         app = create_app(settings)
+        settle_in()  # as wsgi.py does
         try:
             yield app, made
         finally:
