@@ -17,6 +17,7 @@ from talent_app.db.crypto import context_of, vault
 from talent_app.db.engine import ops_session, session
 from talent_app.db.traces import empty_logs, merge_index
 from talent_app.erasure.finding import Found, models, names, without
+from talent_app.exchange.exporting import exports_kept
 from talent_app.exchange.models import ImportBatch, ImportRow
 from talent_app.exchange.packing import archives_with
 from talent_app.files.store import store
@@ -37,7 +38,8 @@ def act_on(erasing: Erasing, found: Found, today: date) -> None:
                 setattr(row, MARKED[table], running().at)
     for table, rows in found.mentions.items():
         _act_on_mentions(erasing, table, rows, found.words)
-    drop_bytes([*(row.uid for row in found.rows.get("files", ())), *archives_with(found.ids("talents"))])
+    archives = [*archives_with(found.ids("talents")), *exports_kept()]
+    drop_bytes([*(row.uid for row in found.rows.get("files", ())), *archives])
 
 
 def act_on_kept(erasing: Erasing, rows: Mapping[str, Sequence[Any]], today: date) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from flask import render_template, send_file, url_for
+from flask import redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.errors import InvalidInput
+from talent_app.exchange import exporting
 from talent_app.exchange.export import Export, ExportWish
 from talent_app.exchange.forms import TalentExportForm
 from talent_app.exchange.item_set_files import ItemSetExport
@@ -53,6 +54,10 @@ def talent_export() -> Any:
             *asked, names or (_listed_columns() if on_screen else ()), with_records=not on_screen,
             is_clear=bool(form.is_clear.data) and can_reveal, as_on_screen=on_screen,
         )  # fmt: skip
+        if (list_queries.count(current_scope(), state.filters, listing.query) or 0) > exporting.AT_ONCE:
+            sentence = list_queries.sentence_of(current_scope(), state.filters, listing.query)
+            job = exporting.request_export(actor, wish, form.format.data, sentence)
+            return redirect(url_for("exchange.export_show", job_id=job.id))
         in_sets, _sign, extension = form.format.data.rpartition(":")
         export = (ItemSetExport if in_sets else Export)(actor, wish, clock.now())
         name = _("人员信息项集.%(ext)s", ext=extension) if in_sets else _("人才库.%(ext)s", ext=extension)

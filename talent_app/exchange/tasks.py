@@ -1,11 +1,11 @@
-"""Background work of imports and of packing summaries; registered by name in `talent_app/worker.py`."""
+"""Background work of imports, long exports and archives of summaries; registered by name in `talent_app/worker.py`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from talent_app.core.actor import Actor, system_actor
-from talent_app.exchange import intake, packing, service
+from talent_app.exchange import exporting, intake, packing, service
 from talent_app.jobs.runner import JobContext
 from talent_app.jobs.service import request_job
 from talent_app.searches.service import CHECK_JOB
@@ -36,4 +36,5 @@ TASKS = {
     service.APPLY_JOB: apply_import,
     service.UNDO_JOB: undo_import,
     packing.PACK_JOB: packing.pack,
+    exporting.EXPORT_JOB: exporting.write_export,
 }

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from talent_app import clock
 from talent_app.core.errors import Conflict, ImportRejected, InvalidInput
-from talent_app.exchange import held_views, intake, original_views, pack_views, queries, service
+from talent_app.exchange import export_views, held_views, intake, original_views, pack_views, queries, service
 from talent_app.exchange.downloads import attachment
 from talent_app.exchange.forms import (
     ImportConfirmForm,
@@ -32,7 +32,7 @@ from talent_app.organisations import queries as organisations
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
 
-__all__ = ["blueprint", "held_views", "original_views", "pack_views"]
+__all__ = ["blueprint", "export_views", "held_views", "original_views", "pack_views"]
 
 #: Tabs of the preview: the filter, its title.
 TABS = (("", "全部"), *((status.value, status.title) for status in RowStatus), ("warned", "有提示"))

@@ -12,7 +12,8 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import database, dialect_name, ops_session, session, use_scope
 from talent_app.db.search import _token
 from talent_app.erasure import service
-from talent_app.exchange import packing
+from talent_app.exchange import exporting, packing
+from talent_app.exchange.export import ExportWish
 from talent_app.files.store import store
 from talent_app.jobs.models import Job
 from talent_app.talents import summaries
@@ -64,10 +65,16 @@ def test_archives_with_the_person_go_at_once_and_the_others_stay(actor, monkeypa
     for job in jobs:
         session.rollback()
         runner.run(job.id)
+    long = exporting.request_export(actor("hr"), ExportWish(), "csv", "全部")  # who stands in it is not listed
+    session.rollback()
+    runner.run(long.id)
     use_scope(Scope.everything())
     found = {row.id: packing.archives_with([row.id]) for row in (gone, stays)}
+    [export] = exporting.exports_kept()
     assert all(found.values())
+    assert store.path(export).exists()
     erase(actor, gone.id)
+    assert not store.path(export).exists()
     assert not any(store.path(uid).exists() for uid in found[gone.id])
     assert all(store.path(uid).exists() for uid in found[stays.id])
     assert session.get_one(Job, jobs[1].id).result
