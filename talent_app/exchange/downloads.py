@@ -17,9 +17,11 @@ from talent_app.exchange import exporting
 from talent_app.exchange.export import Export, ExportWish
 from talent_app.exchange.forms import TalentExportForm
 from talent_app.exchange.item_set_files import ItemSetExport
+from talent_app.exchange.packing import is_fetchable
 from talent_app.exchange.pages import blueprint
 from talent_app.exchange.sheets import TALENTS, by_name
 from talent_app.identity.permissions import Permission
+from talent_app.jobs import queries as jobs
 from talent_app.talents import list_queries
 from talent_app.talents.list_state import read_state
 from talent_app.web.access import current_actor, current_scope, requires
@@ -72,6 +74,7 @@ def talent_export() -> Any:
         columns=[info.label for info in state.columns],
         count=count,
         can_reveal=can_reveal,
+        earlier=[job for job in jobs.own_jobs(actor, exporting.EXPORT_JOB) if not job.is_over or is_fetchable(job)],
     )
 
 
