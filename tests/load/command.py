@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import re
@@ -133,7 +134,7 @@ def _locust(
     command = [
         sys.executable, "-m", "locust", "--headless", "--only-summary", "--locustfile", "tests/load/journeys.py",
         "--host", address, "--users", str(given.users), "--spawn-rate", str(max(1, given.users // 10)),
-        "--run-time", f"{given.seconds}s", "--reset-stats", "--json-file", str(results),
+        "--run-time", f"{given.seconds}s", "--reset-stats", "--json-file", str(results), "--csv", str(results),
     ]  # fmt: skip
     running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     samples: list[int] = []
@@ -147,9 +148,16 @@ def _locust(
         "commit": commit(), "users": given.users, "seconds": given.seconds, "size": given.size,
         "database": given.database, "processes": given.processes, "load": os.getloadavg()[0],
         "rows": rows, "all": _row("全部", _together(lines)), "failures": sum(each["num_failures"] for each in lines),
+        "reasons": _reasons(Path(f"{results}_failures.csv")),
         "memory_mb": [sum(part) // max(1, len(part)) // 2**20 for part in (early, late)],
         "memory_flat": not early or sum(late) / len(late) <= FLAT * sum(early) / len(early),
     }  # fmt: skip
+
+
+def _reasons(file: Path) -> list[str]:
+    """Why requests failed: how often, which page, the error."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return [f"{each['Occurrences']} × {each['Name']}：{each['Error']}" for each in csv.DictReader(lines)]
 
 
 def _resident(pid: int) -> int:
@@ -199,6 +207,7 @@ def _shown(given: argparse.Namespace, figures: dict[str, Any]) -> str:
         lines.append(
             f"| {row['name']} | {row['requests']:,} | {row['failures']} | {row['p50']:.0f} | {row['p95']:.0f} |"
         )
+    lines += ["", *(f"失败：{reason}" for reason in figures["reasons"])]
     early, late = figures["memory_mb"]
     flat = "持平" if figures["memory_flat"] else "仍在增长"
     lines.append(f"\n网站进程的内存：三分之一处 {early} MB，结束时 {late} MB，{flat}。")
