@@ -17,20 +17,25 @@ from talent_app.audit.erasing import holds_text
 from talent_app.audit.personal import Act, declarations
 from talent_app.db.types import JsonText
 from talent_app.models import Base, OpsBase
-from tests.house import BEYOND, FLASKY, ORDER, PURE_DATA, SIBLINGS, WITHOUT_FLASK, WITHOUT_FLASK_PACKAGES
+from tests.house import (
+    BEYOND,
+    FLASKY,
+    ORDER,
+    PURE_DATA,
+    SIBLINGS,
+    UTC_DAY,
+    UTC_MEANT,
+    VIEWISH,
+    WITHOUT_FLASK,
+    WITHOUT_FLASK_PACKAGES,
+    is_viewish,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "talent_app"
 MODULES = sorted(path for path in APP.rglob("*.py"))
 
 RANK = {name: place for place, group in enumerate(ORDER) for name in group}
-
-VIEWISH = {"views", "forms"}
-
-
-def is_viewish(path: Path) -> bool:
-    """Modules of pages and forms; `draft_views.py` is a part of views."""
-    return path.stem in VIEWISH or path.stem.endswith("_views")
 
 
 #: Lines of a file, at most.
@@ -146,6 +151,12 @@ def test_only_the_clock_reads_the_time(path):
                 "time.time",
                 "func.now",
             }, f"{path}:{node.lineno} reads the time through {spelled}: take it from talent_app.clock or an argument"
+
+
+@for_every_module
+def test_the_day_of_an_instant_is_the_day_in_lhasa(path):
+    found = [] if str(path.relative_to(ROOT)) in UTC_MEANT else UTC_DAY.findall(path.read_text(encoding="utf-8"))
+    assert not found, f"{path}: write clock.local(instant).date(), not {found}"
 
 
 EXACT = ("core", "rules", "pay", "incentives", "statistics")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import (
     Unchanged,
@@ -176,7 +177,8 @@ def _say(
 
 def _was_changed(row: ConfirmationRound, talent: Talent) -> bool:
     """Whether the registration was edited since the round began, or an edit of it waits to be checked."""
-    if talent.updated_at.date() >= row.opened_on and talent.updated_at > (talent.verified_at or talent.created_at):
+    checked = talent.verified_at or talent.created_at
+    if clock.local(talent.updated_at).date() >= row.opened_on and talent.updated_at > checked:
         return True
     return bool(pending.changes_of(talent, (ChangeState.WAITING, ChangeState.ACCEPTED)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.command import Unchanged, command, record, running
 from talent_app.core.actor import Actor
@@ -94,7 +95,7 @@ def issue_paper(
         raise InvalidInput(
             f"请填写印发文号，最多 {LONGEST_NUMBER} 个字。", "例如 拉国资发〔2026〕15号。", field="number"
         )
-    if issued_on > running().at.date():
+    if issued_on > clock.local(running().at).date():
         raise InvalidInput("印发日期不能晚于今天。", "请按正式文件上的成文日期填写。", field="issued_on")
     stored = prepared.stored
     if stored.media_type != "application/pdf":

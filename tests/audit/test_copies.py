@@ -116,7 +116,8 @@ UNMARKED = {
 OF_OBJECTS = {
     "agreements.agreement_document", "confirmations.round_xlsx", "cultivation.apprenticeship_document",
     "cultivation.certificate_document", "cultivation.term_document", "cultivation.year_document",
-    "erasure.erasure_note_pdf", "erasure.own_erasure_pdf", "exchange.pack_fetch", "incentives.reading_pdf",
+    "erasure.erasure_note_pdf", "erasure.own_erasure_pdf", "exchange.export_fetch", "exchange.pack_fetch",
+    "incentives.reading_pdf",
     "incentives.wage_record_export", "innovation.return_pdf", "insurance.register_xlsx", "papers.paper_docx",
     "papers.paper_package", "papers.paper_pdf", "papers.version_comparison", "papers.version_tables",
     "privacy.own_certificate", "privacy.own_copy_json", "privacy.own_copy_pdf", "privacy.own_copy_xlsx",

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from talent_app.audit.copies import copies_in
 from talent_app.audit.models import AuditEntry
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
+from talent_app.documents.found_files import words_of
 from talent_app.documents.spreadsheets import read_sheets
 from talent_app.exchange import exporting, packing
 from talent_app.worker import runner
@@ -41,7 +43,9 @@ def test_a_long_list_is_written_in_the_background_and_fetched_by_who_asked(clien
     address = asked(hr)
     page = get_page(hr, address)
     assert "文件已生成。" in page.notices()
-    sheet = read_sheets(hr.get(f"{address}/file", buffered=True).data, "人才库.xlsx")[0]
+    content = hr.get(f"{address}/file", buffered=True).data
+    assert copies_in(words_of(content)), "whoever finds the file finds who took it"
+    sheet = read_sheets(content, "人才库.xlsx")[0]
     head, *rows = [list(row.values) for row in sheet.rows]
     names = {str(row[[str(each) for each in head].index("姓名")]) for row in rows}
     assert names == set(NAMES)
