@@ -261,6 +261,6 @@ class Visitor:
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
         if os.environ.get("UPDATE_PICTURES") == "1" and name in _told_of():
             if at is not None:
-                at.evaluate("found => found.scrollIntoView({block: 'center'})")
+                at.evaluate("found => found.scrollIntoView({block: 'center', behavior: 'instant'})")
             shot = Image.open(io.BytesIO(self.page.screenshot()))
-            shot.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+            shot.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
