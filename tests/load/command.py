@@ -29,7 +29,7 @@ from tests.bench.readers import Reader, ServerClock
 ROOT = Path(__file__).resolve().parents[2]
 SHARES = {"hr": 7, "reviewer": 2, "approver": 1}
 THREADS = 8
-#: Seconds an idle connection stays open, longer than people pause: nginx, which keeps them in deploy/, is left out here.
+#: Seconds an idle connection stays open, longer than people pause: in deploy/ nginx keeps it, which is left out here.
 KEPT_OPEN = 30
 START_SECONDS = 120
 #: Memory is called flat when it grows by less than this share between a third of the run and its end.
@@ -104,7 +104,8 @@ def _served(processes: int, environment: dict[str, str]) -> Iterator[tuple[str, 
     """gunicorn as `deploy/systemd/talent-web.service` starts it, on a free port."""
     started = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", str(processes), "--threads",
-         str(THREADS), "--keep-alive", str(KEPT_OPEN), "--bind", "127.0.0.1:0", "--no-control-socket", "--log-level", "info", "wsgi:app"],
+         str(THREADS), "--keep-alive", str(KEPT_OPEN),
+         "--bind", "127.0.0.1:0", "--no-control-socket", "--log-level", "info", "wsgi:app"],
         cwd=ROOT, env=environment, stderr=subprocess.PIPE,
     )  # fmt: skip
     try:
