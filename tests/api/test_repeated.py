@@ -8,28 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from talent_app.core.scope import Scope
-from talent_app.db.engine import session, use_scope
-from talent_app.talents import queries
+from talent_app.db.engine import session
+from tests.api.writing import count, new
 from tests.factories import resident_id
 
 
 @pytest.fixture
 def writer(program):
     return program("hr")
-
-
-def new(place, **fields):
-    return {
-        "organisation": place("plant").id,
-        "fields": {"name": "德吉央宗", **fields},
-        "informed": {"manner": "paper"},
-    }
-
-
-def count():
-    use_scope(Scope.everything())
-    return session.query(queries.Talent).count()
 
 
 def test_a_repeated_request_happens_once(writer, place):

@@ -8,27 +8,15 @@ from talent_app.audit.actions import Action
 from talent_app.audit.models import AuditEntry
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
-from talent_app.talents import queries, review
+from talent_app.talents import review
 from talent_app.talents.verification import TalentAction
+from tests.api.writing import count, new
 from tests.factories import create_talent, resident_id
 
 
 @pytest.fixture
 def writer(program):
     return program("hr")
-
-
-def new(place, **fields):
-    return {
-        "organisation": place("plant").id,
-        "fields": {"name": "德吉央宗", **fields},
-        "informed": {"manner": "paper"},
-    }
-
-
-def count():
-    use_scope(Scope.everything())
-    return session.query(queries.Talent).count()
 
 
 def test_a_person_is_registered_read_changed_and_found(writer, place):
