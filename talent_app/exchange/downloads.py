@@ -11,12 +11,10 @@ from flask import redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from talent_app import clock
 from talent_app.core.errors import InvalidInput
 from talent_app.exchange import exporting
-from talent_app.exchange.export import Export, ExportWish
+from talent_app.exchange.export import ExportWish
 from talent_app.exchange.forms import TalentExportForm
-from talent_app.exchange.item_set_files import ItemSetExport
 from talent_app.exchange.packing import is_fetchable
 from talent_app.exchange.pages import blueprint
 from talent_app.exchange.sheets import TALENTS, by_name
@@ -39,6 +37,12 @@ def attachment(write: Callable[[IO[bytes]], Any], name: str) -> Response:
     return send_file(file, mimetype=media_type, as_attachment=True, download_name=name)  # type: ignore[arg-type]
 
 
+def file_name(format: str) -> str:
+    """What the file of a format of the form is called."""
+    in_sets, _sign, extension = format.rpartition(":")
+    return _("人员信息项集.%(ext)s", ext=extension) if in_sets else _("人才库.%(ext)s", ext=extension)
+
+
 @blueprint.route("/export", methods=["GET", "POST"])
 @requires(Permission.TALENT_EXPORT)
 def talent_export() -> Any:
@@ -49,6 +53,8 @@ def talent_export() -> Any:
     listing = state.listing
     can_reveal = actor.can(Permission.TALENT_REVEAL)
     asked = (state.filters, listing.query, listing.sort, listing.descending)
+    count = list_queries.count(current_scope(), state.filters, listing.query)
+    sentence = list_queries.sentence_of(current_scope(), state.filters, listing.query)
     if form.validate_on_submit():
         on_screen = form.columns.data == "screen"
         names = tuple(info.name for info in state.columns) if on_screen else ()
@@ -56,21 +62,17 @@ def talent_export() -> Any:
             *asked, names or (_listed_columns() if on_screen else ()), with_records=not on_screen,
             is_clear=bool(form.is_clear.data) and can_reveal, as_on_screen=on_screen,
         )  # fmt: skip
-        if (list_queries.count(current_scope(), state.filters, listing.query) or 0) > exporting.AT_ONCE:
-            sentence = list_queries.sentence_of(current_scope(), state.filters, listing.query)
+        if (count or 0) > exporting.AT_ONCE:
             job = exporting.request_export(actor, wish, form.format.data, sentence)
             return redirect(url_for("exchange.export_show", job_id=job.id))
-        in_sets, _sign, extension = form.format.data.rpartition(":")
-        export = (ItemSetExport if in_sets else Export)(actor, wish, clock.now())
-        name = _("人员信息项集.%(ext)s", ext=extension) if in_sets else _("人才库.%(ext)s", ext=extension)
+        export, extension = exporting.export_of(actor, wish, form.format.data)
         with errors_on(form, InvalidInput):
-            return attachment(lambda file: export.write(file, extension), name)
-    count = list_queries.count(current_scope(), state.filters, listing.query)
+            return attachment(lambda file: export.write(file, extension), file_name(form.format.data))
     return render_template(
         "exchange/talent_export.html",
         form=form,
         back=listing.link(),
-        sentence=list_queries.sentence_of(current_scope(), state.filters, listing.query),
+        sentence=sentence,
         columns=[info.label for info in state.columns],
         count=count,
         can_reveal=can_reveal,

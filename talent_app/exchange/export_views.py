@@ -6,13 +6,12 @@ from io import BytesIO
 from typing import Any
 
 from flask import render_template, send_file
-from flask_babel import gettext as _
 
 from talent_app.exchange import exporting, packing
+from talent_app.exchange.downloads import file_name
 from talent_app.exchange.pages import blueprint
 from talent_app.identity.permissions import Permission
 from talent_app.jobs import queries as jobs
-from talent_app.jobs.models import JobState
 from talent_app.web.access import current_actor, requires
 
 
@@ -26,7 +25,6 @@ def export_show(job_id: int) -> str:
         "exchange/export_show.html",
         job=job,
         progress={"done": at.done if at else 0, "total": 1, "sentence": at.sentence if at else job.state.title},
-        is_failed=job.state in (JobState.FAILED, JobState.CANCELLED),
         result=job.result or {},
         asked=job.arguments,
         until=packing.fetchable_until(job),
@@ -40,6 +38,4 @@ def export_fetch(job_id: int) -> Any:
     """The file; its reading is recorded first."""
     job = exporting.export_or_404(current_actor(), job_id)
     content = exporting.fetch_export(current_actor(), job_id)
-    in_sets, _sign, extension = job.arguments["format"].rpartition(":")
-    name = _("人员信息项集.%(ext)s", ext=extension) if in_sets else _("人才库.%(ext)s", ext=extension)
-    return send_file(BytesIO(content), as_attachment=True, download_name=name)
+    return send_file(BytesIO(content), as_attachment=True, download_name=file_name(job.arguments["format"]))

@@ -7,6 +7,7 @@ when it is written, as every export, and again when it is fetched.
 
 from __future__ import annotations
 
+import mimetypes
 from dataclasses import asdict
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -36,17 +37,18 @@ EXPORT_JOB = "export_talents"
 #: Lists of more people are exported in the background; shorter ones take a second or two.
 AT_ONCE = COUNT_CAP
 IN_MEMORY = 8 * 1024 * 1024
-MEDIA_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-    "json": "application/json",
-}
 GONE = "请从人才库列表重新导出。"
+
+
+def export_of(actor: Actor, wish: ExportWish, format: str) -> tuple[Export | ItemSetExport, str]:
+    """What writes a format of the form (`xlsx`, `csv`, `sets:xlsx`, `sets:json`), and the extension of its file."""
+    in_sets, _sign, extension = format.rpartition(":")
+    return (ItemSetExport if in_sets else Export)(actor, wish, clock.now()), extension
 
 
 @command(Permission.TALENT_EXPORT)
 def request_export(actor: Actor, wish: ExportWish, format: str, sentence: str) -> Job:
-    """Ask for the file of a list; `format` is one of the form's (`xlsx`, `csv`, `sets:xlsx`, `sets:json`)."""
+    """Ask for the file of a list; `format` as in `export_of`."""
     asked = asdict(wish) | {"filters": {name: list(codes) for name, codes in wish.filters.items()}}
     told = {"wish": asked | {"columns": list(wish.columns)}, "format": format, "sentence": sentence}
     return request_job(actor, EXPORT_JOB, f"导出人才库（{format.rpartition(':')[2]}）", told, actor.organisation_id)
@@ -55,15 +57,14 @@ def request_export(actor: Actor, wish: ExportWish, format: str, sentence: str) -
 def write_export(actor: Actor, context: Any, wish: dict[str, Any], format: str, sentence: str) -> dict[str, Any]:
     """Write the file of a job; an attempt that was ended leaves nothing but an orphan for the sweep."""
     serve(actor)
-    in_sets, _sign, extension = format.rpartition(":")
     filters = {name: tuple(codes) for name, codes in wish["filters"].items()}
     asked = ExportWish(**wish | {"filters": filters, "columns": tuple(wish["columns"])})
     context.progress(0, 1, f"正在读取和写入：{sentence}")
-    export = (ItemSetExport if in_sets else Export)(actor, asked, clock.now())
+    export, extension = export_of(actor, asked, format)
     with SpooledTemporaryFile(IN_MEMORY) as file:
         rows = export.write(file, extension)
         file.seek(0)
-        kept = store.keep(file.read(), MEDIA_TYPES[extension])
+        kept = store.keep(file.read(), mimetypes.guess_type(f"export.{extension}")[0])
     context.progress(1, 1, "正在保存")
     return {
         "uid": kept.uid.hex, "sha256": kept.sha256, "size": kept.size, "rows": rows,

@@ -16,7 +16,7 @@ from talent_app.exchange.forms import SummaryPackForm
 from talent_app.exchange.pages import blueprint
 from talent_app.identity.permissions import Permission
 from talent_app.jobs import queries as jobs
-from talent_app.jobs.models import Job, JobState
+from talent_app.jobs.models import Job
 from talent_app.talents import list_queries
 from talent_app.talents.list_state import read_state
 from talent_app.web.access import current_actor, current_scope, requires
@@ -61,7 +61,6 @@ def pack_show(job_id: int) -> str:
         job=job,
         form=PlainForm(),
         progress=_progress(job),
-        is_failed=job.state in (JobState.FAILED, JobState.CANCELLED),
         result=job.result or {},
         asked=job.arguments,
         until=packing.fetchable_until(job),

@@ -53,23 +53,9 @@ class Insured:
         return record is not None and record.enrolled_on is not None and record.ended_on is None
 
 
-@dataclass(frozen=True, slots=True)
-class Unenrolled:
-    """Somebody who should be enrolled and is not, or was too late."""
-
-    talent: Talent
-    hired_on: date
-    finding: Finding
-
-    @property
-    def due_on(self) -> date:
-        """The last day of the time limit."""
-        return date.fromisoformat(self.finding.limit or "")
-
-
 @dataclass(frozen=True)
 class Late:
-    """The same by numbers alone."""
+    """Who should be enrolled and is not, or was too late, by numbers alone."""
 
     talent_id: int
     organisation_id: int
@@ -80,6 +66,13 @@ class Late:
     def due_on(self) -> date:
         """The last day of the time limit."""
         return date.fromisoformat(self.finding.limit or "")
+
+
+@dataclass(frozen=True)
+class Unenrolled(Late):
+    """The same with the person."""
+
+    talent: Talent
 
 
 def _of(scope: Scope, model: Any, organisation_id: int) -> Select[Any]:
@@ -196,7 +189,7 @@ def unenrolled(scope: Scope, organisation_ids: Sequence[int], today: date) -> li
     """
     late = {each.talent_id: each for each in late_enrolments(scope, organisation_ids, today)}
     people = session.scalars(select(Talent).where(Talent.id.in_(late)))
-    found = [Unenrolled(talent, late[talent.id].hired_on, late[talent.id].finding) for talent in people]
+    found = [Unenrolled(**vars(late[talent.id]), talent=talent) for talent in people]
     return sorted(found, key=lambda each: (each.due_on, each.talent.id))
 
 
