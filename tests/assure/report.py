@@ -34,7 +34,7 @@ def section(part: Part, progress: Progress) -> str:
         "|---|---|---|---|",
     ]
     for step in progress.steps.values():
-        told = step.told.replace("|", "／").replace("\n", " ")[:300]
+        told = step.told.replace("|", "／").replace("\n", " ")[:1500]
         lines.append(f"| {step.name} | {'通过' if step.is_proved else '没有通过'} | {told} | {step.seconds:,.1f} |")
     return "\n".join(lines) + "\n"
 

@@ -26,7 +26,8 @@ STATUSES = {"404": 404, "403": 403}
 
 
 @contextmanager
-def _served(app: Any) -> Iterator[str]:
+def served(app: Any) -> Iterator[str]:
+    """The application on a free port."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -46,20 +47,21 @@ def prove(first: int, amount: int) -> dict[str, Any]:
     faults: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory() as name, copied(Path(name)) as settings:
         app = opened(Path(name), settings)
-        with _served(app) as address, sync_playwright() as playwright:
+        with served(app) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             examiners: dict[str, Examiner] = {}
             seen: set[str] = set()
             for place in places:
                 if place.role not in examiners:
-                    examiners[place.role] = Examiner(_window(browser, app, address, place.role), pictures, seen)
+                    examiners[place.role] = Examiner(window(browser, app, address, place.role), pictures, seen)
                 if found := _looked_at(examiners[place.role], address, place):
                     faults[f"{place.role} {place.path} ({place.endpoint})"] = found
             browser.close()
     return {"pages": len(places), "faults": faults}
 
 
-def _window(browser: Browser, app: Any, address: str, role: str) -> Any:
+def window(browser: Browser, app: Any, address: str, role: str) -> Any:
+    """A page of the browser in which this log-in has signed in."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 800}, locale="zh-CN", reduced_motion="reduce", color_scheme="light"
     )

@@ -113,10 +113,10 @@ class Examiner:
         if kind in ("error", "warning"):
             self.said.append(text)
 
-    def open(self, address: str, status: int = 200) -> list[str]:
-        """Open a page and tell what fails on it: rule and element."""
+    def open(self, address: str, status: int = 200, size: tuple[int, int] = WIDE) -> list[str]:
+        """Open a page in a window of this size and tell what its status and the console say against it."""
         self.said.clear()
-        self.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
         answer = self.page.goto(address, wait_until="load")
         faults = [] if answer is not None and answer.status == status else [f"status: {answer and answer.status}"]
         self.page.wait_for_function(DRAWN, timeout=60_000)
