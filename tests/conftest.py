@@ -66,6 +66,7 @@ OF_PAGES = tuple(
     for name in (
         "bad_input",
         "keyboard",
+        "approval",
         "newcomer",
         "pay",
         "policy",

@@ -1,6 +1,7 @@
 // Replaces one part of a page instead of the whole: a form or link with data-fragment="block" data-target="#id".
 import { startForms } from "./forms.js";
 import { startCharts } from "./charts.js";
+import { renew } from "./renew.js";
 
 export function startFragments() {
   document.addEventListener("submit", (event) => {
@@ -34,7 +35,7 @@ async function replace(source, address, options) {
       return;
     }
     const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-    target.replaceChildren(...parsed.body.childNodes);
+    renew(target, parsed.body.childNodes);
     startForms(target);
     startCharts(target);
   } catch {

@@ -1,4 +1,6 @@
 // Findings beside a form while somebody types: the form is sent for judgement, never for saving.
+import { renew } from "./renew.js";
+
 const WAIT = 700;
 
 export function startLive(part) {
@@ -22,7 +24,7 @@ export function startLive(part) {
         });
         if (!answer.ok || answer.redirected) return;
         const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-        target.replaceChildren(...parsed.body.childNodes);
+        renew(target, parsed.body.childNodes);
       } catch {
         // The findings of the last save stay; saving judges again.
       } finally {

@@ -4,6 +4,7 @@
 const LABELS = "main thead th, main dl dt, main [data-term]";
 const MARKS = { ".unverified": "待核原文", ".evidence": "证据等级" };
 const PATIENCE = 200;
+let terms = null;
 let tip = null;
 let holder = null;
 let leaving = 0;
@@ -54,11 +55,23 @@ function place() {
 }
 
 function explain(element, term, isReached = true) {
-  if (isReached && !element.matches("a[href], button")) element.tabIndex = 0;
+  if (isReached && !element.matches("a[href], button")) reachable(element, term);
   element.addEventListener("mouseenter", () => show(element, term));
   element.addEventListener("mouseleave", leave);
   element.addEventListener("focus", () => show(element, term));
   element.addEventListener("blur", hide);
+}
+
+// What is neither link nor button says to a screen reader that something can be asked of it; keys and touch ask.
+function reachable(element, term) {
+  element.tabIndex = 0;
+  element.setAttribute("role", "button");
+  const turn = () => (holder === element && !tip.hidden ? hide() : show(element, term));
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    turn();
+  });
 }
 
 // The words themselves become what is reached; a head that sorts is reached by its link already.
@@ -72,11 +85,19 @@ function wrapped(label) {
   return words;
 }
 
+// The first mark of a kind is reached by keys, each by the pointer.
+export function explainMarks(part) {
+  if (!terms || !part) return;
+  for (const [selector, name] of Object.entries(MARKS)) {
+    const reached = document.querySelector(`main ${selector}[tabindex]`);
+    part.querySelectorAll(selector).forEach((mark, place) => explain(mark, terms[name], place === 0 && !reached));
+  }
+}
+
 export async function startTerms() {
   const labels = [...document.querySelectorAll(LABELS)];
   if (document.documentElement.lang !== "zh-CN") return;
   if (!labels.length && !document.querySelector(Object.keys(MARKS).join())) return;
-  let terms;
   try {
     terms = await (await fetch(new URL("../terms.json", import.meta.url))).json();
   } catch {
@@ -86,9 +107,7 @@ export async function startTerms() {
     const term = terms[label.dataset.term ?? label.textContent.trim().replace(/（[^（）]*）$/, "")];
     if (term) explain(label.dataset.term ? label : wrapped(label), term);
   }
-  for (const [selector, name] of Object.entries(MARKS)) {
-    document.querySelectorAll(`main ${selector}`).forEach((mark, place) => explain(mark, terms[name], place === 0));
-  }
+  explainMarks(document.querySelector("main"));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });
