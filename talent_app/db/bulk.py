@@ -16,6 +16,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.engine import Dialect
 
+from talent_app.db.copying import copy_columns, is_copied
+
 #: Values that come again in row after row, such as the moment of a command, are prepared once.
 REPEATED = frozenset({datetime, date, type(None)})
 NAMED = re.compile(r"%\((\w+)\)s")
@@ -62,10 +64,29 @@ def _turned(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Mapping[
 
 def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
     """Insert rows given as prepared columns of equal length."""
+    if is_copied(connection, _length(columns)):
+        copy_columns(connection, {table: list(columns)}, columns)
+        return
     statement, places = _statement(table, connection.dialect, tuple(columns))
     rows = list(zip(*(columns[name] for name in places), strict=True))
     if rows:
         connection.exec_driver_sql(statement, rows)
+
+
+def insert_with_twin(
+    connection: Connection, table: Table, twin: Table, columns: Mapping[str, Sequence[Any]], marks: Columns
+) -> None:
+    """Insert prepared columns into a table, and with the marks beside them into its twin."""
+    if is_copied(connection, _length(columns)):
+        both = {**columns, **marks}
+        copy_columns(connection, {table: list(columns), twin: list(both)}, both)
+        return
+    insert_columns(connection, table, columns)
+    insert_columns(connection, twin, {**columns, **marks})
+
+
+def _length(columns: Mapping[str, Sequence[Any]]) -> int:
+    return len(next(iter(columns.values()), ()))
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Integer, TextualSelect, bindparam, column, func, select, text
 from sqlalchemy.orm import Session
 
+from talent_app.db.copying import copy_documents, is_copied
+
 BATCH = 500
 
 
@@ -32,6 +34,9 @@ def index(current: Session, table: str, documents: Sequence[tuple[int, int, list
         rows: list[tuple[Any, ...]] = [
             (row, " ".join([f"o{owner}", *map(_token, grams)])) for row, owner, grams in documents
         ]
+    elif is_copied(connection, len(documents)):
+        copy_documents(connection, table, documents)
+        return
     else:
         statement = f"INSERT INTO {table} (id, organisation_id, grams) VALUES (%s, %s, %s)"
         rows = [(row, owner, grams) for row, owner, grams in documents]

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.base import NO_VALUE
 
 from talent_app.db.base import Revised
-from talent_app.db.bulk import Columns, columns_of, insert_columns, prepared
+from talent_app.db.bulk import Columns, columns_of, insert_columns, insert_with_twin, prepared
 from talent_app.db.engine import session_factory
 from talent_app.tracking.derived import write_deltas, write_grams
 from talent_app.tracking.images import image_columns
@@ -139,7 +139,7 @@ def write_changes(current: Session, changes: ChangeSet, seen: Sequence[Change]) 
 def _write_derived(
     current: Session, changes: ChangeSet, model: type[Any], items: Sequence[Change], columns: Columns | None = None
 ) -> None:
-    """Images, grams and deltas of the changes of one table; `columns` are its rows where they are prepared already."""
+    """Images, grams and deltas of changes of one table; `columns` are its rows if still to be inserted."""
     table: Table = model.__table__
     history: Table = model.__history__
     connection = current.connection()
@@ -157,9 +157,12 @@ def _write_derived(
     for commitment in marks["commitment"]:
         changes.digest.update(bytes.fromhex(commitment))
     changes.written += len(items)
-    if columns is None:
+    kept = prepared(connection, history, marks)
+    if columns is not None:
+        insert_with_twin(connection, table, history, columns, kept)
+    else:
         columns = columns_of(connection, table, states, [column.name for column in table.columns])
-    insert_columns(connection, history, columns | prepared(connection, history, marks))
+        insert_columns(connection, history, columns | kept)
     pairs = [(item.before, item.after) for item in items]
     write_grams(current, model, pairs)
     write_deltas(current, model, pairs, changes.day)
@@ -189,7 +192,6 @@ def bulk_apply(
     for start in range(0, len(fresh), BATCH):
         part = fresh[start : start + BATCH]
         columns = columns_of(connection, table, part, names)
-        insert_columns(connection, table, columns)
         _write_derived(current, changes, model, [Change(model, None, row) for row in part], columns)
     # only what differs anywhere is set: an index on a column that is not set is left alone
     changed = [n for n in names if n not in ("id", "uid") and any(e[n] != old[e["id"]][n] for e in edits)]
