@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from talent_app.api.operation import Reply
 from talent_app.api.reading import PageQuery
-from talent_app.core.paging import COUNT_CAP, Slice
+from talent_app.core.paging import Slice
 from talent_app.web.listing import Listing, Page, read_listing
 
 
@@ -25,8 +25,8 @@ class PageReply(Reply):
 
     next: str | None = Field(description="下一页的 cursor；没有下一页时为 null。")
     previous: str | None = Field(description="上一页的 cursor。")
-    total: int | None = Field(description="总数，至多数到一万；未计数时为 null。")
-    is_more_than_total: bool = Field(description="总数超过一万，total 只是下限。")
+    total: int | None = Field(description="总数，至多数到一万，搜索至多数到一千；未计数时为 null。")
+    is_more_than_total: bool = Field(description="没有数完，total 只是下限。")
 
 
 def asked_listing(
@@ -43,7 +43,7 @@ def page_reply(listing: Listing, found: Slice[Any], items: list[Any]) -> dict[st
         "items": items,
         "next": _cursor(page.next),
         "previous": _cursor(page.previous),
-        "total": None if found.total is None else min(found.total, COUNT_CAP),
+        "total": None if found.total is None else min(found.total, found.cap),
         "is_more_than_total": found.is_capped,
     }
 

@@ -10,6 +10,8 @@ Row = TypeVar("Row")
 
 #: Totals are exact up to here; beyond it a list says 「1 万以上」.
 COUNT_CAP = 10_000
+#: The answers to a search are counted up to here: who finds more adds a word.
+SEARCH_CAP = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,16 @@ class Cursor:
 class Slice(Generic[Row]):
     """One page of rows as the database gives it, with the cursors around it (None where the list ends).
 
-    `total` is the number of rows, at most `COUNT_CAP + 1`; None where nobody counted.
+    `total` is the number of rows, at most `cap + 1`; None where nobody counted.
     """
 
     rows: Sequence[Row]
     before: Cursor | None = None
     after: Cursor | None = None
     total: int | None = None
+    cap: int = COUNT_CAP
 
     @property
     def is_capped(self) -> bool:
         """True when there are more rows than were counted."""
-        return self.total is not None and self.total > COUNT_CAP
+        return self.total is not None and self.total > self.cap

@@ -96,8 +96,13 @@ class Recyclable:
 
 def unique_alive(name: str, *columns: str) -> Index:
     """A unique rule among rows not deleted (a partial index on both databases)."""
+    return index_alive(name, *columns, unique=True)
+
+
+def index_alive(name: str, *columns: str, unique: bool = False) -> Index:
+    """An index of the rows not deleted: what counts or pages them need not look at the rows for it."""
     alive = text("deleted_at IS NULL")
-    return Index(name, *columns, unique=True, sqlite_where=alive, postgresql_where=alive)
+    return Index(name, *columns, unique=unique, sqlite_where=alive, postgresql_where=alive)
 
 
 class Sealed:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Date, Select, String, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Date, Select, String, func, literal, select, tuple_, union_all
 from sqlalchemy.types import TypeEngine
 
 from talent_app.core.paging import COUNT_CAP, Cursor, Slice
@@ -40,11 +40,15 @@ Window = Callable[[int | None, bool, int | None], ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of an order: which rows stand in it, and by what they are sorted (None: by id)."""
+    """A part of an order: which rows stand in it, and by what they are sorted (None: by id).
+
+    `parts` are alternatives besides the criterion, of which each is read by id from its own index.
+    """
 
     criterion: ColumnElement[bool] | None
     key: ColumnElement[Any] | None = None
     window: Window | None = None
+    parts: tuple[ColumnElement[bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,11 @@ class _Walk:
         if key is None:
             if there is not None:
                 part = part.where(row_id < there[1] if falls else row_id > there[1])
-            return session.execute(part.order_by(row_id.desc() if falls else row_id.asc()).limit(limit)).all()
+            part = part.order_by(row_id.desc() if falls else row_id.asc()).limit(limit)
+            if segment.parts:
+                ids = [part.with_only_columns(row_id).where(one).subquery() for one in segment.parts]
+                part = part.where(row_id.in_(union_all(*(select(one.c.id) for one in ids))))
+            return session.execute(part).all()
         if there is not None:
             place = tuple_(literal(there[0], key.type), literal(there[1], row_id.type))
             part = part.where(tuple_(key, row_id) < place if falls else tuple_(key, row_id) > place)
@@ -221,9 +229,9 @@ class _Walk:
             return None
 
 
-def count_up_to_cap(statement: Select[Any], id_column: ColumnElement[int]) -> int:
-    """How many rows a statement has, at most one more than `COUNT_CAP`."""
-    some = statement.with_only_columns(id_column).order_by(None).limit(COUNT_CAP + 1).subquery()
+def count_up_to_cap(statement: Select[Any], id_column: ColumnElement[int], cap: int = COUNT_CAP) -> int:
+    """How many rows a statement has, at most one more than a cap."""
+    some = statement.with_only_columns(id_column).order_by(None).limit(cap + 1).subquery()
     counted = select(func.count()).select_from(some).execution_options(**statement.get_execution_options())
     return int(session.scalar(counted) or 0)
 

@@ -36,7 +36,7 @@ class _Place:
 
 def pages(scope: Scope, wish: Wish, filters: Filters, query: str = "") -> Iterator[list[Talent]]:
     """Every row of a list in its order, page by page."""
-    wanted = understand(query) if query else None
+    wanted = understand(query, scope) if query else None
     keys = {**SORTS, "best": wanted.rank} if wanted else SORTS
     statement = filtered(scope, filters, wanted)
     place = _Place(wish.sort if wish.sort in keys else "name", wish.descending)

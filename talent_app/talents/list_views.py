@@ -19,12 +19,12 @@ from talent_app.talents import choices, list_queries, loosening, queries
 from talent_app.talents.blueprint import blueprint
 from talent_app.talents.choices import MOST_PICKED, Density
 from talent_app.talents.enums import TalentStatus
+from talent_app.talents.excerpts import excerpt, marked, terms_of
 from talent_app.talents.fields import FieldInfo, FieldKind
 from talent_app.talents.list_forms import ListPickForm, columns_form
 from talent_app.talents.list_state import ONLY_PICKED, read_state
 from talent_app.talents.models import Talent
 from talent_app.talents.presentation import TONES, telling_fields
-from talent_app.talents.search import excerpt, marked, terms_of
 from talent_app.talents.values import show_value
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on

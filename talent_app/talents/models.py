@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from talent_app.db.base import Base, Recyclable, Revised, Row, Scoped, Sealed, Versioned, unique_alive
+from talent_app.db.base import Base, Recyclable, Revised, Row, Scoped, Sealed, Versioned, index_alive, unique_alive
 from talent_app.db.types import BigId, EnumColumn, SortText, UtcDateTime
 from talent_app.talents.enums import TalentStatus
 from talent_app.talents.fields import GROUPS, talent_field
@@ -288,7 +288,7 @@ class Talent(Tracked, Scoped, VersionedByCommand, Revised, Recyclable, Reviewed,
         Index("ix_talents_filters", "category", "highest_education", "title_level", "status", "deleted_at"),
         Index("ix_talents_education_born", "highest_education", "born_on", "id"),
         Index("ix_talents_title_born", "title_level", "born_on", "id"),
-        *(Index(f"ix_talents_{key}", key) for key in ("initials", "pinyin_joined")),
+        *(index_alive(f"ix_talents_{key}_id", key, "id") for key in ("initials", "pinyin_joined")),
     )
 
     @property

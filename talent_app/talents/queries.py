@@ -13,10 +13,10 @@ from sqlalchemy import Select, exists, select
 from talent_app.audit.models import AuditEntry, ErasedRow
 from talent_app.core.errors import NotFound
 from talent_app.core.ids import row_ids
-from talent_app.core.paging import COUNT_CAP, Slice
+from talent_app.core.paging import COUNT_CAP, SEARCH_CAP, Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
-from talent_app.db.paging import Ranked, Wish, count_up_to_cap, read_slice
+from talent_app.db.paging import Ranked, Wish, read_slice
 from talent_app.organisations import queries as organisations
 from talent_app.talents.cube_counts import Counts, counts
 from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
@@ -83,10 +83,9 @@ def talent_page(
     # segments bring their criteria along, each served by its own index
     statement = filtered(scope, filters or {}, None if isinstance(order, Ranked) else wanted)
     page = read_slice(statement, wish, {wish.sort: order}, Talent.id, counted=False)
-    if wanted.is_words_only and not any((filters or {}).values()):
-        page = replace(page, total=wanted.in_index)
-    else:
-        page = replace(page, total=count_up_to_cap(filtered(scope, filters or {}, wanted), Talent.id))
+    is_bare = PICKED not in (filters or {}) and not any((filters or {}).values())
+    total = wanted.count(filtered(scope, filters or {}), is_bare=is_bare)
+    page = replace(page, total=total, cap=SEARCH_CAP)
     rows = [row for row in page.rows if wanted.is_answered_by(row)]
     is_whole = page.before is None and page.after is None
     return replace(page, rows=rows, total=len(rows) if is_whole else page.total)
@@ -132,7 +131,7 @@ def facets(
     `total` spares reading rows where the list is already known to be longer. A filter in use is counted as if it were
     not, where a cube answers; elsewhere it offers its whole table without counts.
     """
-    is_small = total is None or total <= FACET_CAP
+    is_small = total is None or total <= (SEARCH_CAP if query else FACET_CAP)
     used = [name for name, codes in filters.items() if codes]
     can_ask_cubes = not query and PICKED not in filters and (used or not is_small)
     known = (known or kept_counts(scope, filters)) if can_ask_cubes else None

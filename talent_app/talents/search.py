@@ -12,32 +12,42 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select, true, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
 
 from talent_app.core.errors import InvalidInput
 from talent_app.core.identifiers import normalise_number, normalise_phone
 from talent_app.core.names import matches, normalise_name, pinyin, query_grams
-from talent_app.core.paging import COUNT_CAP
+from talent_app.core.paging import SEARCH_CAP
 from talent_app.core.scope import Scope
 from talent_app.db.crypto import vault
 from talent_app.db.engine import dialect_name, session
-from talent_app.db.paging import LAST_CHARACTER, Order, Ranked, Segment, Window
+from talent_app.db.paging import LAST_CHARACTER, Order, Ranked, Segment, Window, count_up_to_cap
 from talent_app.db.search import count_found, found, hits
-from talent_app.talents.fields import FieldInfo, fields_of
 from talent_app.talents.models import Talent
 from talent_app.talents.persons import ids_by_number
-from talent_app.talents.record_text import lines_of
 from talent_app.tracking.derived import search_text
 
 LETTERS = re.compile(r"[A-Za-z' ]+")
 NUMBER = re.compile(r"(?=.*\d)[A-Z0-9()]{7,20}")
-TERMS = re.compile(r"[A-Za-z0-9]+|[^\sA-Za-z0-9，。；、,.;:：（）()“”\"'!！?？]+")
 #: Columns that a text of letters alone may begin.
 LETTERED = ("initials", "pinyin_joined")
 #: Up to so many answers are weighed one by one.
 MOST_WEIGHED = 300
-#: Characters of text shown around a hit.
-AROUND = 36
 #: What a hit in the later fields is worth, best first.
 WEIGHTS = (("former_name", "tibetan_name"), ("post", "field", "discipline", "title_name"),
            ("expertise", "honour", "department", "school", "major"))  # fmt: skip
@@ -73,7 +83,8 @@ class Wanted:
         if not self.letters:
             return [self._in_index()] if self.grams else []
         rows = Talent.__table__.alias("lettered")
-        found_by = [select(rows.c.id).where(_begins(rows.c[name], self.letters)) for name in LETTERED]
+        alive = select(rows.c.id).where(rows.c.deleted_at.is_(None))
+        found_by = [alive.where(_begins(rows.c[name], self.letters)) for name in LETTERED]
         if self.grams and Talent.__search__ is not None:
             listed = hits(dialect_name(), Talent.__search__.table, self.grams, owners=self.owners).subquery()
             found_by.append(select(listed.c.hit))
@@ -89,24 +100,52 @@ class Wanted:
         """Whether there are too many answers to weigh each of them."""
         if not self.letters:
             return self.in_index > MOST_WEIGHED
-        some = [select(Talent.id).where(_begins(Talent.initials, self.letters)).limit(MOST_WEIGHED + 1).subquery()]
-        if self.grams and Talent.__search__ is not None:
+        return max(self._lettered[:2]) > MOST_WEIGHED
+
+    def count(self, statement: Select[Any], *, is_bare: bool) -> int:
+        """How many rows of a list answer, up to `SEARCH_CAP`; `is_bare` where the list has no condition but its scope.
+
+        `statement` is the list without the search.
+        """
+        if self.letters:
+            if is_bare:
+                return self._lettered[2]
+            found_by = self._ways(statement.with_only_columns(Talent.id.label("hit")), is_bare=False)
+            return int(session.scalar(select(_size(union(*(select(way.c.hit) for way in found_by))))) or 0)
+        if is_bare and not (self.person_ids or self.phone_index):
+            return self.in_index
+        return count_up_to_cap(statement.where(self.criterion), Talent.id, SEARCH_CAP)
+
+    def _ways(self, rows: Select[Any], *, is_bare: bool) -> list[CTE]:
+        """The ids that letters find: by initials, in the search index, by pinyin; each list up to the cap.
+
+        Who is beyond the end of one list is not needed: that list alone says that there are too many to count.
+        """
+        initials, joined = (rows.where(_begins(getattr(Talent, name), self.letters)) for name in LETTERED)
+        words: Select[Any] = rows.where(self._in_index())
+        if is_bare and self.grams and Talent.__search__ is not None:
+            # whom it lists is neither deleted nor out of scope
             listed = hits(dialect_name(), Talent.__search__.table, self.grams, owners=self.owners).subquery()
-            some.append(select(listed.c.hit).limit(MOST_WEIGHED + 1).subquery())
-        counts = [select(func.count()).select_from(each).scalar_subquery() for each in some]
-        return max(session.execute(select(*counts)).one()) > MOST_WEIGHED
+            words = select(listed.c.hit)
+        return [way.limit(SEARCH_CAP + 1).cte() for way in (initials, words if self.grams else initials, joined)]
+
+    @cached_property
+    def _lettered(self) -> tuple[int, ...]:
+        """How many rows letters find by initials, in the search index and in all, in one statement."""
+        rows = select(Talent.id.label("hit"))
+        if self.owners is not None:
+            rows = rows.where(Talent.organisation_id.in_(self.owners))
+        found_by = self._ways(rows, is_bare=True)
+        everybody = union(*(select(way.c.hit) for way in found_by))
+        sizes = [_size(found_by[0]), _size(found_by[1]), _size(everybody)]
+        return tuple(min(size, SEARCH_CAP + 1) for size in session.execute(select(*sizes)).one())
 
     @cached_property
     def in_index(self) -> int:
-        """How many rows hold the words of the query, up to the cap of all counts, without looking at the rows."""
+        """How many rows hold the words of the query, up to the cap, without looking at the rows."""
         if not self.grams or Talent.__search__ is None:
             return 0
-        return count_found(session(), Talent.__search__.table, self.grams, COUNT_CAP + 1, self.owners)
-
-    @property
-    def is_words_only(self) -> bool:
-        """Whether the search index alone knows all answers."""
-        return not (self.letters or self.person_ids or self.phone_index)
+        return count_found(session(), Talent.__search__.table, self.grams, SEARCH_CAP + 1, self.owners)
 
     @property
     def _weight(self) -> ColumnElement[int]:
@@ -146,9 +185,12 @@ class Wanted:
         if spelled and not self.letters:
             add(and_(_begins(Talent.name_key, spelled), Talent.name.startswith(name, autoescape=True)), Talent.name_key)
         if self.letters:
-            add(or_(Talent.initials == self.letters, Talent.pinyin_joined == self.letters))
-            add(_begins(Talent.initials, self.letters), Talent.initials)
-            add(_begins(Talent.pinyin_joined, self.letters), Talent.pinyin_joined)
+            whole = [getattr(Talent, name) == self.letters for name in LETTERED]
+            segments.append(Segment(None, parts=tuple(whole)))
+            found_so_far.append(or_(*whole))
+            # whose letters are the whole text stand above: the index is entered behind them
+            add(_begins(Talent.initials, self.letters, is_whole=False), Talent.initials)
+            add(_begins(Talent.pinyin_joined, self.letters, is_whole=False), Talent.pinyin_joined)
         if self.grams:
             add(self._in_index(), window=self._window)
         return Ranked(tuple(segments))
@@ -180,9 +222,15 @@ class Wanted:
         return self.answers({name: getattr(row, name) for name in self.looked_at})
 
 
-def _begins(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    """A prefix as a range, which the index serves on both databases."""
-    return and_(column >= text, column < text + LAST_CHARACTER)
+def _begins(column: ColumnElement[str], text: str, *, is_whole: bool = True) -> ColumnElement[bool]:
+    """A prefix as a range, which the index serves on both databases; without `is_whole` not the text alone."""
+    return and_(column >= text if is_whole else column > text, column < text + LAST_CHARACTER)
+
+
+def _size(rows: Any) -> ScalarSelect[int]:
+    """How many rows a list has, as a value of a statement."""
+    listed = rows if isinstance(rows, CTE) else rows.subquery()
+    return select(func.count()).select_from(listed).scalar_subquery()
 
 
 def understand(query: str, scope: Scope | None = None) -> Wanted:
@@ -200,50 +248,3 @@ def understand(query: str, scope: Scope | None = None) -> Wanted:
             phone_index = None
     owners = scope.organisation_ids if scope is not None else None
     return Wanted(text, letters, query_grams(text), tuple(person_ids), phone_index, owners)
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """Where a text answers: the field's label and the text in pieces, each marked or not."""
-
-    label: str
-    pieces: tuple[tuple[str, bool], ...]
-
-
-def terms_of(query: str) -> tuple[str, ...]:
-    """The words to mark."""
-    return tuple(dict.fromkeys(TERMS.findall(query)))
-
-
-def marked(text: str, terms: Sequence[str]) -> tuple[tuple[str, bool], ...]:
-    """A text in pieces, hits marked.
-
-    >>> marked("高原冶金专家", ("冶金",))
-    (('高原', False), ('冶金', True), ('专家', False))
-    """
-    if not terms:
-        return ((text, False),)
-    pattern = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
-    parts = re.split(f"({pattern})", text, flags=re.IGNORECASE)
-    return tuple((part, place % 2 == 1) for place, part in enumerate(parts) if part)
-
-
-def excerpt(row: Talent, query: str) -> Excerpt | None:
-    """The first long or later field of a row that holds a word of the query, cut around it."""
-    terms = terms_of(query)
-    texts = [(info.label, str(getattr(row, info.name) or "").replace("\n", " ")) for info in _texts()]
-    for label, text in (*texts, *lines_of(row.record_text)):
-        places = [at for term in terms if (at := text.casefold().find(term.casefold())) >= 0]
-        if not places:
-            continue
-        start, end = max(0, min(places) - AROUND), min(places) + 2 * AROUND
-        cut = f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
-        return Excerpt(label, marked(cut, terms))
-    return None
-
-
-def _texts() -> list[FieldInfo]:
-    shown = ("name", "name_pinyin")
-    found = [info for info in fields_of(Talent) if info.searchable and info.name not in shown]
-    # what a list does not show anyway says most
-    return sorted(found, key=lambda info: info.listed)

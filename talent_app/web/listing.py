@@ -238,10 +238,12 @@ class Page(Generic[Row]):
 
     @property
     def total(self) -> str:
-        """How many rows there are: exact up to ten thousand, 「1 万以上」 beyond, "" where nobody counted."""
+        """How many rows there are: exact up to the cap, 「1 万以上」 beyond, "" where nobody counted."""
         if self.slice.total is None:
             return ""
-        return "1 万以上" if self.slice.total > COUNT_CAP else f"{self.slice.total:,}"
+        if self.slice.is_capped:
+            return "1 万以上" if self.slice.cap == COUNT_CAP else f"{self.slice.cap:,} 以上"
+        return f"{self.slice.total:,}"
 
 
 def _signer() -> URLSafeSerializer:

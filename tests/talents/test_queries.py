@@ -12,8 +12,8 @@ from talent_app.core.paging import Cursor
 from talent_app.core.scope import Scope
 from talent_app.db.engine import use_scope
 from talent_app.talents import persons, queries, search, service
+from talent_app.talents.excerpts import excerpt, marked
 from talent_app.talents.filters import SORTS
-from talent_app.talents.search import excerpt, marked
 from tests.factories import create_talent
 
 
@@ -226,3 +226,9 @@ def test_many_answers_are_read_in_segments_each_person_once(people, actor, monke
     assert (forward[: len(first)], len(forward)) == (first, len(few))
     use_scope(actor("hr").scope)
     assert queries.talent_page(actor("hr").scope, Wish("best"), {}, query).total == len(few)
+    narrowed = {"category": ("professional",)}
+    assert queries.talent_page(actor("hr").scope, Wish("best"), narrowed, query).total == len(few)
+    monkeypatch.setattr(search, "SEARCH_CAP", 1)
+    for filters in ({}, narrowed):
+        page = queries.talent_page(actor("hr").scope, Wish("best", size=1), filters, query)
+        assert page.total == min(len(few), 2), "answers are counted up to a cap"

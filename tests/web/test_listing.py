@@ -6,7 +6,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from talent_app.core.errors import InvalidInput
-from talent_app.core.paging import Cursor, Slice
+from talent_app.core.paging import SEARCH_CAP, Cursor, Slice
 from talent_app.web.listing import Column, Page, read_listing
 
 
@@ -73,7 +73,8 @@ def test_page_offers_only_the_steps_there_are():
     assert (only.first, only.previous, only.next, only.last) == (None, None, None, None)
     assert middle.first == "/talents"
     assert all((middle.previous, middle.next, middle.last))
-    assert (only.total, middle.total) == ("2", "1 万以上")
+    searched = Page(here, Slice([1], None, Cursor("born", True, "a", 1), 1_001, SEARCH_CAP))
+    assert (only.total, middle.total, searched.total) == ("2", "1 万以上", "1,000 以上")
 
 
 def test_very_long_search_is_cut_not_refused():
