@@ -183,7 +183,11 @@ def _people(actor: Actor, organisation_id: int, year: int) -> None:
 
 
 def _merit(organisation_id: int) -> None:
-    merits.save_merit(_actor("hr"), organisation_id, clock.today().year - 1, None, usual_matrix(), Money.yuan(240_000))
+    """Last year's round, computed and open; the one before it is settled."""
+    last, hr = clock.today().year - 1, _actor("hr")
+    for year, budget in ((last - 1, 180_000), (last, 240_000)):
+        merits.save_merit(hr, organisation_id, year, None, usual_matrix(), Money.yuan(budget))
+    merits.settle_merit(hr, organisation_id, last - 1, None)
 
 
 def _scenarios(organisation_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -20,48 +20,19 @@ from talent_app.incentives import queries
 from talent_app.incentives.drafting import create_plan, set_chapters
 from talent_app.incentives.execution_queries import lines_of, payments_of, plan_year_or_404
 from talent_app.incentives.execution_service import appraise_year, confirm_year, grade_people, pay
-from talent_app.incentives.life_states import Conclusion, HearingForm, ProcedureKind, Shown
 from talent_app.incentives.models import Plan
 from talent_app.incentives.preparing import set_enterprise_year, set_payout_rules
 from talent_app.incentives.procedure_service import record_procedure
 from talent_app.incentives.service import act_on_plan, tick_rule
-from talent_app.incentives.states import Chapter, Decision
+from talent_app.incentives.states import Decision
 from talent_app.incentives.workflow import PlanAction as A
 from talent_app.rules.payout_terms import Leaving, Treatment
 from talent_app.seed.grading import GRADED, GRADED_FACTS, graded
+from talent_app.seed.plan_words import CHAPTERS, CONDITIONS, RECORDS, YEAR
 from talent_app.talents.models import Talent
 
 PEOPLE = 12
-#: The year of the plans that are on their way.
-YEAR = 2026
 REASON = "企业已对照文件逐项核对，相关材料附后；待取得官方原文后补充比对。"
-
-#: What a plan says in words.
-CHAPTERS = {
-    Chapter.PURPOSE: "落实国有企业创新驱动发展战略，激励关键岗位技术和管理人员，推动藏药重点品种二次开发。",
-    Chapter.SELECTION: "激励对象为在关键研发、工艺、质量岗位连续任职满一年的重要技术人员和经营管理人员，"
-    "经部门推荐、人力资源部审核、总经理办公会研究确定。",
-    Chapter.METHOD: "采用岗位分红方式，按岗位重要性和贡献确定权重，激励总额不超过当年税后利润的规定比例。",
-    Chapter.GOALS: "实施期内每年净利润增长率高于本企业实施前三年平均增长率；研发项目按合同节点完成。",
-    Chapter.SOURCE: "资金从企业当年税后利润中安排，按规定列支，计入工资总额并单独列示。",
-    Chapter.SHAREHOLDERS: "分红以当年新增利润为来源，不改变股权结构，不减少股东权益的账面余额。",
-    Chapter.PAYOUT: "当年税后利润经审计并达到考核目标后兑付；个人考核不称职的不予兑付，基本称职的减半。",
-    Chapter.EXIT: "激励对象离开激励岗位的，自离岗当年起不再享受；争议由本企业劳动争议调解委员会先行调解。",
-}
-
-
-#: What happened inside the enterprise.
-RECORDS: dict[ProcedureKind, dict[str, Any]] = {
-    ProcedureKind.LEGAL_OPINION: {"number": "法意（演示）8号", "body": "法律顾问", "conclusion": Conclusion.AGREED},
-    ProcedureKind.PARTY_STUDY: {"number": "党委会议纪要（演示）12号", "conclusion": Conclusion.AGREED},
-    ProcedureKind.EMPLOYEES_HEARD: {
-        "number": "职工代表大会决议（演示）3号", "form": HearingForm.CONGRESS, "expected": 60, "present": 56,
-        "votes_for": 55, "votes_against": 1, "opinions": "建议适当提高一线岗位占比。",
-        "handling": "已采纳，调整了岗位权重。",
-    },
-    ProcedureKind.BOARD_DECISION: {"number": "董事会决议（演示）5号", "conclusion": Conclusion.AGREED},
-    ProcedureKind.PUBLICATION: {"body": "公司公告栏和内网", "shown": Shown.POSTS},
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,10 +42,13 @@ class Story:
     title: str
     year: int
     steps: tuple[tuple[str, A], ...] = ()
+    #: With these the regulator agreed in principle.
+    conditions: tuple[tuple[str, date | None], ...] = ()
 
 
 SENT = (("hr", A.SUBMIT), ("approver", A.APPROVE), ("group", A.APPROVE))
 TAKEN = (*SENT, ("reviewer", A.ACCEPT))
+AGAIN = (*TAKEN, ("reviewer", A.RETURN), *SENT, ("reviewer", A.ACCEPT))
 READ = (*TAKEN, ("reviewer", A.REVIEW))
 SETTLED = (*READ, ("leader", A.DECIDE))
 
@@ -82,10 +56,10 @@ STORIES = (
     Story("藏药研发中心关键岗位分红激励方案", 2020, (*SETTLED, ("hr", A.EXECUTE), ("hr", A.END))),
     Story("质量检验中心关键岗位分红激励方案", 2022, (("hr", A.SUBMIT), ("hr", A.WITHDRAW))),
     Story("经典藏药二次开发团队岗位分红激励方案", 2023, (*SETTLED, ("hr", A.EXECUTE))),
-    Story("制剂工艺岗位分红激励方案", 2024, SETTLED),
+    Story("制剂工艺岗位分红激励方案", 2024, SETTLED, conditions=CONDITIONS),
     Story("药材标准研究岗位分红激励方案", 2025, (*TAKEN, ("reviewer", A.RETURN))),
     Story("藏药研发中心岗位分红激励方案", 2026, READ),
-    Story("生产技术岗位分红激励方案", 2026, TAKEN),
+    Story("生产技术岗位分红激励方案", 2026, AGAIN),
     Story("质量管理岗位分红激励方案", 2026, SENT),
     Story("临床研究岗位分红激励方案", 2026, SENT[:2]),
     Story("信息化岗位分红激励方案", 2026, SENT[:1]),
@@ -99,7 +73,7 @@ def create_plans(ids: Mapping[str, int]) -> int:
     for number, story in enumerate(STORIES):
         plan = draft(ids["plant"], story, number)
         for username, action in story.steps:
-            take(plan, username, action)
+            take(plan, username, action, story.conditions)
         if story.steps[-1:] == (("hr", A.EXECUTE),):
             pay_out(plan, story.year)
     return len(STORIES)
@@ -254,7 +228,7 @@ def people(organisation_id: int, year: int, number: int, *, others: bool = False
     ]
 
 
-def take(plan_id: int, username: str, action: A) -> None:
+def take(plan_id: int, username: str, action: A, conditions: Sequence[tuple[str, date | None]] = ()) -> None:
     """Take one step as a user, with the words and numbers the step asks for."""
     who = actor(username)
     given: dict[str, Any] = {}
@@ -268,7 +242,9 @@ def take(plan_id: int, username: str, action: A) -> None:
         given["note"] = "方案有效期届满，三年兑付全部完成。"
     elif action is A.DECIDE:
         tick_everything(plan_id)
-        given = {"decision": Decision.APPROVED, "number": f"拉国资演示〔{clock.today().year}〕{plan_id}号", "note": ""}
+        decision = Decision.CONDITIONAL if conditions else Decision.APPROVED
+        number = f"拉国资演示〔{clock.today().year}〕{plan_id}号"
+        given = {"decision": decision, "number": number, "note": "", "conditions": conditions}
     act_on_plan(who, plan_id, action, None, **given)
 
 

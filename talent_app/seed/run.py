@@ -18,10 +18,11 @@ from talent_app.db.engine import session
 from talent_app.identity.models import User
 from talent_app.identity.passwords import hash_password
 from talent_app.seed.cultivation import create_cultivation
+from talent_app.seed.dealings import create_dealings
 from talent_app.seed.development import create_agreements, create_insurance
 from talent_app.seed.erasures import create_erasures
 from talent_app.seed.finding import create_findings
-from talent_app.seed.imports import create_waiting_import
+from talent_app.seed.imports import create_done_import, create_waiting_import
 from talent_app.seed.innovation import create_innovation
 from talent_app.seed.instrument_plans import create_instrument_plans
 from talent_app.seed.life import link_person_account
@@ -97,6 +98,8 @@ def seed(password: str, talents: int, enterprises: int, folder: Path, tell: Call
     tell(f"导入练习用的表格：{practice}")
     if talents >= FEWEST_FOR_ALL:
         tell(f"已上传并检查练习表格，{create_waiting_import(ids['plant'], practice)} 行待确认")
+        tell(f"已导入 {create_done_import(ids['plant'])} 名新进人员")
+        tell(f"已提出 {create_dealings(ids, owners)} 项等待他人答复的事项")
     with transaction(actor, Scope.nothing()):  # what comes after this entry is not demo data: see `removal.py`
         record(Action.SYSTEM_SEEDED, talents=talents, enterprises=enterprises)
     return ids

@@ -1,4 +1,5 @@
-"""A copy of the demo data for proofs that need rows in every state; made once for the migrations of a commit."""
+"""A copy of the demo data for proofs that need rows in every state; made once for the migrations and the seed of a
+commit, with what users do beside it (`deeds.py`)."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 from config import Settings
@@ -18,14 +20,17 @@ from tests.databases import settings_for
 KEPT = ROOT / "artefacts" / "assure" / "demonstration"
 
 
-def _newest_migration() -> str:
-    return max(path.stem for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+def _mark() -> str:
+    """The newest migration and the text of what writes the data: of others the data is made anew."""
+    newest = max(path.stem for path in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    written = [*sorted((ROOT / "talent_app" / "seed").glob("*.py")), Path(__file__).with_name("deeds.py")]
+    return f"{newest} {sha256(b''.join(path.read_bytes() for path in written)).hexdigest()}"
 
 
 def made() -> Path:
-    """The folder with the demo data, made where it is missing or of older migrations."""
+    """The folder with the demo data, made where it is missing or of another seed."""
     mark = KEPT / "migration"
-    if mark.exists() and mark.read_text() == _newest_migration():
+    if mark.exists() and mark.read_text() == _mark():
         return KEPT
     shutil.rmtree(KEPT, ignore_errors=True)
     KEPT.mkdir(parents=True)
@@ -36,12 +41,13 @@ def made() -> Path:
         "SEED_PASSWORD": "三江源头 first snow", "DATABASE_URL": f"sqlite:///{KEPT}/data.sqlite3",
         "OPS_DATABASE_URL": f"sqlite:///{KEPT}/ops.sqlite3",
     }  # fmt: skip
-    for words in (["db", "upgrade"], ["seed"]):
+    flask = ["flask", "--app", "wsgi"]
+    for words in ([*flask, "db", "upgrade"], [*flask, "seed"], ["tests.assure.proofs.deeds"]):
         subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *words], cwd=ROOT, env=environment, check=True,
+            [sys.executable, "-m", *words], cwd=ROOT, env=environment, check=True,
             capture_output=True,
         )  # fmt: skip
-    mark.write_text(_newest_migration())
+    mark.write_text(_mark())
     return KEPT
 
 

@@ -38,6 +38,7 @@ from talent_app.seed.users import USERS
 from talent_app.web.access import PUBLIC
 from tests.assure.installation import TODAY, main
 from tests.assure.proofs.demonstration import KEPT, copied
+from tests.assure.proofs.ways import has_rows, rows_for
 from tests.test_access_walk import EXAMPLES
 
 #: Signing out ends the walk; style sheets and the interface for machines are no pages.
@@ -99,7 +100,7 @@ class Walker:
         is_page = answer.mimetype == "text/html" and answer.status_code == 200
         if is_page and "<html" in answer.text[:300]:
             self.found.setdefault(endpoint, Place(endpoint, role, path))
-        elif endpoint not in self.found and self.kinds.get(endpoint, "4")[0] == "4":
+        elif endpoint not in self.found and self.kinds.get(endpoint, "4")[0] in "34":
             self.kinds[endpoint] = f"{answer.status_code} {answer.mimetype}"
         return answer if is_page else None
 
@@ -127,11 +128,12 @@ class Walker:
             is_ours = "GET" in (rule.methods or ()) and not endpoint.startswith("api_v1.")
             if not is_ours or endpoint in self.found or endpoint in LEFT_ALONE:
                 continue
-            if self.kinds.get(endpoint, "4")[0] != "4":
+            has_way = has_rows(endpoint)
+            if self.kinds.get(endpoint, "4")[0] not in ("34" if has_way else "4"):
                 continue
             for role, path in self._candidates(rule):
                 self.ask(endpoint, role, path)
-                if endpoint in self.found or self.kinds.get(endpoint, "4")[0] != "4":
+                if endpoint in self.found or self.kinds.get(endpoint, "4")[0] not in ("34" if has_way else "4"):
                     break
 
     def _candidates(self, rule: Rule) -> Iterator[tuple[str, str]]:
@@ -139,10 +141,11 @@ class Walker:
         roles = [role for role, told in USERS.items() if wanted is None or wanted in MATRIX[told[2]]]
         if rule.endpoint in PUBLIC:
             roles = [VISITOR]
+        told = list(rows_for(rule.endpoint))
         sets = [values for values in self.seen if rule.arguments <= values.keys()]
         sets += [{**EXAMPLES, **values} for values in self.seen if rule.arguments & values.keys()]
         sets.append(dict(EXAMPLES))
-        paths = []
+        paths = [built[1] for values in told if (built := rule.build(values))]
         for values in sets:
             with suppress(Exception):
                 built = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
