@@ -28,6 +28,7 @@ STATUSES = {"404": 404, "403": 403}
 @contextmanager
 def served(app: Any) -> Iterator[str]:
     """The application on a free port."""
+    """The application on a free port."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
