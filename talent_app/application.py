@@ -49,6 +49,8 @@ from talent_app.insurance.views import person_section as insurance_section
 from talent_app.insurance.views import work_items as insurance_work_items
 from talent_app.jobs.queue import queue
 from talent_app.jobs.views import blueprint as jobs
+from talent_app.lists import looks
+from talent_app.lists.views import blueprint as lists
 from talent_app.manual.views import blueprint as manual
 from talent_app.manual.views import find_manual
 from talent_app.notifications.channels import channels
@@ -115,6 +117,7 @@ BLUEPRINTS = (
     identity,
     audit,
     jobs,
+    lists,
     files,
     notifications,
     recruitment,
@@ -239,6 +242,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         actor_of=identity_queries.actor_of,
         must_enrol=identity_factors.must_enrol,
     )
+    looks.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     set_providers(app, PROVIDERS)

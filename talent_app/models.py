@@ -21,6 +21,7 @@ from talent_app.informing import models as informing
 from talent_app.innovation import models as innovation
 from talent_app.insurance import models as insurance
 from talent_app.jobs import models as jobs
+from talent_app.lists import models as lists
 from talent_app.notifications import models as notifications
 from talent_app.organisations import models as organisations
 from talent_app.papers import models as papers
@@ -38,7 +39,6 @@ from talent_app.statistics import quality_models as data_quality
 from talent_app.statistics import report_models as statistical_reports
 from talent_app.statistics import target_models as targets
 from talent_app.support import models as support
-from talent_app.talents import list_models as talent_lists
 from talent_app.talents import models as talents
 from talent_app.talents import records as talent_records
 from talent_app.teams import models as teams
@@ -72,6 +72,7 @@ __all__ = [
     "innovation",
     "insurance",
     "jobs",
+    "lists",
     "notifications",
     "organisations",
     "papers",
@@ -89,7 +90,6 @@ __all__ = [
     "statistical_reports",
     "statistics",
     "support",
-    "talent_lists",
     "talent_records",
     "talents",
     "targets",

@@ -15,7 +15,7 @@ ORDER = [
     ("documents", "files"),
     ("organisations",),
     ("identity",),
-    ("jobs", "notifications"),
+    ("jobs", "notifications", "lists"),
     ("policy", "informing", "webhooks"),
     ("talents",),
     ("searches", "experts", "confirmations", "classes"),

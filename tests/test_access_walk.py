@@ -93,6 +93,7 @@ EXAMPLES = {
     "return_action": "complete",
     "proposal_id": ABSENT,
     "search_id": ABSENT,
+    "view_id": ABSENT,
     "expert_answer_id": ABSENT,
     "channel_id": ABSENT,
     "demand_post_id": ABSENT,

@@ -19,6 +19,7 @@ EXEMPT: dict[str, str] = {
     "api_token_uses": "operational: when a token was last used; making and revoking it are entries",
     "api_replies": "operational: answers kept a day so that a repeated request happens once; its effect is an entry",
     "list_choices": "column choices and ticks: how one user likes a list to look",
+    "list_views": "how one user wants to find a list again: his own affair, nobody else sees it",
     "search_watchers": "read marks: who watches a saved search and has seen what",
     "search_hits": "derived: who fitted a watched search already; comparing again gives the same",
     "policy_effects": "derived: what plans would come to under a draft of policy; computed again at will",

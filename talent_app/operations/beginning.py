@@ -21,10 +21,10 @@ from talent_app.identity.models import Membership, User
 from talent_app.identity.passwords import hash_password
 from talent_app.identity.permissions import Role
 from talent_app.identity.service import create_user, first_password, grant_role
+from talent_app.lists.models import ListChoice
 from talent_app.organisations.models import Organisation, OrganisationKind
 from talent_app.organisations.service import create_organisation
 from talent_app.rules.policy_files import packaged_book
-from talent_app.talents.list_models import ListChoice
 from talent_app.talents.models import Talent
 
 PURPOSE = "首次使用"

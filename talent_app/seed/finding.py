@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from talent_app.experts import service as experts
 from talent_app.experts.criteria import Criteria
 from talent_app.experts.enums import CooperationMode
 from talent_app.identity.queries import actor_by_name
+from talent_app.lists.keeping import keep_view
 from talent_app.policy.models import PolicyRelease
 from talent_app.searches import service as searches
 from talent_app.seed.class_sample import MARK, SCHEME, sample_release
@@ -35,6 +37,15 @@ from talent_app.talents.verification import TalentAction
 VERIFIED, CONFIRMED, DECIDED = 120, 6, 4
 AHEAD = "equipment"
 RELEASE = "示例发布第1号"
+#: Views of lists two of the demo users keep: who, list, name, what is asked, columns.
+VIEWS: tuple[tuple[str, str, str, Sequence[tuple[str, str]], Sequence[str]], ...] = (
+    ("reviewer", "plans", "在审方案", (("state", "submitted"), ("state", "under_review")),
+     ("enterprise", "instrument", "pool", "headcount", "due")),
+    ("reviewer", "plans", "已批复", (("state", "decided"),),
+     ("enterprise", "instrument", "pool", "decided", "decision")),
+    ("reviewer", "talents", "正高级人才", (("title_level", "senior"),), ()),
+    ("hr", "plans", "退回修改", (("state", "returned"),), ()),
+)  # fmt: skip
 
 
 def create_findings(actor: Actor, ids: dict[str, int]) -> int:
@@ -46,6 +57,8 @@ def create_findings(actor: Actor, ids: dict[str, int]) -> int:
     hr, stranger = actor_by_name("hr", today()), actor_by_name("stranger", today())
     wanted = [("category", "professional"), ("title_level", "associate_senior")]
     searches.save_search(hr, "副高级专业技术人才", wanted, is_shared=True)
+    for username, place, name, asked, columns in VIEWS:
+        keep_view(actor_by_name(username, today()), place, name, asked, columns)
     period = {"from_on": today() + timedelta(days=30), "until_on": today() + timedelta(days=210)}
     wishes = ((stranger, "为余热利用项目提供技术咨询，每月两天"), (hr, "指导新生产线的工艺验证，约三个月"))
     for seeker, purpose in wishes:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from talent_app.audit.command import unaudited
 from talent_app.core.actor import Actor
-from talent_app.core.enums import TitledEnum
 from talent_app.core.errors import InvalidInput
-from talent_app.db.engine import session
+from talent_app.lists import keeping
+from talent_app.lists.keeping import Density
 from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
-from talent_app.talents.list_models import ListChoice
 from talent_app.talents.models import Talent
 
 LIST = "talents"
@@ -23,13 +19,6 @@ MOST_COLUMNS = 16
 MOST_PICKED = 2_000
 #: The columns that stand in every list: who, where, how far.
 ALWAYS = ("name",)
-
-
-class Density(TitledEnum):
-    """How close the lines of a list stand."""
-
-    COMFORTABLE = "comfortable", "宽松"
-    COMPACT = "compact", "紧凑"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +48,7 @@ def chosen_fields(names: Iterable[str]) -> list[FieldInfo]:
 
 def choice_of(actor: Actor) -> Choice:
     """What an actor chose for the list of people."""
-    statement = select(ListChoice).where(ListChoice.user_id == actor.user_id, ListChoice.list_name == LIST)
-    row = session.scalars(statement).one_or_none()
+    row = keeping.choice_of(actor, LIST)
     if row is None:
         return Choice()
     known = {info.name for info in offered_columns()}
@@ -74,7 +62,7 @@ def keep_look(actor: Actor, columns: Iterable[str], density: Density) -> None:
         raise InvalidInput(
             f"最多选 {MOST_COLUMNS} 列，现选 {len(listed)} 列。", "请去掉几列；导出时可选择全部列。", "columns"
         )
-    _keep(actor, columns=listed, density=density.value)
+    keeping.keep_choice(actor, LIST, columns=listed, density=density.value)
 
 
 def keep_picks(actor: Actor, picked: Iterable[int]) -> tuple[int, ...]:
@@ -82,21 +70,10 @@ def keep_picks(actor: Actor, picked: Iterable[int]) -> tuple[int, ...]:
     listed = sorted(set(picked))
     if len(listed) > MOST_PICKED:
         raise InvalidInput(f"一次最多勾选 {MOST_PICKED:,} 人。", "请用条件缩小范围，或直接导出整个列表。")
-    _keep(actor, picked=listed)
+    keeping.keep_choice(actor, LIST, picked=listed)
     return tuple(listed)
 
 
 def with_page(before: Iterable[int], shown: Iterable[int], ticked: Iterable[int]) -> set[int]:
     """The ticks after a page was sent: those elsewhere stay, those of the page are as sent."""
     return (set(before) - set(shown)) | (set(ticked) & set(shown))
-
-
-def _keep(actor: Actor, **values: object) -> None:
-    with unaudited("how a user likes a list") as current:
-        statement = select(ListChoice).where(ListChoice.user_id == actor.user_id, ListChoice.list_name == LIST)
-        row = current.scalars(statement).one_or_none()
-        if row is None:
-            row = ListChoice(user_id=actor.user_id, list_name=LIST, columns=[], density=Density.COMFORTABLE.value)
-            current.add(row)
-        for name, value in values.items():
-            setattr(row, name, value)

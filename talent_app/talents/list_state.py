@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from talent_app.core.actor import Actor
@@ -39,9 +39,10 @@ class ListState:
 
     @property
     def columns(self) -> list[FieldInfo]:
-        """The columns the address names, else the reader's choice; none where the page decides."""
-        named = request.args.get(COLUMNS, "").split(",") if request.args.get(COLUMNS) else list(self.choice.columns)
-        return chosen_fields(named)
+        """The columns the address names, else those of the view or the reader's choice; none where the page decides."""
+        asked, look = request.args.get(COLUMNS), g.get("list_look")
+        usual = look.columns if look is not None and look.current is not None else self.choice.columns
+        return chosen_fields(asked.split(",") if asked else usual)
 
     def address(self, endpoint: str, columns: Sequence[FieldInfo] = (), **more: Any) -> str:
         """Another page about the same list in the same state."""

@@ -14,6 +14,7 @@ from talent_app import clock
 from talent_app.core.errors import InvalidInput
 from talent_app.core.ids import row_ids
 from talent_app.identity.permissions import Permission
+from talent_app.lists import keeping
 from talent_app.organisations import queries as organisations
 from talent_app.talents import choices, list_queries, loosening, queries
 from talent_app.talents.blueprint import blueprint
@@ -93,7 +94,11 @@ def list_columns() -> Any:
     if form.validate_on_submit():
         wanted = [name for field in groups for name in field.data or ()]
         with errors_on(form, InvalidInput):
-            choices.keep_look(actor, wanted, form["density"].data)
+            view = request.args.get("view", "")
+            if view.isdecimal():
+                keeping.renew_view(actor, int(view[:18]), columns=[one.name for one in choices.chosen_fields(wanted)])
+            else:
+                choices.keep_look(actor, wanted, form["density"].data)
             flash(_("已记住您选的列。") if wanted else _("列改为随内容自动显示。"), "success")
             return redirect(back)
     if request.method == "GET":

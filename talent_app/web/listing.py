@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from flask import current_app, request
+from flask import current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.datastructures import MultiDict
 
@@ -25,6 +25,10 @@ LONGEST_VALUE = 200
 LONGEST_CURSOR = 600
 MOST_VALUES = 50
 PAGE_SIZE = 50
+#: In the place of a kept view: none, although the list would open with one.
+EVERYTHING = "all"
+#: Digits of a row's id, at most.
+LONGEST_ID = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,9 @@ class Column:
     link: Any = None
     total: Any = None
     is_head: bool = False
+    #: A column with a name may be hidden by the reader; an extra one is hidden until he asks for it.
+    name: str = ""
+    is_extra: bool = False
 
     @property
     def alignment(self) -> str:
@@ -89,6 +96,9 @@ class Listing:
     size: int = PAGE_SIZE
     sorts: tuple[str, ...] = ()
     usual: tuple[str, bool] = ("", False)
+    #: The kept view the list is shown in, and whether it opens with one: then showing everything must be said.
+    view: str = ""
+    opens_with_view: bool = False
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """The codes chosen for a filter."""
@@ -108,6 +118,7 @@ class Listing:
         """Filters, search and order as query parameters; no place in the list."""
         kept = [(name, value) for name, values in sorted(self.filters.items()) for value in values]
         kept += [("q", self.query)] if self.query else []
+        kept += [("view", self.view)] if self.view else []
         return kept + ([("sort", self._sign(self.sort, self.descending))] if self._is_sorted else [])
 
     @property
@@ -120,8 +131,13 @@ class Listing:
 
     def address(self, parameters: Iterable[tuple[str, str]]) -> str:
         """The list with exactly these query parameters."""
-        query = urlencode(list(parameters))
+        query = urlencode(list(parameters)) or (f"view={EVERYTHING}" if self.opens_with_view else "")
         return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def cleared(self) -> str:
+        """The list without any wish."""
+        return self.address(())
 
     def link(self, **changes: str | Iterable[str] | None) -> str:
         """The list with filters changed (None removes one), from its first page."""
@@ -198,6 +214,8 @@ def read_listing(
         size=size,
         sorts=tuple(sorts),
         usual=usual_order,
+        view=_view(args),
+        opens_with_view=bool(g.get("list_look") and g.list_look.opens_with_view),
     )
     text = args.get("cursor", "")
     return replace(bare, cursor=bare._read(text)) if text else bare
@@ -244,6 +262,12 @@ class Page(Generic[Row]):
         if self.slice.is_capped:
             return "1 万以上" if self.slice.cap == COUNT_CAP else f"{self.slice.cap:,} 以上"
         return f"{self.slice.total:,}"
+
+
+def _view(args: MultiDict[str, str]) -> str:
+    """The kept view named, on pages; the API knows none."""
+    text = args.get("view", "")
+    return text if text.isdecimal() and len(text) < LONGEST_ID and not request.path.startswith("/api/") else ""
 
 
 def _signer() -> URLSafeSerializer:

@@ -19,6 +19,7 @@ from talent_app.identity.permissions import Role
 from talent_app.web import (
     assets,
     collisions,
+    columns,
     errors,
     language,
     navigation,
@@ -76,6 +77,7 @@ def _set_templates(app: Flask) -> None:
     environment.filters.update(
         FILTERS | {"figure": values.figure, "measure": values.measure, "show": values.show, "lines": lines}
     )
+    environment.globals.update(shown_columns=columns.shown_columns, shown_cells=columns.shown_cells)
     environment.globals.update(column=Column, facet=Facet, has_endpoint=navigation.has_endpoint, site_title=SITE_TITLE)
 
 
