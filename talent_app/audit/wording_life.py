@@ -24,6 +24,7 @@ LIFE_TABLES = {
     "review_comments": "审核意见",
     "review_pauses": "审核中止",
     "saved_queries": "常用查询",
+    "list_views": "列表视图",
 }
 LIFE_COLUMNS = {
     "application_id": "职称申报",
