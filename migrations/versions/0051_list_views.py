@@ -7,8 +7,8 @@ from alembic import op
 
 from talent_app.db.types import BigId, JsonText
 
-revision = "0050_list_views"
-down_revision = "0049_language"
+revision = "0051_list_views"
+down_revision = "0050_search_indexes"
 branch_labels = None
 depends_on = None
 
