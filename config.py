@@ -44,7 +44,13 @@ def read(name: str, default: str = "") -> str:
     """One setting: the variable, or the contents of the file that `NAME_FILE` points to, or the default."""
     file = os.environ.get(f"{name}_FILE")
     if file:
-        return Path(file).read_text(encoding="utf-8").strip()
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "not UTF-8"
+            raise BadSetting(
+                f"{name}_FILE 指向的文件 {file} 读不出（{why}）。请检查路径，以及运行本程序的用户有权读取它。"
+            ) from None
     return os.environ.get(name, default)
 
 
