@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,10 +21,13 @@ from talent_app.audit.actions import Action
 from talent_app.audit.models import AuditEntry, AuditHead, AuditSubject
 from talent_app.db.types import canonical_json
 from talent_app.tracking.images import canonical_image, commit_to, plain
+from talent_app.tracking.marks import EVERYTHING, TOGETHER, Mark, mark_of
+from talent_app.tracking.marks import write as write_marks
 from talent_app.tracking.models import Tracked
 
 GENESIS = "0" * 64
 CHAIN_LOCK = 7_310_001
+HEAD = select(AuditHead.seq, AuditHead.hash, AuditHead.at, AuditHead.marked_seq).where(AuditHead.id == 1)
 HASHED = (
     *("seq", "uid", "at", "kind", "action", "actor_id", "actor_name", "source", "address", "organisation_id"),
     *("subject_type", "subject_id", "subject_label", "details", "changes_count", "changes_digest", "previous_hash"),
@@ -45,13 +48,15 @@ def link_hash(values: dict[str, Any]) -> str:
     return hashlib.sha256(canonical_json({name: plain(values[name]) for name in HASHED}).encode()).hexdigest()
 
 
-def append(current: Session, drafts: Sequence[Draft], at: datetime) -> list[int]:
-    """Give the drafts their places in the chain; nothing may run between this and the commit."""
+def append(current: Session, drafts: Sequence[Draft], at: datetime, marks: Set[Mark] = frozenset()) -> list[int]:
+    """Give the drafts their places in the chain, and what they change its marks; only the commit may follow."""
     connection = current.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    head = connection.execute(select(AuditHead.seq, AuditHead.hash, AuditHead.at).where(AuditHead.id == 1)).one()
+    head = connection.execute(HEAD).one()
     seq, previous, at = head.seq, head.hash, max(at, head.at or at)
+    if head.marked_seq != seq:  # an older program was here and left no marks
+        marks = {*marks, (TOGETHER, EVERYTHING)}
     rows, subjects = [], []
     for draft in drafts:
         seq += 1
@@ -65,7 +70,9 @@ def append(current: Session, drafts: Sequence[Draft], at: datetime) -> list[int]
     connection.execute(insert(AuditEntry), rows)
     if subjects:
         connection.execute(insert(AuditSubject), subjects)
-    connection.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous, at=at))
+    write_marks(connection, marks, mark_of(seq, previous))
+    ended = update(AuditHead).where(AuditHead.id == 1)
+    connection.execute(ended.values(seq=seq, hash=previous, at=at, marked_seq=seq))
     return [row["seq"] for row in rows]
 
 

@@ -21,12 +21,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from talent_app import clock
 from talent_app.audit.actions import Action
 from talent_app.audit.chain import Draft, append
+from talent_app.audit.keeping import tables_besides
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Busy, Conflict, Forbidden, Stale
 from talent_app.core.scope import Scope
 from talent_app.db.base import new_uid
 from talent_app.db.engine import session, use_scope
+from talent_app.db.watching import Seen, watched
 from talent_app.tracking.changes import ChangeSet, UntrackedWrite, finish
+from talent_app.tracking.marks import unowned
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -117,10 +120,11 @@ def transaction(actor: Actor, scope: Scope) -> Iterator[Running]:
     state = Running(actor, at, ChangeSet(new_uid(), at, clock.local(at).date()))
     current.info.update(running=state, changes=state.changes, scope=scope)
     try:
-        current.connection(execution_options={"writes": True})
-        use_scope(scope)
-        yield state
-        _complete(current, state)
+        with watched() as seen:
+            current.connection(execution_options={"writes": True})
+            use_scope(scope)
+            yield state
+            _complete(current, state, seen)
     except (OperationalError, IntegrityError, StaleDataError) as error:
         current.rollback()
         raise translated(error) from error
@@ -181,7 +185,7 @@ def translated(error: Exception) -> Exception:
     return error
 
 
-def _complete(current: Session, state: Running) -> None:
+def _complete(current: Session, state: Running, seen: Seen) -> None:
     count, digest = finish(current, state.changes)
     if not state.drafts:
         if count or current.info.get("wrote"):
@@ -192,7 +196,10 @@ def _complete(current: Session, state: Running) -> None:
     for position, draft in enumerate(state.drafts):
         draft.values["changes_count"] = count if position == 0 else 0
         draft.values["changes_digest"] = digest if position == 0 else None
-    places = append(current, state.drafts, state.at)
+    marks = set(state.changes.marks)
+    for table in tables_besides(seen, marks):
+        marks |= unowned(table)
+    places = append(current, state.drafts, state.at, marks)
     current.commit()
     readings = [seq for seq, draft in zip(places, state.drafts, strict=True) if draft.values["kind"] == "read"]
     if readings:

@@ -15,6 +15,7 @@ EXEMPT: dict[str, str] = {
     "jobs": "job states: the command that asks and the effect are entries",
     "job_progress": "operational: how far a job has come",
     "audit_head": "the end of the chain itself",
+    "change_marks": "which link changed a table last, written in the transaction of the change",
     "plan_numbers": "the last plan number of a year; the number itself stands in the tracked plan",
     "api_token_uses": "operational: when a token was last used; making and revoking it are entries",
     "api_replies": "operational: answers kept a day so that a repeated request happens once; its effect is an entry",

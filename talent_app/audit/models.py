@@ -63,6 +63,8 @@ class AuditHead(Base):
     seq: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Up to which link every change left its marks; behind `seq` once an older program added one.
+    marked_seq: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class AuditSeal(Base):

@@ -49,3 +49,6 @@ def work_items(actor: Actor) -> list[WorkItem]:
     steps = beginning.steps(scope, current_app.config["SETTINGS"], lambda: True)
     left = sum(not step.is_done for step in steps)
     return [WorkItem(_("首次使用：还有步骤没有完成"), left, url_for("operations.first_steps"), tone="attention")]
+
+
+work_items.is_live = True  # type: ignore[attr-defined]  # steps look at settings and files as well

@@ -34,6 +34,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "qualifications": ("name",),
     "engagements": ("employer",),
 }
+TALENT = (Talent.id, Talent.organisation_id, Talent.name, Talent.sex, Talent.born_on, Talent.retirement_base)
 UNDECIDED = "未登记适用的原法定退休年龄，请按单位认定文件登记"
 
 
@@ -49,9 +50,10 @@ def due(scope: Scope, today: date, until: date, wanted: Collection[str] = ()) ->
 
 
 def _on_post(scope: Scope) -> Select[Any]:
+    """Who is there: of a registration only what reminders are judged by, so that other corrections do not matter."""
     departures = BY_KEY["departures"].model
     left = exists().where(departures.talent_id == Talent.id)
-    statement = select(Talent).where(or_(Talent.is_on_post.is_(None), Talent.is_on_post.is_(True)), ~left)
+    statement = select(*TALENT).where(or_(Talent.is_on_post.is_(None), Talent.is_on_post.is_(True)), ~left)
     if scope.organisation_ids is not None:
         statement = statement.where(Talent.organisation_id.in_(scope.organisation_ids))
     return statement
@@ -73,7 +75,8 @@ def _records_due(scope: Scope, kind: RecordKind, info: FieldInfo, begin: date, u
         .add_columns(model)
         .where(column >= begin, column <= until, ~renewed)
     )
-    for talent, row in session.execute(statement):
+    for talent in session.execute(statement):
+        row = talent[-1]
         day = getattr(row, info.name)
         yield Due(
             f"{kind.key}.{info.name}", info.expires, talent.organisation_id, talent.id, talent.name, row.title, day,
@@ -97,7 +100,7 @@ def _retirements_due(scope: Scope, today: date, until: date) -> Iterable[Due]:
             continue
         first, last = min(months), add_months(max(months), 1)
         statement = _on_post(scope).where(Talent.born_on >= first, Talent.born_on < last, _may_be(age))
-        for talent in session.scalars(statement):
+        for talent in session.execute(statement):
             month = months.get(talent.born_on.replace(day=1))
             if month is None:
                 continue

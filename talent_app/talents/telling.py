@@ -30,7 +30,7 @@ def untold(scope: Scope, limit: int = MOST_OFFERED) -> list[Talent]:
 
 def untold_count(scope: Scope) -> int:
     """How many of them there are."""
-    return session.scalar(select(func.count()).select_from(_untold(scope).subquery())) or 0
+    return session.scalar(_untold(scope).with_only_columns(func.count(Talent.id))) or 0
 
 
 def outdated(scope: Scope, limit: int = MOST_OFFERED) -> list[Talent]:
@@ -40,7 +40,7 @@ def outdated(scope: Scope, limit: int = MOST_OFFERED) -> list[Talent]:
 
 def outdated_count(scope: Scope) -> int:
     """How many of them there are."""
-    return session.scalar(select(func.count()).select_from(_outdated(scope).subquery())) or 0
+    return session.scalar(_outdated(scope).with_only_columns(func.count(Talent.id))) or 0
 
 
 def _outdated(scope: Scope) -> Select[tuple[Talent]]:
@@ -54,8 +54,8 @@ def _outdated(scope: Scope) -> Select[tuple[Talent]]:
 
 def untold_by_owner(scope: Scope) -> dict[int, int]:
     """How many of them each organisation has."""
-    rows = _untold(scope).subquery()
-    statement = select(rows.c.organisation_id, func.count()).group_by(rows.c.organisation_id)
+    counted = _untold(scope).with_only_columns(Talent.organisation_id, func.count(Talent.id))
+    statement = counted.group_by(Talent.organisation_id)
     return {row[0]: row[1] for row in session.execute(statement)}
 
 

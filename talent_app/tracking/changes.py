@@ -22,6 +22,7 @@ from talent_app.db.bulk import Columns, columns_of, insert_columns, insert_with_
 from talent_app.db.engine import session_factory
 from talent_app.tracking.derived import write_deltas, write_grams
 from talent_app.tracking.images import image_columns
+from talent_app.tracking.marks import Mark, marks_of
 from talent_app.tracking.models import Tracked
 
 BATCH = 1_000
@@ -57,6 +58,7 @@ class ChangeSet:
     bulk: list[Change] = field(default_factory=list)
     written: int = 0
     digest: Any = field(default_factory=hashlib.sha256)
+    marks: set[Mark] = field(default_factory=set)
 
     def is_empty(self) -> bool:
         """True when nothing tracked was touched."""
@@ -164,6 +166,8 @@ def _write_derived(
         columns = columns_of(connection, table, states, [column.name for column in table.columns])
         insert_columns(connection, history, columns | kept)
     pairs = [(item.before, item.after) for item in items]
+    for before, after in pairs:
+        changes.marks |= marks_of(model, before, after)
     write_grams(current, model, pairs)
     write_deltas(current, model, pairs, changes.day)
 

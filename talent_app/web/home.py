@@ -5,13 +5,16 @@ It knows no feature: `create_app` passes the functions that count a feature's wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, Flask, current_app, render_template
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
+from talent_app import clock
+from talent_app.audit.keeping import kept, marks_at_present
 from talent_app.core.actor import Actor
 from talent_app.identity.permissions import Permission, Role
 from talent_app.web.access import current_actor, signed_in
@@ -20,6 +23,8 @@ from talent_app.web.navigation import has_endpoint
 blueprint = Blueprint("home", __name__)
 
 PROVIDERS = "talent_app.work_providers"
+#: A provider with this attribute reads more than the database (settings, files): asked at every look.
+LIVE = "is_live"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +144,20 @@ def set_providers(app: Flask, providers: Iterable[Callable[[Actor], list[WorkIte
 
 def work_of(actor: Actor) -> list[WorkItem]:
     """Everything that waits for an actor: what is due first, then by the order of the providers."""
-    items = [item for provider in current_app.extensions.get(PROVIDERS, ()) for item in provider(actor) if item.count]
+    items = [item for found in _found(actor) for item in found if item.count]
     return sorted(items, key=lambda item: item.due or date.max)
+
+
+def _found(actor: Actor) -> Iterator[list[WorkItem]]:
+    """What each provider tells, kept until something it was read from changes, the day or the language among it."""
+    present = marks_at_present(actor.scope)
+    grants = frozenset((permission, scope) for permission, scope in actor.grants.items())
+    who = (actor.user_id, actor.organisation_id, actor.roles, grants, clock.today(), str(get_locale()))
+    for provider in current_app.extensions.get(PROVIDERS, ()):
+        if getattr(provider, LIVE, False):
+            yield provider(actor)
+        else:
+            yield kept((provider, who), present, lambda provider=provider: provider(actor))
 
 
 def first_steps(actor: Actor) -> list[Step]:

@@ -71,7 +71,9 @@ def test_the_demo_data_goes_as_a_whole_and_the_first_steps_follow(app, actor, se
     let_go()
     tables = filled_tables(settings)
     kept = {name: count for name, count in tables.items() if not name.startswith("alembic_version")}
-    assert kept == {"audit_entries": 1, "audit_head": 1}, "what a fresh installation has, and the entry of the removal"
+    assert kept == {"audit_entries": 1, "audit_head": 1, "change_marks": 1}, (
+        "what a fresh installation has, and the entry of the removal"
+    )
     assert [path for path in (settings.instance_dir / "files").rglob("*") if path.is_file()] == []
     left = {path.name for path in settings.instance_dir.iterdir() if "demo-2" in path.name or "fresh" in path.name}
     assert left == set()
