@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0050_change_marks"
-down_revision = "0049_language"
+revision = "0052_change_marks"
+down_revision = "0051_list_views"
 branch_labels = None
 depends_on = None
 
