@@ -125,7 +125,8 @@ class Wanted:
         words: Select[Any] = rows.where(self._in_index())
         if is_bare and self.grams and Talent.__search__ is not None:
             # whom it lists is neither deleted nor out of scope
-            listed = hits(dialect_name(), Talent.__search__.table, self.grams, owners=self.owners).subquery()
+            narrowed: dict[str, Any] = {"owners": self.owners, "limit": SEARCH_CAP + 1}
+            listed = hits(dialect_name(), Talent.__search__.table, self.grams, **narrowed).subquery()
             words = select(listed.c.hit)
         return [way.limit(SEARCH_CAP + 1).cte() for way in (initials, words if self.grams else initials, joined)]
 
