@@ -10,8 +10,8 @@ from alembic import op
 
 from migrations.dialect_objects import execute, is_sqlite
 
-revision = "0052_search_stretches"
-down_revision = "0051_list_views"
+revision = "0053_search_stretches"
+down_revision = "0052_change_marks"
 branch_labels = None
 depends_on = None
 
