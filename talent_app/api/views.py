@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from talent_app import clock
 from talent_app.api import queries, service
-from talent_app.api.document import PREFIX, openapi, path_of
+from talent_app.api.document import PREFIX
 from talent_app.api.errors import CODES
 from talent_app.api.forms import TokenNewForm, TokenRevokeForm
 from talent_app.api.operation import OPERATIONS
+from talent_app.api.reference import SIGNATURE, groups
 from talent_app.core.errors import AppError
 from talent_app.identity.permissions import EVERYONE, Permission
 from talent_app.web.access import current_actor, signed_in
@@ -67,19 +68,6 @@ def token_revoke(token_id: int) -> Any:
 @signed_in
 def reference() -> str:
     """Every operation and every code of a problem, from the same declarations as the OpenAPI document."""
-    document = openapi()
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for each in OPERATIONS:
-        path = path_of(each)
-        told = document["paths"][path][each.method.lower()]
-        groups.setdefault(each.tag, []).append(
-            {
-                "method": each.method,
-                "path": f"{PREFIX}{path}",
-                "summary": each.summary,
-                "description": each.description,
-                "permission": each.permission,
-                "parameters": [one for one in told.get("parameters", []) if one["in"] != "path"],
-            }
-        )
-    return render_template("api/reference.html", groups=groups, codes=CODES, document=f"{PREFIX}/openapi.json")
+    return render_template(
+        "api/reference.html", groups=groups(), codes=CODES, signature=SIGNATURE, document=f"{PREFIX}/openapi.json"
+    )

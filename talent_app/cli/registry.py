@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from talent_app.cli.api import api_commands
 from talent_app.cli.audit import audit_commands
 from talent_app.cli.backup import backup_commands
 from talent_app.cli.beginning import begin_command
@@ -42,6 +43,7 @@ GROUPS = (
     seed_command,
     translations_commands,
     demo_commands,
+    api_commands,
 )
 
 

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from talent_app.api.document import openapi, path_of
 from talent_app.api.errors import CODES, KINDS
 from talent_app.api.operation import OPERATIONS
+from talent_app.api.reference import SIGNATURE, document
 from talent_app.talents.records import RECORD_KINDS
+from talent_app.web.errors import CODES as WEB_CODES
+from talent_app.web.errors import SENTENCES
+from tests.page import get_page
 
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+CHINESE = re.compile("[\u4e00-\u9fff]")
 ROUTE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 
@@ -113,3 +119,48 @@ def test_the_manual_names_every_operation_and_every_code():
 
 def manual_row(operation):
     return f"| `{operation.method} {path_of(operation)}` | `{operation.permission.value}` | {operation.summary} |"
+
+
+def test_the_document_is_sound_openapi():
+    assert [str(fault) for fault in OpenAPIV31SpecValidator(openapi()).iter_errors()] == []
+
+
+def test_the_reference_is_the_documents_and_shows_how_a_signature_is_checked(client_as):
+    assert MANUAL.with_name("api-reference.md").read_text(encoding="utf-8") == document(), "run flask api docs"
+    assert SIGNATURE in MANUAL.read_text(encoding="utf-8")
+    page = get_page(client_as("hr"), "/account/api/reference")
+    shown = page.get_text(" ")
+    for words in (SIGNATURE.splitlines()[-1].strip(), "Idempotency-Key", *CODES, "2026 年岗位分红激励方案"):
+        assert words in shown, words
+    assert len(page.select("details summary code")) == len(OPERATIONS)
+
+
+def test_every_code_a_page_answers_with_is_explained_and_every_status_has_its_sentences():
+    assert {code: status for status, code in WEB_CODES.items()}.items() <= {
+        code: status for code, (status, _meaning) in CODES.items()
+    }.items()
+    for status in {status for status, _meaning in CODES.values()} - {428}:
+        assert all(CHINESE.search(sentence) for sentence in SENTENCES[status]), status
+
+
+def test_a_refusal_is_chinese_and_english_for_who_asks_for_it(client, token):
+    bearer = {"Authorization": f"Bearer {token('hr')}"}
+    wrong = {"organisation": 999999, "fields": {"name": ""}, "informed": {"manner": "paper"}}
+    asked = [
+        ("GET", "/api/v1/me", {}, {}), ("GET", "/api/v1/nothing", bearer, {}), ("PUT", "/api/v1/me", bearer, {}),
+        ("GET", "/api/v1/talents?limit=0", bearer, {}), ("GET", "/api/v1/talents/999999", bearer, {}),
+        ("POST", "/api/v1/talents", bearer, {"json": wrong}), ("POST", "/api/v1/talents", bearer, {"data": "{"}),
+        ("PATCH", "/api/v1/talents/999999", bearer, {"json": {"fields": {}}}),
+        ("GET", "/api/v1/webhooks", bearer, {}),
+    ]  # fmt: skip
+    for method, path, headers, content in asked:
+        answers = [
+            client.open(path, method=method, headers={**headers, "Accept-Language": wish}, **content)
+            for wish in ("zh-CN", "en")
+        ]
+        chinese, english = (answer.json for answer in answers)
+        assert chinese["code"] == english["code"], path
+        for key in ("title", "detail", "hint"):
+            assert CHINESE.search(chinese[key]), (method, path, chinese)
+            assert english[key], (method, path)
+            assert not CHINESE.search(english[key]), (method, path, english)
