@@ -14,7 +14,7 @@ from typing import Any
 from talent_app.core.errors import InvalidInput
 from talent_app.core.money import Money
 from talent_app.incentives.models import Plan, PlanPerson
-from talent_app.incentives.states import AllocationBy
+from talent_app.incentives.states import TYPED, AllocationBy
 from talent_app.rules.fields import Field, Kind
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.instruments.base import Instrument
@@ -182,7 +182,7 @@ def request_of(plan: Plan, people: Sequence[PlanPerson], others: Iterable[OtherP
     known = {"submitted_on": plan.submitted_on, "accepted_on": plan.accepted_on, "answered_on": plan.decided_on}
     facts |= {name: value for name, value in known.items() if value is not None and name in instrument.known_facts}
     facts["plan_year"] = plan.year
-    if plan.allocation_by not in (AllocationBy.WEIGHT, AllocationBy.AMOUNT):
+    if plan.allocation_by not in TYPED:
         facts["allocation_by"] = plan.allocation_by.value
     facts["other_plans"] = (*facts.get("other_plans", ()), *others)
     fields = instrument.known_person_facts

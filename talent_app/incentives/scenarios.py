@@ -25,6 +25,7 @@ from talent_app.incentives.models import Plan, PlanPerson
 from talent_app.incentives.preview import preview
 from talent_app.incentives.scenario_assumptions import USUAL, USUAL_CHANGES, Assumptions, read_assumptions
 from talent_app.incentives.scenario_models import PlanScenario
+from talent_app.incentives.states import TYPED, AllocationBy
 from talent_app.rules import scenario as rules
 from talent_app.rules.parameters import Policy
 from talent_app.rules.wage_effect import PlanEffect, plan_effect
@@ -233,7 +234,7 @@ def figures_of(
     found.weights = {each["ref"]: _told(each.get(by.value)) for each in rows}
     assumed = read_assumptions(row.assumptions if row else USUAL)
     together = tuple(dict.fromkeys((*changes, *assumed.changes)))
-    _compute(found, plan, rows, others, policy, replace(assumed, changes=together))
+    _compute(found, plan, by, rows, others, policy, replace(assumed, changes=together))
     return found
 
 
@@ -242,8 +243,9 @@ def _told(value: Any) -> str:
 
 
 def _compute(
-    found: Figures, plan: Plan, rows: list[dict[str, Any]], others: Any, policy: Policy, assumed: Assumptions
-) -> None:
+    found: Figures, plan: Plan, by: AllocationBy, rows: list[dict[str, Any]], others: Any, policy: Policy,
+    assumed: Assumptions,
+) -> None:  # fmt: skip
     found.costs = rules.cost_by_year(found.amount, plan.year, assumed.instalments)
     kind = rules.KINDS.get(plan.instrument)
     found.wage = plan_effect(kind, found.amount, policy) if kind else None
@@ -253,6 +255,8 @@ def _compute(
             ref: rules.net_of(amount, pays.get(ref), plan.judged_on, policy) for ref, amount in found.amounts.items()
         }
     facts = {**found.facts, "plan_year": plan.year, "other_plans": (*found.facts.get("other_plans", ()), *others)}
+    if by not in TYPED:
+        facts["allocation_by"] = by.value
     heads = ("talent", "name", "post")
     request = {
         "instrument": plan.instrument,

@@ -42,6 +42,10 @@ class AllocationBy(TitledEnum):
     AMOUNT = "amount", "直接填写金额"
 
 
+#: What is typed for each person; the other ways make the weights of it.
+TYPED = frozenset({AllocationBy.WEIGHT, AllocationBy.AMOUNT})
+
+
 class Chapter(TitledEnum):
     """The parts of a plan that are written in words."""
 

@@ -29,7 +29,7 @@ from talent_app.seed.talents import owner_of
 from talent_app.talents.enums import RequestKind
 from talent_app.talents.requests import answer_request, file_request
 from talent_app.titles import queries as titles
-from talent_app.titles.enums import ApplicationState
+from talent_app.titles.enums import ApplicationState, EvaluationPath
 from talent_app.titles.models import TitleApplication
 from talent_app.titles.objections import raise_objection, settle_objection
 from talent_app.titles.result_sheet import DAYS, FAILED, KEY, NAME, PASSED, RESULT, TEXTS, TITLE
@@ -165,14 +165,18 @@ def _result_list() -> None:
     reviewer = actor("reviewer")
     with within(reviewer.scope):
         waiting = titles.applications_in(reviewer.scope, WAITING, MOST_RESULTS)
-        told = [(row.id, row.person_name, row.title_name) for row in waiting]
+        told = [
+            (row.id, row.person_name, row.title_name) for row in waiting if row.way is not EvaluationPath.OWN_COMMITTEE
+        ]
     session.rollback()
     file, today = StringIO(), clock.today()
     lines = writer(file)
-    lines.writerow((KEY, NAME, TITLE, RESULT, TEXTS["committee_name"], DAYS["decided_on"], TEXTS["note"]))
+    lines.writerow((KEY, NAME, TITLE, RESULT, *TEXTS.values(), DAYS["decided_on"]))
     for place, (number, name, title) in enumerate(told):
         passed = place % 3 != 2
-        lines.writerow((number, name, title, PASSED if passed else FAILED, f"工程系列评审委员会（{MARK}）",
-                        today - timedelta(days=9), "" if passed else "业绩成果的创新性不足"))  # fmt: skip
+        words = {"committee_name": f"工程系列评审委员会（{MARK}）", "result_document": f"示例职改〔{today.year}〕2号",
+                 "note": "" if passed else "业绩成果的创新性不足"}  # fmt: skip
+        said = [words.get(each, "") for each in TEXTS]
+        lines.writerow((number, name, title, PASSED if passed else FAILED, *said, today - timedelta(days=9)))
     if told:
         take_results(reviewer, f"{today.year}年职称评审结果（示例）.csv", file.getvalue().encode())

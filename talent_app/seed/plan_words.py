@@ -24,6 +24,13 @@ CHAPTERS = {
 }
 
 
+#: The same after the regulator asked for more.
+SUPPLEMENTED = CHAPTERS | {
+    Chapter.SELECTION: "激励对象为在关键研发、工艺、质量岗位连续任职满一年的重要技术人员和经营管理人员，由部门推荐，"
+    "人力资源部对照岗位说明书和近两年考核结果审核，总经理办公会研究确定，名单经公示无异议。",
+    Chapter.SOURCE: CHAPTERS[Chapter.SOURCE] + "净资产增值额以经审计的合并报表为准，审计报告附后。",
+}
+
 #: What happened inside the enterprise.
 RECORDS: dict[ProcedureKind, dict[str, Any]] = {
     ProcedureKind.LEGAL_OPINION: {"number": "法意（演示）8号", "body": "法律顾问", "conclusion": Conclusion.AGREED},

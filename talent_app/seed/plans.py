@@ -28,7 +28,7 @@ from talent_app.incentives.states import Decision
 from talent_app.incentives.workflow import PlanAction as A
 from talent_app.rules.payout_terms import Leaving, Treatment
 from talent_app.seed.grading import GRADED, GRADED_FACTS, graded
-from talent_app.seed.plan_words import CHAPTERS, CONDITIONS, RECORDS, YEAR
+from talent_app.seed.plan_words import CHAPTERS, CONDITIONS, RECORDS, SUPPLEMENTED, YEAR
 from talent_app.talents.models import Talent
 
 PEOPLE = 12
@@ -74,9 +74,19 @@ def create_plans(ids: Mapping[str, int]) -> int:
         plan = draft(ids["plant"], story, number)
         for username, action in story.steps:
             take(plan, username, action, story.conditions)
+            if action is A.RETURN and story.steps[-1] != (username, action):
+                supplement(plan)
         if story.steps[-1:] == (("hr", A.EXECUTE),):
             pay_out(plan, story.year)
     return len(STORIES)
+
+
+def supplement(plan_id: int) -> None:
+    """What the enterprise writes anew in a plan that came back."""
+    with within(Scope.everything()):
+        version = session.get_one(Plan, plan_id).version
+    session.rollback()
+    set_chapters(actor("hr"), plan_id, version, {each.value: text for each, text in SUPPLEMENTED.items()})
 
 
 def enter_years(organisation_id: int) -> None:

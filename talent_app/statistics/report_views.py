@@ -102,6 +102,8 @@ def report_edit(report_id: int) -> str | Response:
     """Write the prose of a draft."""
     row = queries.report_or_404(current_scope(), report_id)
     layout = layout_or_404(row.kind)
+    if row.is_issued or not layout.slots:  # nothing leads here: an issued report, and one of figures alone
+        raise NotFound()
     form = ReportEditForm.of(layout)
     if form.validate_on_submit():
         with errors_on(form):

@@ -148,3 +148,15 @@ def test_a_blocked_draft_is_repaired_as_shown_and_the_draft_before_comes_back(cl
         back = queries.plan_or_404(hr.scope, hr, plan.id)
         assert facts_of(back)["pool"] == Money.yuan("1500000.01")
         assert len(queries.people_of(hr.scope, back)) == 3
+
+
+def test_a_plan_shared_by_grades_is_shared_so_with_another_profit_too(actor, place):
+    facts = FACTS | {"allocation_by": "grade", "grade_coefficients": ["P7 1.6"], "performance_coefficients": ["称职 1"]}
+    people = [
+        {name: value for name, value in person(n, grade="P7", performance="称职").items() if name != "weight"}
+        for n in range(1, 4)
+    ]
+    plan = draft(actor("hr"), place("plant").id, facts=facts, people=people)
+    found = commands.figures_of(actor("hr").scope, plan, None)
+    assert len(found.sensitivities) == 2
+    assert not any(each.problem for each in found.sensitivities)

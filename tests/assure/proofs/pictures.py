@@ -188,7 +188,7 @@ def prove(*wanted: int | str) -> dict[str, Any]:
                 if found:
                     faults[name_of(place)] = found
             browser.close()
-    words = "-".join(re.sub(r"\W+", "_", str(each)).strip("_") for each in wanted)
+    words = "-".join(re.sub(r"\W+", "_", str(each)).strip("_") for each in wanted)[:80]
     six = ACROSS * DOWN
     for number, first in enumerate(range(0, len(sheets), six)):
         contact(sheets[first : first + six], KEPT / "contact" / f"{words}-{number:02}.jpg")

@@ -81,7 +81,8 @@ ROWS: dict[str, str] = {
     "recruitment.post_edit": "SELECT id AS demand_post_id FROM recruit_posts ORDER BY id DESC",
     "reports.report_file": "SELECT report_id, edition, 'pdf' AS file_format FROM report_editions",
     "rewards.item_edit": "SELECT scheme_id, id AS item_id FROM reward_scheme_items",
-    "talents.request_answer": _REQUESTS,
+    "talents.request_answer": "SELECT id AS request_id FROM registration_requests WHERE state = 'waiting'"
+    " ORDER BY id DESC",
     "talents.request_decide": _REQUESTS,
     "talents.request_show": _REQUESTS,
     "talents.request_withdraw": _REQUESTS,
