@@ -79,7 +79,7 @@ def agreement_returns(agreement_id: int) -> str:
     told = _told(parts) if parts.returns else service.returns_on(row, parts, day, cause)
     return render_template(
         "agreements/agreement_returns.html", row=row, parts=parts, form=form, told=told, day=day,
-        talent=queries.people_of(scope, [row])[row.talent_id], causes=LeavingCause,
+        talent=queries.people_of(scope, [row])[row.talent_id],
         total=Money.total(each["amount"] if parts.returns else each.amount for each in told), paid=parts.paid,
         can_edit=actor_may_edit(row),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from talent_app.audit.actions import Action
 from talent_app.audit.command import record
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Conflict
+from talent_app.core.formats import money
 from talent_app.core.money import Money
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -37,9 +38,9 @@ def replace_old(actor: Actor, row: Agreement) -> None:
     carried = Money.ZERO
     for benefit in parts.benefits:
         carried += _carry(row, old, benefit, [each for each in parts.of(benefit) if each.status is PayState.PLANNED])
-    note = f"由 {row.number} 接替" + (f"，未支付的 {carried.as_yuan()} 元转入该协议" if carried.fen else "")
+    note = f"由 {row.number} 接替" + (f"，未支付的 {money(carried)} 元转入该协议" if carried.fen else "")
     if carried.fen:
-        add_step(actor, row, "carry", "承接原协议未支付的待遇", f"{old.number}，共 {carried.as_yuan()} 元")
+        add_step(actor, row, "carry", "承接原协议未支付的待遇", f"{old.number}，共 {money(carried)} 元")
     title = AgreementAction.REPLACE.title
     if old.state is AgreementState.IN_FORCE:
         step = AGREEMENT_WORKFLOW.apply(

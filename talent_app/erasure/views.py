@@ -169,8 +169,10 @@ def _preview(row: Erasure) -> tuple[list[Line], Any]:
 @blueprint.get("/privacy/erasures/<int:erasure_id>/note")
 @requires(Permission.TALENT_EDIT)
 def erasure_note(erasure_id: int) -> str:
-    """The result to print and hand to the person; it names nobody."""
+    """The result to print and hand to the person; it names nobody. There is none while it waits."""
     row = queries.erasure_or_404(current_scope(), erasure_id)
+    if row.done_on is None:
+        raise NotFound()
     return _note(row, current_scope(), is_own=False)
 
 

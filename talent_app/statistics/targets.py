@@ -65,7 +65,7 @@ def set_target(actor: Actor, target_id: int | None, version: int | None, values:
         for name in FIELDS:
             setattr(row, name, values[name])
         row.set_by_name = actor.name
-    record(Action.TARGET_SET, row, title=BY_CODE[row.indicator].label, year=row.until_year)
+    _record(Action.TARGET_SET, row)
     return row
 
 
@@ -76,5 +76,10 @@ def remove_target(actor: Actor, target_id: int, version: int | None) -> None:
     if not reach_of(actor, Permission.STATISTICS_READ).is_all:
         raise Forbidden("结构目标由市国资监管机构设定。")
     check_version(row, version)
-    record(Action.TARGET_REMOVED, row, title=BY_CODE[row.indicator].label, year=row.until_year)
+    _record(Action.TARGET_REMOVED, row)
     session.delete(row)
+
+
+def _record(action: Action, row: StructureTarget) -> None:
+    title = BY_CODE[row.indicator].label
+    record(action, row, label=f"{title} {row.until_year}年", title=title, year=row.until_year)

@@ -91,7 +91,7 @@ PRINTED = """() => {
     const [r, g, b, a] = colour.match(/[\\d.]+/g).map(Number);
     return a === 0 ? 1 : (0.3 * r + 0.6 * g + 0.1 * b) / (colour.startsWith("color(") ? 1 : 255);
   };
-  const screens = "nav, header, .action-bar, main button, form[method=post] [type=submit]";
+  const screens = "nav:not(.pager), header, .action-bar, main button, form[method=post] [type=submit]";
   for (const each of document.querySelectorAll(screens)) {
     if (seen(each)) told.push("printed: " + each.tagName.toLowerCase() + "." + each.className);
   }
@@ -105,6 +105,10 @@ PRINTED = """() => {
     if (speaks && light(style.color) > 0.62) told.push("pale words: " + words);
     if (/auto|scroll|hidden/.test(style.overflowX) && each.scrollWidth > each.clientWidth + 2 && each.clientWidth > 3) {
       told.push("cut on paper: " + each.tagName.toLowerCase() + "." + each.className);
+    }
+    const isLow = each.clientHeight > 3 && each.scrollHeight > each.clientHeight + 4;
+    if (isLow && /auto|scroll|hidden/.test(style.overflowY)) {
+      told.push("lower part not on paper: " + each.tagName.toLowerCase() + "." + each.className);
     }
   }
   return [...new Set(told)].slice(0, 6);
