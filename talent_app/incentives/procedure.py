@@ -156,7 +156,7 @@ def record_rows(records: Iterable[PlanProcedure]) -> list[dict[str, Any]]:
             "number": each.number,
             "body": each.body,
             "conclusion": each.conclusion.title if each.conclusion else "",
-            "note": "；".join(part for part in _details(each) if part),
+            "note": "；".join(part.rstrip("。；") for part in _details(each) if part),
         }
         for each in sorted(records, key=lambda one: (ORDER[one.kind], one.held_on, one.id or 0))
     ]

@@ -40,7 +40,7 @@ class InsuranceEditForm(BaseForm):
     )  # fmt: skip
     housing_wage = MoneyField(_l("公积金月基数"), unit=_l("元"), section=_l("缴费基数（月）"))
     housing_rate = RatioField(
-        _l("公积金比例"), section=_l("缴费基数（月）"), description=_l("单位和个人各缴，不低于 5%%。")
+        _l("公积金比例"), section=_l("缴费基数（月）"), description=_l("单位和个人各缴，不低于 5%。")
     )
     injury_rate = RatioField(_l("工伤保险费率"), section=_l("缴费基数（月）"), description=_l("按本单位行业类别核定。"))
     medical_extra = MoneyField(_l("补充医疗保险"), unit=_l("元"), section=_l("单位补充（月）"))
