@@ -89,6 +89,8 @@ class Settings:
     backup_key: str = ""
     fonts_dir: str = ""
     import_max_rows: int = 100_000
+    #: How many processes one import may use: with 1 all of it happens in the worker itself.
+    import_processes: int = 2
     upload_max_bytes: int = 50 * 1024 * 1024
     attachment_max_megabytes: int = 20
     watch_reveals: int = 30
@@ -155,6 +157,7 @@ def from_environment() -> Settings:
         backup_key=read("BACKUP_KEY", keys.get("BACKUP_KEY", "")),
         fonts_dir=read("FONTS_DIR"),
         import_max_rows=_whole("IMPORT_MAX_ROWS", "100000"),
+        import_processes=_whole("IMPORT_PROCESSES", "2"),
         attachment_max_megabytes=_whole("ATTACHMENT_MAX_MEGABYTES", "20"),
         watch_reveals=_whole("WATCH_REVEALS", "30"),
         clamd_address=read("CLAMD_ADDRESS"),

@@ -24,6 +24,7 @@ from talent_app.db.engine import database
 from talent_app.db.replica import replica
 from talent_app.erasure.views import blueprint as erasure
 from talent_app.erasure.views import work_items as erasure_work_items
+from talent_app.exchange.assistant import helpers as import_helpers
 from talent_app.exchange.views import blueprint as exchange
 from talent_app.experts.views import blueprint as experts
 from talent_app.experts.views import work_items as expert_work_items
@@ -210,6 +211,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.configure(settings.database_url, settings.ops_database_url)
     replica.configure(settings.replica_database_url, settings.replica_most_seconds)
     store.configure(settings.instance_dir, place_of(settings))
+    import_helpers.configure(settings.import_processes)
     intake_rules.configure(settings.attachment_max_megabytes, settings.clamd_address)
     channels.configure(
         smtp_host=settings.smtp_host,

@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, LargeBinary, Table, insert
 from sqlalchemy.engine import Dialect
 
 from talent_app.db.copying import copy_columns, is_copied
@@ -36,20 +36,23 @@ def _statement(table: Table, dialect: Dialect, names: tuple[str, ...]) -> tuple[
 
 @lru_cache(maxsize=500)
 def _processors(table: Table, dialect: Dialect) -> dict[str, Any]:
-    return {column.name: column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns}
+    # bytes pass both drivers as they are, and from one process to another
+    return {
+        column.name: None if isinstance(column.type, LargeBinary)
+        else column.type.dialect_impl(dialect).bind_processor(dialect)
+        for column in table.columns
+    }  # fmt: skip
 
 
-def prepared(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> Columns:
+def prepared(dialect: Dialect, table: Table, columns: Mapping[str, Sequence[Any]]) -> Columns:
     """Values by column name as the database driver takes them."""
-    processors = _processors(table, connection.dialect)
+    processors = _processors(table, dialect)
     return {name: _prepared(processors[name], values) for name, values in columns.items()}
 
 
-def columns_of(
-    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
-) -> Columns:
+def columns_of(dialect: Dialect, table: Table, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Columns:
     """The named columns of some rows as the database driver takes them."""
-    return prepared(connection, table, _turned(rows, names))
+    return prepared(dialect, table, _turned(rows, names))
 
 
 def _turned(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Mapping[str, Sequence[Any]]:
@@ -92,7 +95,7 @@ def _length(columns: Mapping[str, Sequence[Any]]) -> int:
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all name the same columns, or at least those of the first."""
     if rows:
-        insert_columns(connection, table, columns_of(connection, table, rows, list(rows[0])))
+        insert_columns(connection, table, columns_of(connection.dialect, table, rows, list(rows[0])))
 
 
 def _prepared(process: Any, values: Sequence[Any]) -> list[Any]:

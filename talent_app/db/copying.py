@@ -33,24 +33,22 @@ def copy_columns(connection: Connection, targets: Mapping[Table, Sequence[str]],
     names = _listed(columns)
     first = next(iter(targets))
     if len(targets) == 1 and not _is_confined(connection, first.name):
-        _copy(connection, f"COPY {first.name} ({names}) FROM STDIN", rows)
+        copy_rows(connection, first.name, columns, rows)
         return
     between = f"copied_{first.name[:40]}_{zlib.crc32(names.encode()):x}"
     types = {column.name: column.type for table in targets for column in table.columns}
     made = ", ".join(f'"{name}" {types[name].compile(dialect=connection.dialect)}' for name in columns)
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE IF NOT EXISTS {between} ({made}) ON COMMIT DROP")
-    _copy(connection, f"COPY {between} ({names}) FROM STDIN", rows)
+    copy_rows(connection, between, columns, rows)
     for table, mine in targets.items():
         listed = _listed(mine)
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({listed}) SELECT {listed} FROM {between}")  # noqa: S608 - ours
     connection.exec_driver_sql(f"TRUNCATE {between}")
 
 
-def copy_documents(connection: Connection, table: str, documents: Iterable[tuple[int, int, Sequence[str]]]) -> None:
-    """Copy search documents (row id, organisation, grams); their tables carry no policy."""
-    # grams hold neither signs of ASCII nor white space: there is nothing to escape
-    rows = ((row, owner, '{"' + '","'.join(grams) + '"}' if grams else "{}") for row, owner, grams in documents)
-    _copy(connection, f"COPY {table} (id, organisation_id, grams) FROM STDIN", rows)
+def copy_rows(connection: Connection, table: str, names: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Copy rows straight into a table that carries no policy."""
+    _copy(connection, f"COPY {table} ({_listed(names)}) FROM STDIN", rows)
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -126,6 +126,12 @@ def dialect_name() -> str:
     return session().get_bind().dialect.name
 
 
+def dialect_driver() -> str:
+    """The same with its driver, as an address of a database begins: `postgresql+psycopg`."""
+    dialect = session().get_bind().dialect
+    return f"{dialect.name}+{dialect.driver}"
+
+
 def use_scope(scope: Scope | None) -> None:
     """Let the current session see exactly this scope; None makes every scoped read raise."""
     current = session()

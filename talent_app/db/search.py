@@ -10,14 +10,14 @@ and ends where it has enough.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, TextualSelect, bindparam, column, func, select, text
 from sqlalchemy.orm import Session
 
-from talent_app.db.copying import copy_documents, is_copied
+from talent_app.db.copying import copy_rows, is_copied
 
 BATCH = 500
 #: What the index of PostgreSQL holds of a document (migration 0051): no gram begins with these signs.
@@ -41,24 +41,28 @@ def _token(gram: str) -> str:
     return "g" + gram.encode().hex()
 
 
-def index(current: Session, table: str, documents: Sequence[tuple[int, int, list[str]]]) -> None:
-    """Insert the documents of rows that have none."""
-    if not documents:
+def documents_of(dialect: str, documents: Iterable[tuple[int, int, list[str]]]) -> list[tuple[Any, ...]]:
+    """Documents (row id, organisation, grams) as their table takes them."""
+    if dialect == "sqlite":
+        return [(row, " ".join([f"o{owner}", *map(_token, grams)])) for row, owner, grams in documents]
+    # grams hold neither signs of ASCII nor white space: there is nothing to escape
+    return [(row, owner, '{"' + '","'.join(grams) + '"}' if grams else "{}") for row, owner, grams in documents]
+
+
+def index(current: Session, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert documents made ready by `documents_of`, of rows that have none."""
+    if not rows:
         return
     connection = current.connection()
     if connection.dialect.name == "sqlite":
         statement = f"INSERT INTO {table} (rowid, grams) VALUES (?, ?)"
-        rows: list[tuple[Any, ...]] = [
-            (row, " ".join([f"o{owner}", *map(_token, grams)])) for row, owner, grams in documents
-        ]
-    elif is_copied(connection, len(documents)):
-        copy_documents(connection, table, documents)
+    elif is_copied(connection, len(rows)):
+        copy_rows(connection, table, ("id", "organisation_id", "grams"), rows)  # their table carries no policy
         return
     else:
-        statement = f"INSERT INTO {table} (id, organisation_id, grams) VALUES (%s, %s, %s)"
-        rows = [(row, owner, grams) for row, owner, grams in documents]
+        statement = f"INSERT INTO {table} (id, organisation_id, grams) VALUES (%s, %s, %s::text[])"
     for start in range(0, len(rows), BATCH):
-        connection.exec_driver_sql(statement, rows[start : start + BATCH])
+        connection.exec_driver_sql(statement, list(rows[start : start + BATCH]))
 
 
 def forget(current: Session, table: str, ids: Sequence[int]) -> None:

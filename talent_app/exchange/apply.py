@@ -5,37 +5,37 @@ Every target is compared again: what changed since the check is collected, and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from talent_app.core.identifiers import DocumentKind, DocumentNumber
+from talent_app.audit.command import running
 from talent_app.core.scope import Scope
-from talent_app.db.base import Sealed, new_uids
-from talent_app.db.engine import session
+from talent_app.db.base import new_uids
+from talent_app.db.engine import dialect_driver, session
 from talent_app.exchange import queries
 from talent_app.exchange.apply_records import follow_records, write_records
+from talent_app.exchange.assistant import Assistant, assisted
 from talent_app.exchange.models import ImportBatch, RowStatus
+from talent_app.exchange.preparing import SHARED, Order, Prepared, columns_of, number_of, prepare
+from talent_app.exchange.preparing import Row as NewRow
 from talent_app.exchange.queries import DecidedRow
 from talent_app.exchange.sheets import TALENTS, by_name
-from talent_app.exchange.telling import told_rows
+from talent_app.exchange.telling import is_told, upload_of
 from talent_app.exchange.values import packed, unpacked
 from talent_app.exchange.writing import SLICE, RowsChanged, Written, reserve_ids, with_number
 from talent_app.informing.models import InformRecord
 from talent_app.talents import pending, persons
 from talent_app.talents.derivation import derive
 from talent_app.talents.enums import IN_FORCE
-from talent_app.talents.fields import FieldKind, fields_of
 from talent_app.talents.models import Person, Talent
-from talent_app.tracking.changes import bulk_apply
+from talent_app.tracking.changes import bulk_apply, write_fresh
 
-#: Kinds whose values JSON keeps in another form.
-PACKED = frozenset({FieldKind.DATE, FieldKind.MONEY})
-PERSON_FIELDS = frozenset({"document_kind", "document_number"})
-#: Fields of a registration that its person carries as well.
-SHARED = {"name": "legal_name", "born_on": "born_on", "sex": "sex"}
+#: Registrations made ready and written at a time.
+PART = 1_000
 
 
 def write_rows(scope: Scope, batch: ImportBatch, at: datetime) -> Written:
@@ -43,19 +43,20 @@ def write_rows(scope: Scope, batch: ImportBatch, at: datetime) -> Written:
     written = Written()
     main: list[DecidedRow] = []
     others: list[DecidedRow] = []
-    for rows in queries.decided_rows(scope, batch):
-        for row in rows:
-            (main if row.sheet == TALENTS else others).append(row)
-        if len(main) >= SLICE:
-            _write_registrations(scope, batch, main, at, written)
-            main = []
-        if others and main:
-            _write_registrations(scope, batch, main, at, written)
-            main = []
-        if len(others) >= SLICE:
-            write_records(scope, batch, others, written)
-            others = []
-    _write_registrations(scope, batch, main, at, written)
+    with assisted(batch.rows) as assistant:
+        registrations = _Registrations(scope, batch, at, written, assistant)
+        for rows in queries.decided_rows(scope, batch):
+            for row in rows:
+                (main if row.sheet == TALENTS else others).append(row)
+            if len(main) >= PART or (others and main):
+                registrations.take(main)
+                main = []
+            if len(others) >= SLICE:
+                registrations.write_all()
+                write_records(scope, batch, others, written)
+                others = []
+        registrations.take(main)
+        registrations.write_all()
     write_records(scope, batch, others, written)
     if written.conflicts:
         raise RowsChanged([place for place, _number in written.conflicts], [n for _place, n in written.conflicts])
@@ -63,32 +64,86 @@ def write_rows(scope: Scope, batch: ImportBatch, at: datetime) -> Written:
     return written
 
 
-def _write_registrations(
-    scope: Scope, batch: ImportBatch, rows: Sequence[DecidedRow], at: datetime, written: Written
-) -> None:
-    if not rows:
-        return
-    payloads = {row.position: row.payload for row in rows}
-    indexes = {payload["index"] for payload in payloads.values() if payload["index"]}
-    people = persons.by_index(indexes)
-    held = persons.registrations_of(people.values())
-    fresh = [row for row in rows if row.status is not RowStatus.CHANGED]
-    edits = [row for row in rows if row.status is RowStatus.CHANGED]
-    for row in fresh:
-        if held.get(people.get(payloads[row.position]["index"] or "", 0)):
-            written.conflicts.append((row.position, row.number))
-    stored = {
-        one["id"]: one for one in queries.rows_of(scope, Talent, "id", {row.target_id for row in edits}, locked=True)
-    }
-    for row in edits:
-        one = stored.get(row.target_id)
-        if one is None or one["version"] != row.target_version or one["deleted_at"] is not None:
-            written.conflicts.append((row.position, row.number))
-    _refuse_new_namesakes(scope, batch, [row for row in fresh if row.status is RowStatus.NEW], payloads, written)
-    if written.conflicts:
-        return
-    _insert(batch, fresh, payloads, people, at, written)
-    _update(scope, batch, edits, payloads, stored, people, held, at, written)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some registrations that were compared with the registry and are being made ready."""
+
+    edits: Sequence[DecidedRow]
+    stored: Mapping[int, dict[str, Any]]
+    people: Mapping[str, int]
+    held: Mapping[int, Any]
+    fresh: Callable[[], Prepared]
+
+
+class _Registrations:
+    """Registrations part by part: while one part is written, the assistant makes the next ones ready."""
+
+    def __init__(self, scope: Scope, batch: ImportBatch, at: datetime, written: Written, assistant: Assistant) -> None:
+        self.scope, self.batch, self.at, self.written = scope, batch, at, written
+        self.assistant, self.upload = assistant, upload_of(batch)
+        self.waiting: deque[_Part] = deque()
+
+    def take(self, rows: Sequence[DecidedRow]) -> None:
+        """Compare some rows with the registry, have them made ready, and write the part whose turn it is."""
+        if not rows:
+            return
+        scope, batch, written = self.scope, self.batch, self.written
+        payloads = {row.position: row.payload for row in rows}
+        people = persons.by_index({payload["index"] for payload in payloads.values() if payload["index"]})
+        held = persons.registrations_of(people.values())
+        fresh = [row for row in rows if row.status is not RowStatus.CHANGED]
+        edits = [row for row in rows if row.status is RowStatus.CHANGED]
+        for row in fresh:
+            if held.get(people.get(payloads[row.position]["index"] or "", 0)):
+                written.conflicts.append((row.position, row.number))
+        targets = {row.target_id for row in edits}
+        stored = {one["id"]: one for one in queries.rows_of(scope, Talent, "id", targets, locked=True)}
+        for row in edits:
+            one = stored.get(row.target_id)
+            if one is None or one["version"] != row.target_version or one["deleted_at"] is not None:
+                written.conflicts.append((row.position, row.number))
+        _refuse_new_namesakes(scope, batch, [row for row in fresh if row.status is RowStatus.NEW], payloads, written)
+        if written.conflicts:
+            self.waiting.clear()
+            return
+        order = self._order(fresh, people)
+        self.waiting.append(_Part(edits, stored, people, held, self.assistant.ask(prepare, order)))
+        while len(self.waiting) > self.assistant.ahead:
+            self._write(self.waiting.popleft())
+
+    def write_all(self) -> None:
+        """Write what waits."""
+        while self.waiting:
+            self._write(self.waiting.popleft())
+
+    def _order(self, rows: Sequence[DecidedRow], people: Mapping[str, int]) -> Order:
+        upload, given = self.upload, self.written.given
+        known = [people.get(row.payload["index"] or "") for row in rows]
+        missing = known.count(None)
+        told = [is_told(upload, row.payload["values"]) for row in rows]
+        new_people = zip(reserve_ids(Person, missing, given), new_uids(missing), strict=True)
+        talents = zip(reserve_ids(Talent, len(rows), given), new_uids(len(rows)), strict=True)
+        tellings = zip(reserve_ids(InformRecord, sum(told), given), new_uids(sum(told)), strict=True)
+        found = []
+        for row, person_id, is_row_told in zip(rows, known, told, strict=True):
+            person: tuple[int, UUID | None] = next(new_people) if person_id is None else (person_id, None)
+            keys = next(talents)
+            found.append(NewRow(row.payload, keys, *person, next(tellings) if is_row_told else None))
+            self.written.made[row.position] = keys[0]
+        changes = running().changes
+        return Order(dialect_driver(), upload, self.at, changes.entry_uid, changes.day, found)
+
+    def _write(self, part: _Part) -> None:
+        prepared, current = part.fresh(), session()
+        for fresh in prepared.persons:
+            write_fresh(current, Person, fresh)
+        _update_persons(prepared.known)
+        for fresh in prepared.talents:
+            write_fresh(current, Talent, fresh)
+            self.written.new += len(fresh.marks["op"])
+        for fresh in prepared.told:
+            write_fresh(current, InformRecord, fresh)
+        _update(self.batch, part, self.at, self.written)
 
 
 def _refuse_new_namesakes(
@@ -99,117 +154,18 @@ def _refuse_new_namesakes(
     named = queries.registrations_named(scope, batch.organisation_id, names)
     for row in rows:
         made = named.get(row.label, []) if not payloads[row.position]["index"] else []
+        # two of one name in the same file are two people: the check let them pass
+        made = [one for one in made if one["import_id"] != batch.id]
         if any(batch.staged_at is not None and one["created_at"] > batch.staged_at for one in made):
             written.conflicts.append((row.position, row.number))
 
 
-def _insert(
-    batch: ImportBatch,
-    rows: Sequence[DecidedRow],
-    payloads: Mapping[int, Any],
-    people: Mapping[str, int],
-    at: datetime,
-    written: Written,
-) -> None:
-    fields = by_name(TALENTS)
-    packed_names = {info.name for info in fields.values() if info.enum is not None or info.kind in PACKED}
-    own_columns = [column.name for column in Talent.__table__.columns]
-    values = [
-        {n: unpacked(fields[n], v) if n in packed_names else v for n, v in payloads[row.position]["values"].items()}
-        for row in rows
-    ]
-    known = [people.get(payloads[row.position]["index"] or "") for row in rows]
-    missing = sum(person is None for person in known)
-    person_keys = zip(reserve_ids(Person, missing), new_uids(missing), strict=True)
-    ids = zip(reserve_ids(Talent, len(rows)), new_uids(len(rows)), strict=True)
-    new_persons, talents = [], []
-    old_persons: dict[int, dict[str, Any]] = {}
-    for row, (talent_id, uid), said, person_id in zip(rows, ids, values, known, strict=True):
-        if person_id is None:
-            person_id, person_uid = next(person_keys)
-            new_persons.append(_new_person(person_id, person_uid, said, payloads[row.position]))
-        else:
-            old_persons[person_id] = {column: said.get(name) for name, column in SHARED.items() if said.get(name)}
-        talent: dict[str, Any] = dict.fromkeys(own_columns)
-        talent |= {"id": talent_id, "uid": uid, "organisation_id": batch.organisation_id, "person_id": person_id}
-        talent |= {"is_primary": True, "import_id": batch.id, "created_at": at, "updated_at": at}
-        talent |= {"version": 1, "revision": 1, "deleted_at": None}
-        talent |= _columns(said, uid)
-        talent |= derive(talent, has_document=bool(said.get("document_number")))
-        talents.append(talent)
-        written.made[row.position] = talent_id
-    bulk_apply(session(), Person, new_persons)
-    _update_persons(old_persons)
-    bulk_apply(session(), Talent, talents)
-    bulk_apply(session(), InformRecord, told_rows(batch, [row["id"] for row in talents], values, at))
-    written.new += len(talents)
-
-
-def _new_person(person_id: int, uid: UUID, said: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": person_id,
-        "uid": uid,
-        "legal_name": said["name"],
-        "born_on": said.get("born_on"),
-        "sex": said.get("sex"),
-        "merged_into_id": None,
-        "erased_at": None,
-        "version": 1,
-        **persons.document_columns(uid, _number(payload), payload["index"]),
-    }
-
-
-def _number(payload: Mapping[str, Any]) -> DocumentNumber | None:
-    """The document of a staged row, checked when the file was."""
-    values = payload["values"]
-    if not payload["index"]:
-        return None
-    return DocumentNumber(DocumentKind(values["document_kind"]), values["document_number"], payload["key"])
-
-
-def _columns(said: Mapping[str, Any], uid: Any) -> dict[str, Any]:
-    """Values by field name as columns of a registration, sealed ones sealed for this row."""
-    found: dict[str, Any] = {}
-    places = _places()
-    for name, value in said.items():
-        if name not in places:
-            continue  # of the person, not of the registration
-        column, descriptor = places[name]
-        if descriptor is None:
-            found[column] = value
-        else:
-            found |= descriptor.values(Talent.__tablename__, uid, value)
-    return found
-
-
-@cache
-def _places() -> dict[str, tuple[str, Sealed | None]]:
-    """Field → its column, or the descriptor that seals it."""
-    found: dict[str, tuple[str, Sealed | None]] = {}
-    for info in fields_of(Talent):
-        descriptor = getattr(Talent, info.name) if info.is_sealed else None
-        if info.is_sealed and not isinstance(descriptor, Sealed):
-            raise TypeError(f"{info.name} is sensitive but not sealed")
-        found[info.name] = (info.column, descriptor)
-    return found
-
-
-def _update(
-    scope: Scope,
-    batch: ImportBatch,
-    rows: Sequence[DecidedRow],
-    payloads: Mapping[int, Any],
-    stored: Mapping[int, dict[str, Any]],
-    people: Mapping[str, int],
-    held: Mapping[int, Any],
-    at: datetime,
-    written: Written,
-) -> None:
-    fields = by_name(TALENTS)
+def _update(batch: ImportBatch, part: _Part, at: datetime, written: Written) -> None:
+    fields, stored, people, held = by_name(TALENTS), part.stored, part.people, part.held
     talents, changed_persons, numbered = [], {}, with_number({one["person_id"] for one in stored.values()})
     wishes: list[pending.Wish] = []
-    for row in rows:
-        payload = payloads[row.position]
+    for row in part.edits:
+        payload = row.payload
         old = stored[row.target_id or 0]
         said = {n: unpacked(fields[n], v) for n, v in payload["values"].items() if n in payload["changes"]}
         said |= {name: None for name in payload["cleared"] if name in payload["changes"]}
@@ -219,7 +175,7 @@ def _update(
             said = {name: value for name, value in said.items() if name not in aside}
         if "name" in said and "name_pinyin" not in said:
             said["name_pinyin"] = None  # a new name is spelled anew
-        new = dict(old) | _columns(said, old["uid"])
+        new = dict(old) | columns_of(said, old["uid"])
         person: dict[str, Any] = {column: said[name] for name, column in SHARED.items() if name in said}
         if "document_number" in said:
             known = people.get(payload["index"])
@@ -229,7 +185,7 @@ def _update(
                     continue
                 new["person_id"] = known
             else:
-                person["document"] = _number(payload)
+                person["document"] = number_of(payload)
         if person:
             changed_persons[new["person_id"]] = person
         has_document = old["person_id"] in numbered or bool(said.get("document_number"))

@@ -18,9 +18,11 @@ from talent_app.db.engine import use_scope
 from talent_app.documents.spreadsheets import read_sheets
 from talent_app.documents.tables import Limits
 from talent_app.exchange import queries, service
+from talent_app.exchange.assistant import FEWEST_READ, assisted
 from talent_app.exchange.item_set_files import converted
 from talent_app.exchange.mapping import FilePlan, check_mapping, memory_of, plan_file, plan_sheets, use_mapping
 from talent_app.exchange.models import ImportBatch
+from talent_app.exchange.read_ahead import read_ahead, source_of
 from talent_app.exchange.service import Finish
 from talent_app.exchange.staging import Progress, Report, check_file, forget, no_progress, stage, watched
 from talent_app.exchange.telling import remark_untold
@@ -90,10 +92,11 @@ def check(
         sheets = read_sheets(content, name, limits)
         plan = plan_sheets(sheets, limits)
         use_mapping(plan, mapping)
-        batches = check_file(scope, owner, content, sheets, plan, clock.today())
-        if is_untold:
-            batches = remark_untold(batches)
-        with collector_resting():
+        source = source_of(content, name, limits, plan, clock.today())
+        with assisted(plan.rows, FEWEST_READ) as assistant, collector_resting():
+            batches = check_file(scope, owner, read_ahead(assistant, source, sheets, plan), plan)
+            if is_untold:
+                batches = remark_untold(batches)
             counts = stage(batches if report is None else watched(batches, report), batch_id, plan.rows, progress)
     except AppError:
         service.fail_check(actor, batch_id)
@@ -105,11 +108,11 @@ def trial(
     actor: Actor, organisation_id: int, file_name: str, content: bytes, max_rows: int, plan: FilePlan
 ) -> dict[str, Any]:
     """Check a file and only tell what was found; nothing is kept."""
-    sheets = read_sheets(content, file_name, Limits(rows=max_rows))
-    batches = check_file(_scope(actor), organisation_id, content, sheets, plan, clock.today())
-    report = Report(unknown_columns(plan))
-    for rows in batches:
-        report.add(rows)
+    limits, report, scope = Limits(rows=max_rows), Report(unknown_columns(plan)), _scope(actor)
+    source, sheets = source_of(content, file_name, limits, plan, clock.today()), read_sheets(content, file_name, limits)
+    with assisted(plan.rows, FEWEST_READ) as assistant:
+        for rows in check_file(scope, organisation_id, read_ahead(assistant, source, sheets, plan), plan):
+            report.add(rows)
     return report.found
 
 

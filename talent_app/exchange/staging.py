@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from itertools import islice
 from typing import Any, cast
 
 from sqlalchemy import Table, delete
@@ -17,17 +15,15 @@ from talent_app.core.scope import Scope
 from talent_app.db.base import new_uids
 from talent_app.db.bulk import insert_rows
 from talent_app.db.engine import ops_session, session
-from talent_app.documents.tables import Row, Sheet
-from talent_app.exchange.data_rows import data_rows
 from talent_app.exchange.mapping import FilePlan, check_mapping
 from talent_app.exchange.matching import Matcher
 from talent_app.exchange.models import ImportRow, RowStatus, sealed_payload
-from talent_app.exchange.reading import Reader, StagedRow, messages_of
+from talent_app.exchange.read_ahead import Batch
+from talent_app.exchange.reading import StagedRow, messages_of
 from talent_app.exchange.record_matching import RecordMatcher
 from talent_app.exchange.sheets import TALENTS
 from talent_app.exchange.values import packed
 
-BATCH = 500
 #: Kinds of messages a summary lists, and rows it names for each.
 MOST_MESSAGES, MOST_NAMED = 40, 100
 
@@ -35,32 +31,22 @@ Progress = Callable[[int, int, str], None]
 
 
 def check_file(
-    scope: Scope, organisation_id: int, content: bytes, sheets: Sequence[Sheet], plan: FilePlan, today: date
+    scope: Scope, organisation_id: int, batches: Iterable[Batch], plan: FilePlan
 ) -> Iterator[list[StagedRow]]:
-    """Every data row, checked and placed, in batches in the order of the file (registrations first)."""
+    """Every data row of `read_ahead`, placed, in batches in the order of the file (registrations first)."""
     check_mapping(plan)
     mapped = {name for sheet in plan.sheets if sheet.spec.key == TALENTS for name in sheet.fields.values()}
     people = Matcher(scope, organisation_id, mapped)
-    position = 0
-    for planned, rows in data_rows(content, sheets, plan):
-        reader = Reader(planned, today)
-        kind = planned.spec.kind
-        placing: Matcher | RecordMatcher = (
-            people if kind is None else RecordMatcher(scope, organisation_id, planned.spec, people)
-        )
-        for batch in _batches(rows):
-            staged = reader.read(position, batch)
-            position += len(batch)
-            placing.match(staged)
-            # each batch is a reading of its own; what callers have loaded keeps its values
-            session.expunge_all()
-            session.rollback()
-            yield staged
-
-
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
+    placing: dict[int, Matcher | RecordMatcher] = {}
+    for place, staged in batches:
+        if place not in placing:
+            spec = plan.sheets[place].spec
+            placing[place] = people if spec.kind is None else RecordMatcher(scope, organisation_id, spec, people)
+        placing[place].match(staged)
+        # each batch is a reading of its own; what callers have loaded keeps its values
+        session.expunge_all()
+        session.rollback()
+        yield staged
 
 
 def stage(batches: Iterable[list[StagedRow]], batch_id: int, total: int, progress: Progress) -> dict[str, Any]:

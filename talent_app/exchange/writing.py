@@ -41,17 +41,25 @@ class Written:
     made: dict[int, int] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
     conflicts: list[tuple[int, int]] = field(default_factory=list)
+    #: table → the last id given to a row that may not be written yet
+    given: dict[str, int] = field(default_factory=dict)
 
 
-def reserve_ids(model: type[Any], count: int) -> list[int]:
-    """Ids that no other row of the table will ever have; works inside a command only."""
+def reserve_ids(model: type[Any], count: int, given: dict[str, int] | None = None) -> list[int]:
+    """Ids that no other row of the table will ever have; works inside a command only.
+
+    `given` remembers those of rows that this command has yet to write.
+    """
     if not count:
         return []
     table = model.__tablename__
     if dialect_name() == "sqlite":
         # the command holds the only writer, and the table never gives an id twice
-        last = session.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table}).scalar()
-        return list(range(int(last or 0) + 1, int(last or 0) + 1 + count))
+        seq = session.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table}).scalar()
+        given = {} if given is None else given
+        last = max(int(seq or 0), given.get(table, 0))
+        given[table] = last + count
+        return list(range(last + 1, last + 1 + count))
     sequence = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
     return list(session.execute(sequence, {"name": table, "count": count}).scalars())
 

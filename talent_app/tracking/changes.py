@@ -14,13 +14,15 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Table, bindparam, event, inspect, update
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.base import NO_VALUE
 
 from talent_app.db.base import Revised
 from talent_app.db.bulk import Columns, columns_of, insert_columns, insert_with_twin, prepared
 from talent_app.db.engine import session_factory
-from talent_app.tracking.derived import write_deltas, write_grams
+from talent_app.db.search import index
+from talent_app.tracking.derived import deltas_of, fresh_documents, write_deltas, write_grams
 from talent_app.tracking.images import image_columns
 from talent_app.tracking.marks import Mark, marks_of
 from talent_app.tracking.models import Tracked
@@ -138,10 +140,8 @@ def write_changes(current: Session, changes: ChangeSet, seen: Sequence[Change]) 
         _write_derived(current, changes, model, items)
 
 
-def _write_derived(
-    current: Session, changes: ChangeSet, model: type[Any], items: Sequence[Change], columns: Columns | None = None
-) -> None:
-    """Images, grams and deltas of changes of one table; `columns` are its rows if still to be inserted."""
+def _write_derived(current: Session, changes: ChangeSet, model: type[Any], items: Sequence[Change]) -> None:
+    """Images, grams and deltas of the changes of one table."""
     table: Table = model.__table__
     history: Table = model.__history__
     connection = current.connection()
@@ -155,21 +155,63 @@ def _write_derived(
         )
     states = [item.after if item.after is not None else item.before or {} for item in items]
     ops = ["D" if item.after is None else "U" if item.before is not None else "I" for item in items]
-    marks = image_columns(table, states, ops, at=changes.at, entry_uid=changes.entry_uid, ordinal=changes.written)
-    for commitment in marks["commitment"]:
-        changes.digest.update(bytes.fromhex(commitment))
-    changes.written += len(items)
-    kept = prepared(connection, history, marks)
-    if columns is not None:
-        insert_with_twin(connection, table, history, columns, kept)
-    else:
-        columns = columns_of(connection, table, states, [column.name for column in table.columns])
-        insert_columns(connection, history, columns | kept)
+    marks = image_columns(table, states, ops, at=changes.at, entry_uid=changes.entry_uid)
+    columns = columns_of(connection.dialect, table, states, [column.name for column in table.columns])
+    kept = prepared(connection.dialect, history, marks)
+    insert_columns(connection, history, columns | kept | {"ordinal": _told(changes, kept["commitment"])})
     pairs = [(item.before, item.after) for item in items]
     for before, after in pairs:
         changes.marks |= marks_of(model, before, after)
     write_grams(current, model, pairs)
-    write_deltas(current, model, pairs, changes.day)
+    write_deltas(current, deltas_of(model, pairs, changes.day))
+
+
+def _told(changes: ChangeSet, commitments: Sequence[str]) -> list[int]:
+    """Take images into the digest of the command; returns their places in it."""
+    first, changes.written = changes.written, changes.written + len(commitments)
+    changes.digest.update(bytes.fromhex("".join(commitments)))
+    return list(range(first, changes.written))
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """New rows of a tracked model with all that follows from them, ready to be written; it may come from elsewhere."""
+
+    columns: Columns
+    marks: Columns
+    documents: list[tuple[Any, ...]]
+    deltas: list[dict[str, Any]]
+
+
+def fresh_of(
+    dialect: Dialect, model: type[Any], rows: Sequence[dict[str, Any]], *, at: datetime, entry_uid: uuid.UUID, day: date
+) -> Fresh:
+    """Make new rows ready for a database of this kind: pure, so that another process can do it."""
+    table: Table = model.__table__
+    marks = image_columns(table, rows, ["I"] * len(rows), at=at, entry_uid=entry_uid)
+    return Fresh(
+        columns_of(dialect, table, rows, [column.name for column in table.columns]),
+        prepared(dialect, model.__history__, marks),
+        fresh_documents(model, dialect.name, rows),
+        deltas_of(model, [(None, row) for row in rows], day),
+    )
+
+
+def write_fresh(current: Session, model: type[Any], fresh: Fresh) -> None:
+    """Write rows that `fresh_of` made ready, inside the command they were made ready for."""
+    changes = _changes_of(current)
+    marks = fresh.marks | {"ordinal": _told(changes, fresh.marks["commitment"])}
+    insert_with_twin(current.connection(), model.__table__, model.__history__, fresh.columns, marks)
+    if model.__search__ is not None:
+        index(current, model.__search__.table, fresh.documents)
+    write_deltas(current, fresh.deltas)
+
+
+def _changes_of(current: Session) -> ChangeSet:
+    changes: ChangeSet | None = current.info.get("changes")
+    if changes is None:
+        raise UntrackedWrite("rows in bulk are written only inside a @command")
+    return changes
 
 
 def bulk_apply(
@@ -184,9 +226,7 @@ def bulk_apply(
     `rows` are complete rows by column name (`id` and `uid` given by the caller, see `db.ids.reserve_ids`); a row
     whose id is in `old` (its present values) is an update, the others are inserts.
     """
-    changes: ChangeSet | None = current.info.get("changes")
-    if changes is None:
-        raise UntrackedWrite("bulk_apply works only inside a @command")
+    changes = _changes_of(current)
     old = old or {}
     table: Table = model.__table__
     fresh = [dict(row) for row in rows if row["id"] not in old]
@@ -195,8 +235,8 @@ def bulk_apply(
     names = [column.name for column in table.columns]
     for start in range(0, len(fresh), BATCH):
         part = fresh[start : start + BATCH]
-        columns = columns_of(connection, table, part, names)
-        _write_derived(current, changes, model, [Change(model, None, row) for row in part], columns)
+        said = {"at": changes.at, "entry_uid": changes.entry_uid, "day": changes.day}
+        write_fresh(current, model, fresh_of(connection.dialect, model, part, **said))
     # only what differs anywhere is set: an index on a column that is not set is left alone
     changed = [n for n in names if n not in ("id", "uid") and any(e[n] != old[e["id"]][n] for e in edits)]
     if changed:
@@ -210,9 +250,7 @@ def bulk_apply(
 
 def bulk_remove(current: Session, model: type[Any], old: Iterable[Mapping[str, Any]]) -> None:
     """Delete rows of a tracked model for good inside a command, with closing images (undo of an import)."""
-    changes: ChangeSet | None = current.info.get("changes")
-    if changes is None:
-        raise UntrackedWrite("bulk_remove works only inside a @command")
+    changes = _changes_of(current)
     rows = [dict(row) for row in old]
     table: Table = model.__table__
     for start in range(0, len(rows), BATCH):

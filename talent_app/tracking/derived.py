@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from talent_app.core.money import Money
 from talent_app.core.names import add_grams, bigrams
-from talent_app.db.search import forget, index
+from talent_app.db.search import documents_of, forget, index
 from talent_app.tracking.images import plain
 from talent_app.tracking.models import MOST_SUMS, CubeDelta, CubeSpec, SearchSpec
 
@@ -71,7 +71,16 @@ def write_grams(current: Session, model: type[Any], pairs: Sequence[Pair]) -> No
         if has_after and after is not None:
             fresh.append((after["id"], after["organisation_id"], grams_of(spec, after)))
     forget(current, spec.table, gone)
-    index(current, spec.table, fresh)
+    index(current, spec.table, documents_of(current.connection().dialect.name, fresh))
+
+
+def fresh_documents(model: type[Any], dialect: str, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """The search documents of rows that are new, ready for their table."""
+    spec: SearchSpec | None = model.__search__
+    if spec is None:
+        return []
+    fresh = ((row["id"], row["organisation_id"], grams_of(spec, row)) for row in rows if is_alive(row))
+    return documents_of(dialect, fresh)
 
 
 def _same_text(spec: SearchSpec, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
@@ -102,8 +111,14 @@ def sums_of(spec: CubeSpec, state: Mapping[str, Any]) -> list[int]:
     return found + [0] * (MOST_SUMS - len(found))
 
 
-def write_deltas(current: Session, model: type[Any], pairs: Sequence[Pair], day: date) -> None:
-    """Append the deltas of the changed rows, already summed per cell."""
+def write_deltas(current: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append deltas made by `deltas_of`."""
+    if rows:
+        current.connection().execute(insert(CubeDelta), rows)
+
+
+def deltas_of(model: type[Any], pairs: Sequence[Pair], day: date) -> list[dict[str, Any]]:
+    """The deltas of the changed rows, already summed per cell."""
     specs: tuple[CubeSpec, ...] = model.__cubes__
     rows: list[dict[str, Any]] = []
     for spec in specs:
@@ -130,5 +145,4 @@ def write_deltas(current: Session, model: type[Any], pairs: Sequence[Pair], day:
             for (owner, cell), t in totals.items()
             if any(t)
         ]
-    if rows:
-        current.connection().execute(insert(CubeDelta), rows)
+    return rows

@@ -91,10 +91,12 @@ def commit_to(salt: bytes, image: str) -> str:
 
 
 def image_columns(
-    table: Table, states: Sequence[Mapping[str, Any]], ops: Sequence[str], *, at: datetime, entry_uid: uuid.UUID,
-    ordinal: int,
-) -> dict[str, list[Any]]:  # fmt: skip
-    """The columns of `<table>_history` beside the table's own, for rows that are so from `at` on (`ops`: I, U or D)."""
+    table: Table, states: Sequence[Mapping[str, Any]], ops: Sequence[str], *, at: datetime, entry_uid: uuid.UUID
+) -> dict[str, list[Any]]:
+    """What `<table>_history` has beside the table's columns and the place in the command (`ordinal`).
+
+    The rows are so from `at` on; `ops` are I, U or D.
+    """
     salts = [os.urandom(SALT_BYTES) for _state in states]
     texts = canonical_images(table, states)
     return {
@@ -103,7 +105,6 @@ def image_columns(
         # a deleted row's last image holds from the deletion to the deletion: it is never "in force"
         "recorded_until": [at if op == "D" else None for op in ops],
         "entry_uid": [entry_uid] * len(states),
-        "ordinal": list(range(ordinal, ordinal + len(states))),
         "salt": salts,
         "commitment": [commit_to(salt, op + text) for salt, op, text in zip(salts, ops, texts, strict=True)],
     }
