@@ -158,8 +158,9 @@ def within(scope: Scope) -> Iterator[None]:
 
 @event.listens_for(session_factory, "after_begin")
 def _after_begin(current: Session, transaction: Any, connection: Any) -> None:
-    # a transaction begins without a setting, which shows nothing: without a scope there is nothing to say
-    if current.info.get("scope") is not None:
+    # a transaction begins without a setting, which shows nothing: to that there is nothing to say
+    scope = current.info.get("scope")
+    if scope is not None and scope.as_setting():
         _tell_database(current, connection)
 
 

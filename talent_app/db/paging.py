@@ -7,12 +7,13 @@ their own, so that the index on (column, id) serves both. The query string side 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Date, Select, String, func, literal, select, tuple_, union_all
+from sqlalchemy.orm import load_only
 from sqlalchemy.types import TypeEngine
 
 from talent_app.core.paging import COUNT_CAP, Cursor, Slice
@@ -135,6 +136,12 @@ def read_slice(
         after=at(found[-1], False) if found and has_after else None,
         total=count_up_to_cap(statement, id_column) if counted else None,
     )
+
+
+def reading(statement: Select[tuple[Row]], model: Any, names: Iterable[str]) -> Select[tuple[Row]]:
+    """The statement reading these columns of its entity alone; all where none are named."""
+    columns = [getattr(model, name) for name in dict.fromkeys(names)]
+    return statement.options(load_only(*columns, raiseload=True)) if columns else statement
 
 
 def walk(

@@ -2,13 +2,15 @@
 
 A cube answers where every condition in use is a dimension of it, whatever the size of the registry; everything else is
 counted over the rows, up to a limit (`queries.facets`). A filter's own choice is left out of its own counts, so that
-its other values can be compared. Reads totals and the deltas not folded yet, so that the counts are live.
+its other values can be compared. Reads totals and the deltas not folded yet, so that the counts are live; what was
+added up is kept until the audit has a further link, which every change adds.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+import threading
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import String, Text, cast, func, select, type_coerce, union_all
 
+from talent_app.audit.freshness import HEAD
 from talent_app.core.ids import row_ids
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
@@ -35,8 +38,34 @@ class Counts:
     fields: Mapping[str, Counter[Any]]
 
 
+#: (organisations, filters) → link of the audit, counts. So many lists are kept.
+_kept: OrderedDict[Any, tuple[Any, Counts | None]] = OrderedDict()
+_lock = threading.Lock()
+MOST_KEPT = 256
+
+
 def counts(scope: Scope, filters: Filters) -> Counts | None:
-    """The counts of a list by the fields whose cube can answer; None where no cube knows all its conditions."""
+    """The counts of a list by the fields whose cube can answer; None where no cube knows all its conditions.
+
+    They are shared between readers: nobody changes them.
+    """
+    head = session.execute(HEAD).first()
+    link = None if head is None or not head[0] else tuple(head)
+    key = scope.organisation_ids, tuple(sorted((name, tuple(codes)) for name, codes in filters.items() if codes))
+    with _lock:
+        known = _kept.get(key)
+    if known is not None and link is not None and known[0] == link:
+        return known[1]
+    found = _counted(scope, filters)
+    with _lock:
+        _kept[key] = link, found
+        _kept.move_to_end(key)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def _counted(scope: Scope, filters: Filters) -> Counts | None:
     used = {name for name, codes in filters.items() if codes}
     able = [spec for spec in Talent.__cubes__ if used - {ORGANISATION} <= set(spec.dimensions)]
     wanted: dict[str, CubeSpec] = {}

@@ -44,7 +44,7 @@ def marked(text: str, terms: Sequence[str]) -> tuple[tuple[str, bool], ...]:
 def excerpt(row: Talent, query: str) -> Excerpt | None:
     """The first long or later field of a row that holds a word of the query, cut around it."""
     terms = terms_of(query)
-    texts = [(info.label, str(getattr(row, info.name) or "").replace("\n", " ")) for info in _texts()]
+    texts = [(info.label, str(getattr(row, info.name) or "").replace("\n", " ")) for info in _SEARCHED]
     for label, text in (*texts, *lines_of(row.record_text)):
         places = [at for term in terms if (at := text.casefold().find(term.casefold())) >= 0]
         if not places:
@@ -60,3 +60,8 @@ def _texts() -> list[FieldInfo]:
     found = [info for info in fields_of(Talent) if info.searchable and info.name not in shown]
     # what a list does not show anyway says most
     return sorted(found, key=lambda info: info.listed)
+
+
+_SEARCHED = _texts()
+#: The columns an excerpt is cut from.
+TEXTS = (*(info.name for info in _SEARCHED), "record_text")

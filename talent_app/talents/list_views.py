@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 from talent_app import clock
@@ -20,17 +21,19 @@ from talent_app.talents import choices, list_queries, loosening, queries
 from talent_app.talents.blueprint import blueprint
 from talent_app.talents.choices import MOST_PICKED, Density
 from talent_app.talents.enums import TalentStatus
-from talent_app.talents.excerpts import excerpt, marked, terms_of
+from talent_app.talents.excerpts import TEXTS, excerpt, marked, terms_of
 from talent_app.talents.fields import FieldInfo, FieldKind
 from talent_app.talents.list_forms import ListPickForm, columns_form
 from talent_app.talents.list_state import ONLY_PICKED, read_state
 from talent_app.talents.models import Talent
-from talent_app.talents.presentation import TONES, telling_fields
+from talent_app.talents.presentation import TONES, listed_fields, telling_fields
 from talent_app.talents.values import show_value
 from talent_app.web.access import current_actor, current_scope, requires
 from talent_app.web.errors import errors_on
 from talent_app.web.listing import Facet, Page
 
+#: What the page says of everybody, whatever the columns.
+ALWAYS_READ = ("id", "name", "organisation_id", "status", "completeness")
 #: Filters that stand open above the list; the others are folded.
 OPEN_FILTERS = ("organisation", "category", "highest_education", "title_level", "status")
 
@@ -43,13 +46,15 @@ def talent_list() -> str:
     state = read_state(actor)
     listing = state.listing
     known = queries.kept_counts(scope, state.filters, listing.query)
-    page = Page(listing, queries.talent_page(scope, listing, state.filters, listing.query, known))
+    fields = state.columns
+    shown = [*ALWAYS_READ, *(info.name for info in fields or listed_fields()), *(TEXTS if listing.query else ())]
+    page = Page(listing, queries.talent_page(scope, listing, state.filters, listing.query, known, shown))
     facets = [
         Facet(one.name, one.title, one.options)
         for one in queries.facets(scope, state.filters, listing.query, page.slice.total, known)
     ]
     has_many = scope.organisation_ids is None or len(scope.organisation_ids) > 1
-    fields = state.columns or telling_fields(page.rows, listing.sort)
+    fields = fields or telling_fields(page.rows, listing.sort)
     is_empty = not page.rows and listing.is_filtered
     return render_template(
         "talents/talent_list.html",
@@ -77,9 +82,22 @@ def talent_list() -> str:
 
 
 def _cells(fields: Sequence[FieldInfo]) -> Callable[[Talent], list[tuple[str, str]]]:
-    """What stands in the chosen columns of a row, each with its class; a column is asked once, not each cell."""
-    shown = [(info, attrgetter(info.name), " num" if info.kind is FieldKind.DATE else "") for info in fields]
-    return lambda row: [(show_value(info, value(row)) or "—", kind) for info, value, kind in shown]
+    """What stands in the chosen columns of a row, each with its class; a column is asked once, a value told once."""
+    shown: list[tuple[FieldInfo, attrgetter[Any], str, dict[Any, str]]] = [
+        (info, attrgetter(info.name), " num" if info.kind is FieldKind.DATE else "", {}) for info in fields
+    ]
+
+    def told(row: Talent) -> list[tuple[str, str]]:
+        cells = []
+        for info, value_of, kind, known in shown:
+            value = value_of(row)
+            text = known.get(value)
+            if text is None:
+                text = known[value] = escape(show_value(info, value) or "—")
+            cells.append((text, kind))
+        return cells
+
+    return told
 
 
 @blueprint.route("/columns", methods=["GET", "POST"])

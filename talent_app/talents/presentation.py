@@ -25,9 +25,14 @@ MOST_COLUMNS = 8
 LEAST_SHARE = 10
 
 
+def listed_fields() -> list[FieldInfo]:
+    """The fields a list chooses its columns from where its reader does not."""
+    return [info for info in fields_of(Talent) if info.listed and info.name != "name"]
+
+
 def telling_fields(rows: Sequence[Talent], sort: str) -> list[FieldInfo]:
     """The listed fields that say something on a page, and the one it is sorted by: columns of dashes help nobody."""
-    listed = [info for info in fields_of(Talent) if info.listed and info.name != "name"]
+    listed = listed_fields()
     filled = {info.name: sum(getattr(row, info.name) not in (None, "") for row in rows) for info in listed}
     telling = [info for info in listed if info.name == sort or filled[info.name] * LEAST_SHARE > len(rows)]
     most = sorted(telling, key=lambda info: (info.name != sort, -filled[info.name]))[:MOST_COLUMNS]

@@ -16,7 +16,7 @@ from talent_app.core.ids import row_ids
 from talent_app.core.paging import COUNT_CAP, SEARCH_CAP, Slice
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
-from talent_app.db.paging import Ranked, Wish, read_slice
+from talent_app.db.paging import Ranked, Wish, read_slice, reading
 from talent_app.organisations import queries as organisations
 from talent_app.talents.cube_counts import Counts, counts
 from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
@@ -72,16 +72,22 @@ def talent_page(
     filters: Mapping[str, Sequence[str]] | None = None,
     query: str = "",
     known: Counts | None = None,
+    shown: Iterable[str] = (),
 ) -> Slice[Talent]:
-    """One page of a list; `wish.sort` is one of `SORTS`, or "best" with a query; `known` are its kept counts."""
+    """One page of a list; `wish.sort` is one of `SORTS`, or "best" with a query; `known` are its kept counts.
+
+    With `shown` only these columns are read, and what the search looks at; asking a row for another one raises.
+    """
     if not query:
         known = known or kept_counts(scope, filters or {})
-        page = read_slice(filtered(scope, filters or {}), wish, SORTS, Talent.id, counted=known is None)
+        statement = reading(filtered(scope, filters or {}), Talent, shown)
+        page = read_slice(statement, wish, SORTS, Talent.id, counted=known is None)
         return page if known is None else replace(page, total=min(known.total, COUNT_CAP + 1))
     wanted = understand(query, scope)
     order = wanted.rank if wish.sort == "best" else SORTS[wish.sort]
     # segments bring their criteria along, each served by its own index
     statement = filtered(scope, filters or {}, None if isinstance(order, Ranked) else wanted)
+    statement = reading(statement, Talent, (*shown, *wanted.looked_at) if shown else ())
     page = read_slice(statement, wish, {wish.sort: order}, Talent.id, counted=False)
     is_bare = PICKED not in (filters or {}) and not any((filters or {}).values())
     total = wanted.count(filtered(scope, filters or {}), is_bare=is_bare)

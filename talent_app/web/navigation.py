@@ -129,7 +129,7 @@ def menu_for(actor: Actor) -> list[tuple[str, list[Link]]]:
     shown = []
     for group in MENU:
         links = [
-            Link(str(item.title), url_for(item.endpoint), item.icon, item is current)
+            Link(str(item.title), address_of(item.endpoint), item.icon, item is current)
             for item in group.items
             if _is_open(item, actor)
         ]
@@ -157,7 +157,7 @@ def shortcuts_for(actor: Actor) -> list[tuple[str, list[tuple[tuple[str, ...], s
     if has_endpoint("notifications.notice_list"):
         titles["notifications.notice_list"] = str(_("通知"))
     going = [
-        (("g", letter), titles[endpoint], url_for(endpoint))
+        (("g", letter), titles[endpoint], address_of(endpoint))
         for letter, endpoint in GO_KEYS.items()
         if endpoint in titles
     ]
@@ -176,11 +176,20 @@ def current_item(actor: Actor) -> Item | None:
     own = [item for item in items() if item.endpoint == request.endpoint]
     if own:
         return own[0]
-    begun = [item for item in items() if _is_open(item, actor) and _continues(url_for(item.endpoint))]
+    begun = [item for item in items() if _is_open(item, actor) and _continues(address_of(item.endpoint))]
     if begun:
-        return max(begun, key=lambda item: len(url_for(item.endpoint)))
+        return max(begun, key=lambda item: len(address_of(item.endpoint)))
     further = (item for item in items() if _is_open(item, actor) and any(map(_continues, item.also)))
     return next(further, None)
+
+
+def address_of(endpoint: str) -> str:
+    """Where a line of the menu leads: worked out once per process and place the application is mounted at."""
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("menu_addresses", {})
+    key = request.script_root, endpoint
+    if key not in known:
+        known[key] = url_for(endpoint)
+    return known[key]
 
 
 def _continues(address: str) -> bool:
