@@ -129,7 +129,7 @@ def menu_for(actor: Actor) -> list[tuple[str, list[Link]]]:
     shown = []
     for group in MENU:
         links = [
-            Link(str(item.title), address_of(item.endpoint), item.icon, item is current)
+            Link(title_of(item), address_of(item.endpoint), item.icon, item is current)
             for item in group.items
             if _is_open(item, actor)
         ]
@@ -153,7 +153,7 @@ GO_KEYS = {
 
 def shortcuts_for(actor: Actor) -> list[tuple[str, list[tuple[tuple[str, ...], str, str]]]]:
     """The sheet of keys: groups of (keys, what they do, address or empty); only what the actor may open."""
-    titles = {item.endpoint: str(item.title) for item in items() if _is_open(item, actor)}
+    titles = {item.endpoint: title_of(item) for item in items() if _is_open(item, actor)}
     if has_endpoint("notifications.notice_list"):
         titles["notifications.notice_list"] = str(_("通知"))
     going = [
@@ -181,6 +181,14 @@ def current_item(actor: Actor) -> Item | None:
         return max(begun, key=lambda item: len(address_of(item.endpoint)))
     further = (item for item in items() if _is_open(item, actor) and any(map(_continues, item.also)))
     return next(further, None)
+
+
+def title_of(item: Item) -> str:
+    """What a line of the menu says; Python speaks Chinese always (`web/language.py`), so it is told once."""
+    known: dict[str, str] = current_app.extensions.setdefault("menu_titles", {})
+    if item.endpoint not in known:
+        known[item.endpoint] = str(item.title)
+    return known[item.endpoint]
 
 
 def address_of(endpoint: str) -> str:
