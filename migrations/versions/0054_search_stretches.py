@@ -10,8 +10,8 @@ from alembic import op
 
 from migrations.dialect_objects import execute, is_sqlite
 
-revision = "0051_search_stretches"
-down_revision = "0050_search_indexes"
+revision = "0054_search_stretches"
+down_revision = "0053_search_stretches"
 branch_labels = None
 depends_on = None
 
