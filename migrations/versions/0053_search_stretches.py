@@ -1,7 +1,8 @@
 """PostgreSQL's search index holds, beside the grams, in which stretch of ids a document stands and whose it is.
 
 Searches then end where they have enough, and one organisation's hits are found without looking at all others'. A
-process of the version before finds the same, slowly, until it is replaced. Building takes some minutes for a million.
+process of the version before finds the same, slowly, until it is replaced. Building takes some minutes for a million;
+who cannot wait builds the index beforehand with CREATE INDEX CONCURRENTLY.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def upgrade() -> None:
     """Build what this step adds."""
     if is_sqlite(op):
         return
-    execute(op, f"CREATE INDEX ix_talents_search_placed ON talents_search USING gin ({PLACED})")
+    execute(op, f"CREATE INDEX IF NOT EXISTS ix_talents_search_placed ON talents_search USING gin ({PLACED})")
     execute(op, "DROP INDEX ix_talents_search_grams")
     execute(op, "ANALYZE talents_search")
 

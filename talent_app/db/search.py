@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from talent_app.db.copying import copy_rows, is_copied
 
 BATCH = 500
-#: What the index of PostgreSQL holds of a document (migration 0051): no gram begins with these signs.
+#: What the index of PostgreSQL holds of a document (migration `search_stretches`): no gram begins with these signs.
 PLACED = "(grams || ARRAY['#' || (id >> 13)::text, '@' || organisation_id::text])"
 #: The first hits by id: stretch after stretch until there are enough, each from its own beginning.
 WALKED = """
