@@ -20,7 +20,10 @@ PICTURES = FOLDER.parent / "pictures"
 #: The pages in the order of the table of contents.
 NAMES = ("index", "first", "start", "talents", "plans", "chains", "approvals", "regulator", "own", "administrators")
 #: Guides that stand beside the manual and are read here as well.
-BESIDE = {name: FOLDER.parent / f"{name}.md" for name in ("administrator", "policy-officer", "recovery")}
+BESIDE = {name: FOLDER.parent / f"{name}.md" for name in ("administrator", "policy-officer", "recovery", "developer")}
+#: What those who maintain the product read in English; the first stands for the manual where the interface is English.
+BESIDE |= {name: FOLDER.parent / "en" / f"{name}.md" for name in ("overview", "administration")}
+ENGLISH = ("overview", "administration", "developer")
 #: Turns the name of a page or picture into an address; None where it is not shown in the product.
 Address = Callable[[str], str | None]
 

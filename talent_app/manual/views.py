@@ -10,8 +10,10 @@ from markupsafe import Markup
 
 from talent_app.core.actor import Actor
 from talent_app.core.errors import NotFound
-from talent_app.manual.pages import PICTURES, Passage, manual, rendered
+from talent_app.manual.pages import ENGLISH, PICTURES, Passage, manual, rendered
 from talent_app.web.access import signed_in
+from talent_app.web.language import ENGLISH as ENGLISH_INTERFACE
+from talent_app.web.language import language
 from talent_app.web.lookup import Hit, Hits
 
 blueprint = Blueprint("manual", __name__)
@@ -23,13 +25,16 @@ AROUND = 24
 @blueprint.get("/manual")
 @blueprint.get("/manual/<manual_page>")
 @signed_in
-def page_show(manual_page: str = "index") -> str:
-    """One page of the manual."""
-    pages = manual()
+def page_show(manual_page: str = "") -> str:
+    """One page of the manual; who reads the interface in English is led to the English pages first."""
+    pages, is_english = manual(), language() is ENGLISH_INTERFACE
+    manual_page = manual_page or (ENGLISH[0] if is_english else "index")
     if manual_page not in pages:
         raise NotFound(_("手册里没有这一页。"), _("请从手册目录重新进入。"))
     text = Markup(rendered(pages[manual_page], _address))  # noqa: S704 - our own files, and raw HTML in them stays text
-    return render_template("manual/page_show.html", shown=pages[manual_page], pages=pages.values(), text=text)
+    listed = [pages[name] for name in ENGLISH] if is_english else []
+    listed += [page for name, page in pages.items() if name not in ENGLISH]
+    return render_template("manual/page_show.html", shown=pages[manual_page], pages=listed, text=text, english=ENGLISH)
 
 
 @blueprint.get("/manual/pictures/<picture_name>")

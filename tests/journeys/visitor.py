@@ -33,7 +33,7 @@ FOCUS_SHOWS = """() => {
 }"""
 #: Style sheets are the page's own and frames there are none: axe need not fetch them again, nor tell what is well.
 EXAMINE = """rules => axe.run(document, {
-  runOnly: rules, rules: { "target-size": { enabled: false } }, resultTypes: ["violations"], preload: false,
+  runOnly: rules, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"], preload: false,
   iframes: false, selectors: false,
 }).then(found => found.violations)"""
 #: Kinds of pages axe has looked at in this process, and where the processes of one run tell each other of theirs.
