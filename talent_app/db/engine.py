@@ -21,6 +21,8 @@ from talent_app.core.scope import Scope
 from talent_app.db.base import Recyclable, Scoped
 
 BUSY_MILLISECONDS = 15_000
+#: What the transaction under way on a connection knows of the scope.
+TOLD = "told_scope"
 
 
 class UnscopedRead(RuntimeError):
@@ -70,7 +72,20 @@ def make_engine(url: str, *, reads_freely: bool = False, connect_args: dict[str,
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=connect_args or {})
+    engine = create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=connect_args or {})
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+#: A page is some twenty statements, and planning those of wide tables takes longer than carrying them out: a connection
+#: keeps the plans of all pages in daily use (psycopg's own 100 are those of four pages, each driving out the others),
+#: from the second time a statement comes.
+PLANS_KEPT = 400
+PLANNED_AFTER = 1
+
+
+def _prepare_postgresql(connection: Any, record: Any) -> None:
+    connection.prepared_max, connection.prepare_threshold = PLANS_KEPT, PLANNED_AFTER
 
 
 #: The page cache (32 MB) holds the indexes an import of thousands of rows writes to; what is deleted is overwritten.
@@ -158,19 +173,32 @@ def within(scope: Scope) -> Iterator[None]:
 
 @event.listens_for(session_factory, "after_begin")
 def _after_begin(current: Session, transaction: Any, connection: Any) -> None:
-    # a transaction begins without a setting, which shows nothing: to that there is nothing to say
-    scope = current.info.get("scope")
-    if scope is not None and scope.as_setting():
+    # a transaction begins without a setting, which shows nothing: without a scope there is nothing to say; one within
+    # another (a savepoint) has what that one was told
+    if transaction.nested or connection.in_nested_transaction():
+        connection.info.pop(TOLD, None)
+    else:
+        connection.info[TOLD] = ""
+    if current.info.get("scope") is not None:
         _tell_database(current, connection)
 
 
+@event.listens_for(session_factory, "after_soft_rollback")
+def _after_rollback(current: Session, previous: Any) -> None:
+    if current.in_transaction():  # to a savepoint: what was said since is forgotten by the database as well
+        current.connection().info.pop(TOLD, None)
+
+
 def _tell_database(current: Session, connection: Any) -> None:
-    """Row-level security reads the scope from the transaction, so no pooled connection carries it on."""
+    """Row-level security reads the scope from the transaction, so no pooled connection carries it on; said once."""
     if connection.dialect.name != "postgresql":
         return
     scope: Scope | None = current.info.get("scope")
     setting = scope.as_setting() if scope is not None else ""
+    if connection.info.get(TOLD) == setting:
+        return
     connection.execute(text("SELECT set_config('app.scope', :setting, true)"), {"setting": setting})
+    connection.info[TOLD] = setting
 
 
 @event.listens_for(session_factory, "do_orm_execute")

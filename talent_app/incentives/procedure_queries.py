@@ -20,8 +20,9 @@ from talent_app.incentives.procedure_models import (
     PlanDossier,
     PlanProcedure,
 )
-from talent_app.organisations.models import Organisation, OrganisationKind
+from talent_app.organisations.models import OrganisationKind
 from talent_app.organisations.queries import ancestors
+from talent_app.organisations.scope import places
 from talent_app.rules.chains import Level, RouteRule, all_delegations, route_for
 
 
@@ -34,7 +35,7 @@ def demand(scope: Scope, row: Any) -> None:
 def level_of(scope: Scope, plan: Plan) -> Level:
     """Where the plan's enterprise stands: below a county regulator, below a group, or directly below the city's."""
     demand(scope, plan)
-    enterprise = session.scalars(select(Organisation).where(Organisation.id == plan.organisation_id)).one()
+    (enterprise,) = places([plan.organisation_id])
     above = ancestors(scope, enterprise)
     regulators = [each for each in above if each.is_regulator]
     if regulators and regulators[-1].kind is OrganisationKind.COUNTY_REGULATOR:
@@ -54,7 +55,7 @@ def _is_delegated(scope: Scope, plan: Plan) -> bool:
     given = {each.uscc for each in all_delegations() if each.from_on <= plan.judged_on}
     if not given:
         return False
-    enterprise = session.scalars(select(Organisation).where(Organisation.id == plan.organisation_id)).one()
+    (enterprise,) = places([plan.organisation_id])
     return any(each.uscc in given for each in ancestors(scope, enterprise) if not each.is_regulator)
 
 

@@ -49,6 +49,7 @@ from talent_app.incentives.workflow import (
     PlanAction,
 )
 from talent_app.organisations.models import Organisation, OrganisationKind
+from talent_app.organisations.scope import places
 from talent_app.policy.queries import book as policy_book
 from talent_app.rules.other_plan import OtherPlan
 from talent_app.rules.outcome import UNCHECKED
@@ -261,9 +262,9 @@ def _demand(scope: Scope, row: Plan | PlanVersion) -> None:
 def enterprise_of(scope: Scope, plan: Plan) -> tuple[Organisation, Organisation | None]:
     """The enterprise of a plan in scope and its parent (whose name is public inside the platform)."""
     _demand(scope, plan)
-    enterprise = session.scalars(select(Organisation).where(Organisation.id == plan.organisation_id)).one()
-    parent = session.scalars(select(Organisation).where(Organisation.id == enterprise.parent_id)).one_or_none()
-    return enterprise, parent
+    (enterprise,) = places([plan.organisation_id])
+    parent = places([enterprise.parent_id]) if enterprise.parent_id is not None else []
+    return enterprise, parent[0] if parent else None
 
 
 def conditions(scope: Scope, actor: Actor, plan: Plan) -> frozenset[str]:

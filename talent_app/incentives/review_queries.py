@@ -25,8 +25,8 @@ from talent_app.incentives.review_models import (
     ReviewComment,
     ReviewPause,
 )
-from talent_app.organisations.models import Organisation
 from talent_app.organisations.queries import ancestors
+from talent_app.organisations.scope import places
 from talent_app.policy.holidays.queries import working_calendar
 
 SUPPLEMENT = "supplement"
@@ -64,7 +64,7 @@ def sees_people(scope: Scope, actor: Actor, plan: Plan) -> bool:
 
 def possible_reviewers(scope: Scope, plan: Plan, day: date) -> list[User]:
     """Active users who review for this enterprise's regulators, by name."""
-    enterprise = session.scalars(select(Organisation).where(Organisation.id == plan.organisation_id)).one()
+    (enterprise,) = places([plan.organisation_id])
     above = [each.id for each in ancestors(scope, enterprise)]
     statement = (
         select(User)

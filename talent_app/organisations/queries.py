@@ -13,6 +13,7 @@ from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.paging import Wish, read_slice
 from talent_app.organisations.models import Organisation, OrganisationKind
+from talent_app.organisations.scope import places
 
 
 class OrganisationWish(Wish, Protocol):
@@ -107,5 +108,4 @@ def ancestors(scope: Scope, organisation: Organisation) -> list[Organisation]:
     if not scope.covers(organisation.id):
         raise NotFound()
     ids = [int(part) for part in organisation.path.strip("/").split("/")][:-1]
-    rows = session.scalars(select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.path))
-    return list(rows)
+    return sorted(places(ids), key=lambda row: row.path)
