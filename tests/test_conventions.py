@@ -21,8 +21,8 @@ TEMPLATES = ROOT / "templates"
 #: Templates that belong to the frame, not to an endpoint.
 FRAME = {"base.html", "base_plain.html", "error.html"}
 FRAME_FOLDERS = {"components", "pdf", "notices"}
-#: Endpoints a style sheet names by their address.
-BY_ADDRESS = {"watermark.picture"}
+#: Endpoints a style sheet or the browser itself names by their address.
+BY_ADDRESS = {"watermark.picture", "web.favicon"}
 #: Endpoints that render under another's name, each with the reason.
 SHARED: dict[str, str] = {}
 

@@ -74,8 +74,9 @@ def agreement_returns(agreement_id: int) -> str:
     form = AgreementLeaveForm(request.args if "on" in request.args else None, meta={"csrf": False})
     if "on" not in request.args:
         form.on.data, form.cause.data = row.left_on or clock.today(), (row.leaving_cause or LeavingCause.OWN_WISH).value
+    is_wrong = "on" in request.args and not form.validate()
     cause = next((each for each in LeavingCause if each.value == form.cause.data), None)
-    day = row.left_on if parts.returns else form.on.data
+    day = row.left_on if parts.returns else clock.today() if is_wrong else form.on.data
     told = _told(parts) if parts.returns else service.returns_on(row, parts, day, cause)
     return render_template(
         "agreements/agreement_returns.html", row=row, parts=parts, form=form, told=told, day=day,

@@ -18,6 +18,8 @@ from talent_app.lists.registry import LISTS
 MOST_VIEWS = 20
 #: What one view may ask.
 MOST_PARAMETERS, LONGEST_VALUE = 60, 200
+#: The unit of amounts on pages, kept like the density of a list under a name no list has.
+MONEY, UNITS = "money-unit", ("yuan", "wan")
 Pairs = Iterable[tuple[str, str]]
 
 
@@ -32,6 +34,19 @@ def choice_of(actor: Actor, list_name: str) -> ListChoice | None:
     """What an actor chose for a list."""
     statement = select(ListChoice).where(ListChoice.user_id == actor.user_id, ListChoice.list_name == list_name)
     return session.scalars(statement).one_or_none()
+
+
+def unit_of(actor: Actor) -> str:
+    """The unit in which an actor reads amounts on pages."""
+    row = choice_of(actor, MONEY)
+    return row.density if row is not None and row.density in UNITS else UNITS[0]
+
+
+def keep_unit(actor: Actor, unit: str) -> None:
+    """Let an actor read amounts in 元 or in 万元 from now on."""
+    if unit not in UNITS:
+        raise InvalidInput("金额单位只能是元或万元。", "", "unit")
+    keep_choice(actor, MONEY, density=unit)
 
 
 def views_of(actor: Actor, list_name: str | None = None) -> Sequence[ListView]:

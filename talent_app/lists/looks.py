@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from flask import Flask, g, redirect, request
+from flask import session as cookie
 from werkzeug.wrappers import Response
 
-from talent_app.lists.keeping import MOST_PARAMETERS, Density, choice_of, views_of
+from talent_app.lists.keeping import MONEY, MOST_PARAMETERS, Density, choice_of, unit_of, views_of
 from talent_app.lists.models import ListView
 from talent_app.lists.registry import BY_ENDPOINT
 from talent_app.web.access import current_actor
@@ -97,4 +98,19 @@ def init_app(app: Flask) -> None:
             return redirect(g.list_look.address(default))
         return None
 
-    app.jinja_env.globals["list_look"] = lambda: g.get("list_look")
+    app.jinja_env.globals.update(list_look=lambda: g.get("list_look"), money_unit=money_unit)
+
+
+def money_unit() -> str:
+    """The unit the reader chose for amounts; the session remembers what the account keeps, so a page asks nothing."""
+    actor = current_actor()
+    owner, _sep, unit = str(cookie.get(MONEY, "")).partition(":")
+    if owner != str(actor.user_id):
+        unit = unit_of(actor)
+        remember_unit(unit)
+    return unit
+
+
+def remember_unit(unit: str) -> None:
+    """Let the session know the unit of the account."""
+    cookie[MONEY] = f"{current_actor().user_id}:{unit}"

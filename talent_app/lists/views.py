@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
 from talent_app.identity.addresses import local_path
 from talent_app.lists import keeping
 from talent_app.lists.forms import ColumnsKeepForm, ViewEditForm, ViewNewForm
-from talent_app.lists.looks import address_of, asked
+from talent_app.lists.looks import address_of, asked, remember_unit
 from talent_app.lists.registry import LISTS
 from talent_app.web.access import current_actor, signed_in
 from talent_app.web.errors import errors_on
@@ -43,6 +43,16 @@ def columns_keep() -> Any:
     keeping.keep_choice(actor, name, **look)
     flash(_("已恢复默认的列和行距。") if is_reset else _("已记住您选的列。"), "success")
     return redirect(back)
+
+
+@blueprint.post("/money")
+@signed_in
+def money_choose() -> Any:
+    """Read amounts in 元 or in 万元 on every browser of the account; the page has changed already."""
+    unit = request.form.get("unit", "")
+    keeping.keep_unit(current_actor(), unit)
+    remember_unit(unit)
+    return jsonify(unit=unit)
 
 
 @blueprint.get("/views")

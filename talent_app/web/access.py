@@ -29,6 +29,7 @@ PUBLIC = {
     "static": "style sheets and scripts",
     "web.asset_file": "style sheets and scripts with hashed names",
     "bootstrap.static": "Bootstrap from its package",
+    "web.favicon": "the mark in a tab",
     "web.healthz": "is the process up",
     "web.readyz": "do database and migrations fit",
     "operations.metrics": "bears a token of its own; without the setting it does not exist",
@@ -84,7 +85,13 @@ def init_app(
         endpoint = request.endpoint
         g.actor, g.scope = NOBODY, Scope.nothing()
         use_scope(Scope.nothing())
-        if endpoint is None or endpoint in ("static", "web.asset_file", "bootstrap.static", "web.healthz"):
+        if endpoint is None or endpoint in (
+            "static",
+            "web.asset_file",
+            "bootstrap.static",
+            "web.favicon",
+            "web.healthz",
+        ):
             return None
         if _is_known(manager):
             user = current_user.account

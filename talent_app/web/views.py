@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template
 from sqlalchemy import text
+from werkzeug.wrappers import Response as ResponseBase
 
 from talent_app.db import migrate
 from talent_app.db.engine import database
@@ -17,6 +18,12 @@ from talent_app.web import assets, samples
 from talent_app.web.access import requires
 
 blueprint = Blueprint("web", __name__)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> ResponseBase:
+    """The mark in a tab that shows a bare file: browsers ask for it by this address where no page names another."""
+    return redirect(assets.asset("favicon.svg"), code=301)
 
 
 @blueprint.get("/healthz")

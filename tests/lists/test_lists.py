@@ -10,7 +10,7 @@ import pytest
 from talent_app.lists.registry import LISTS
 from talent_app.web.columns import shown_cells, shown_columns
 from talent_app.web.listing import Column
-from tests.page import get_page, post_page
+from tests.page import get_page, post_page, with_token
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 HERE = "/admin/organisations"
@@ -104,3 +104,13 @@ def test_a_row_loses_the_cells_of_hidden_columns_and_no_others():
     assert shown_columns(columns, ("b", "gone")) == [0, 2, 3]
     assert shown_cells(row, columns, [0, 2, 3]) == '<th scope="row">1</th><td>丙</td><td><a>改</a></td>'
     assert shown_cells("<td>一格</td>", columns, [0, 2, 3]) == "<td>一格</td>", "a row of another shape stays whole"
+
+
+def test_the_unit_of_amounts_belongs_to_the_account(client, client_as):
+    unit = lambda client: get_page(client, HERE).select_one("main")["data-money"]  # noqa: E731
+    assert unit(client) == "yuan"
+    assert client.post("/lists/money", data=with_token(client, {"unit": "wan"})).json == {"unit": "wan"}
+    assert unit(client) == "wan"
+    assert unit(client_as("reviewer")) == "wan", "another browser of the account"
+    assert unit(client_as("secadmin")) == "yuan", "another account"
+    post_page(client, "/lists/money", {"unit": "pound"}, status=400)

@@ -123,6 +123,22 @@ def test_message_after_saving_is_shown_once(client):
     assert get_page(client, "/note").notices() == []
 
 
+def test_every_style_is_used_by_a_template_a_script_or_a_module(web_app):
+    """A rule nobody uses is a component somebody took away: take its style away with it."""
+    root = navigation_root(web_app)
+    sources = [*(root / "templates").rglob("*.html"), *(root / "talent_app").rglob("*.py")]
+    sources += (root / "talent_app/static/js").glob("*.js")
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    quoted = "\n".join("".join(found) for found in re.findall(r"""\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`""", text))
+    words = set(re.findall(r"[A-Za-z][\w-]*", quoted))
+    starts = tuple(set(re.findall(r"""([a-z][a-z-]*-)(?:['\"`]|\{\{|\$\{|\{)""", text)))
+    styles = "".join(path.read_text() for path in (root / "talent_app/static/css").glob("*.css"))
+    selectors = re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL))
+    named = {name for selector in selectors for name in re.findall(r"\.([A-Za-z][\w-]*)", selector)}
+    unused = sorted(name for name in named - words if not name.startswith(starts))
+    assert not unused, f"no template, script or module uses these styles: take them out of static/css: {unused}"
+
+
 def test_every_class_a_template_names_has_a_style(web_app):
     """A class without a style is a component somebody invented beside the design; use or add one in static/css."""
     root = navigation_root(web_app)

@@ -1,4 +1,5 @@
-// Amounts on lists, cards and facts in 元 or in 万元, as the reader chose; remembered in this browser, as the theme is.
+// Amounts on lists, cards and facts in 元 or in 万元, as the reader chose; his account remembers it for every browser.
+// What is printed from a page is what stands there; documents are always in 元.
 // The page is written in 元 to the fen. In 万元 an amount has two decimals and keeps its exact words: under the pointer
 // and for the ear. What is typed, printed as a document or exported is never touched, and neither is a column in which
 // something else than amounts in 元 stands.
@@ -9,20 +10,28 @@ const HEAD = /([（，])元）/;
 const AFTER = /^(\s*)元(?![/／每])/;
 const changes = [];
 
-function isWan() {
+// Where nobody is signed in there is no account to remember it: this browser does.
+function isWan({ money }) {
   try {
-    return window.localStorage.getItem(STORED) === "wan";
+    return (money || window.localStorage.getItem(STORED)) === "wan";
   } catch {
     return false;
   }
 }
 
-function remember(wan) {
-  try {
-    window.localStorage.setItem(STORED, wan ? "wan" : "yuan");
-  } catch {
-    // Not remembered beyond this page.
+function remember(wan, { moneyKeep: address }) {
+  const token = document.querySelector("input[name=csrf_token]")?.value;
+  if (!address || !token) {
+    try {
+      window.localStorage.setItem(STORED, wan ? "wan" : "yuan");
+    } catch {
+      // Not remembered beyond this page.
+    }
+    return;
   }
+  const body = new URLSearchParams({ unit: wan ? "wan" : "yuan", csrf_token: token });
+  // Without an answer the choice holds for this page alone.
+  fetch(address, { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } }).catch(() => {});
 }
 
 // Rounded half up to two decimals of 万元; whole numbers all the way. What would round to nothing is shown as it is.
@@ -112,10 +121,11 @@ export function startMoney() {
     wan = next;
     button.textContent = wan ? button.dataset.yuan : button.dataset.wan;
   };
-  show(isWan());
+  const { dataset } = document.querySelector("main");
+  show(isWan(dataset));
   button.hidden = false;
   button.addEventListener("click", () => {
     show(!wan);
-    remember(wan);
+    remember(wan, dataset);
   });
 }
