@@ -10,6 +10,7 @@ from functools import partial
 from tests.assure.installation import run_proof
 from tests.assure.part import Part, Step
 from tests.assure.proofs.pages import known
+from tests.assure.proofs.ways import UNSEEN
 
 #: So many pages a browser, and so many browsers at once.
 SLICE, BROWSERS = 16, 3
@@ -19,10 +20,12 @@ def _found() -> str:
     told = run_proof("pages")
     others = told["others"]
     without = sorted(name for name, kind in others.items() if kind.startswith("4"))
+    missing = sorted(set(without) - set(UNSEEN))
+    assert not missing, f"{len(missing)} 个入口在演示数据中没有对象，也没有写明原因：{'、'.join(missing)}"
     return (
         f"{len(told['pages'])} 个页面（每个入口一页，首页按角色各一页，另有两个错误页）；"
-        f"{len(others) - len(without)} 个入口是文件或转向；{len(without)} 个入口在演示数据中没有对象，没有看："
-        f"{'、'.join(without) or '无'}"
+        f"{len(others) - len(without)} 个入口是文件或转向；{len(without)} 个入口没有可以查看的页面："
+        f"{'；'.join(f'{name}（{UNSEEN[name]}）' for name in without) or '无'}"
     )
 
 

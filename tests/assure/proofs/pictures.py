@@ -61,23 +61,30 @@ FAULTS = """() => {
     }
   }
   boxes.sort((one, other) => one.box.top - other.box.top);
-  const clipped = (each, box) => {
-    for (let up = each.parentElement; up; up = up.parentElement) {
+  const shown = ({ box, above }) => {
+    const part = { left: box.left, right: box.right, top: box.top, bottom: box.bottom };
+    for (let up = above; up; up = up.parentElement) {
       const style = getComputedStyle(up);
-      if (style.position === "sticky" || style.position === "fixed") return true;
-      if (style.overflowX === "visible") continue;
+      if (style.position === "sticky" || style.position === "fixed") return null;
+      if (style.overflowX === "visible" || up === document.documentElement || up === document.body) continue;
       const frame = up.getBoundingClientRect();
-      if (box.left >= frame.right - 2 || box.right <= frame.left + 2 || box.top >= frame.bottom - 2) return true;
+      for (const side of ["left", "top"]) part[side] = Math.max(part[side], frame[side]);
+      for (const side of ["right", "bottom"]) part[side] = Math.min(part[side], frame[side]);
     }
-    return false;
+    return part;
   };
   for (let i = 0; i < boxes.length && told.length < 6; i += 1) {
     for (let j = i + 1; j < boxes.length && boxes[j].box.top < boxes[i].box.bottom - 5; j += 1) {
       const [one, other] = [boxes[i], boxes[j]];
-      const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-      const high = Math.min(one.box.bottom, other.box.bottom) - other.box.top;
-      if (wide < 5 || high < 5 || one.node === other.node) continue;
-      if (clipped(one.above, one.box) || clipped(other.above, other.box)) continue;
+      if (one.node === other.node) continue;
+      if (Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left) < 5) continue;
+      const [first, second] = [shown(one), shown(other)];
+      if (!first || !second) continue;
+      const wide = Math.min(first.right, second.right) - Math.max(first.left, second.left);
+      const high = Math.min(first.bottom, second.bottom) - Math.max(first.top, second.top);
+      // the boxes of Tibetan letters are far taller than the letters
+      const least = [one, other].some(each => /[\\u0f00-\\u0fff]/.test(each.node.data)) ? 18 : 5;
+      if (wide < 5 || high < least) continue;
       told.push("words over words: " + words(one.above) + " / " + words(other.above));
     }
   }

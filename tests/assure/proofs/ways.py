@@ -79,7 +79,6 @@ ROWS: dict[str, str] = {
     "privacy.record_show": "SELECT id AS entry_id FROM privacy_ledger",
     "privacy.right_show": "SELECT id AS right_id FROM rights_requests ORDER BY id",
     "recruitment.post_edit": "SELECT id AS demand_post_id FROM recruit_posts ORDER BY id DESC",
-    "reports.report_file": "SELECT report_id, edition, 'pdf' AS file_format FROM report_editions",
     "rewards.item_edit": "SELECT scheme_id, id AS item_id FROM reward_scheme_items",
     "talents.request_answer": "SELECT id AS request_id FROM registration_requests WHERE state = 'waiting'"
     " ORDER BY id DESC",
@@ -107,9 +106,11 @@ ROWS_OF_OPERATIONS: dict[str, str] = {
 #: Pages without a picture of the map, and why; what is a file, a redirection or a fragment needs no word here.
 UNSEEN: dict[str, str] = {
     "erasure.own_erasure": "本人的登记删除后，账号不再有可供演示的登记；同一模板在 erasure.erasure_note 查看",
+    "erasure.own_erasure_pdf": "同一结果的文件，见 erasure.erasure_note_pdf",
     "identity.login_code": "只在口令正确、等待动态验证码的一步中存在，见 tests/identity 的二次验证",
     "identity.sso_start": "没有配置统一身份认证时不存在，配置后转向身份提供方，没有自己的页面",
     "identity.sso_return": "身份提供方返回的一步，没有自己的页面",
+    "reports.report_file": "文件由后台任务制作，演示数据不运行后台任务；不是页面",
     "operations.metrics": "供监控程序读取的文本，不是页面",
 }
 
