@@ -11,10 +11,12 @@ from fractions import Fraction
 from typing import Any
 
 from talent_app.core.money import Money
-from talent_app.rules import grades, title_reference
+from talent_app.rules import exempt_income, grades, title_reference
 from talent_app.rules.instruments import INSTRUMENTS
 from talent_app.rules.notation import percent, plain, ratio_text, yuan
 from talent_app.rules.parameters import Book, Cite, Dated, Parameter, RuleDefinition, Unit
+from talent_app.rules.plan_facts import CLASSES
+from talent_app.rules.salary_facts import FACTORS
 from talent_app.rules.scales import Scale
 from talent_app.rules.title_ways import Ways
 
@@ -36,6 +38,19 @@ UNITS = {
     Unit.REWARDS: "奖励表",
     Unit.WAYS: "评审方式表",
 }
+TREATMENTS = (
+    ("in_wage_total", "计入工资总额"),
+    ("limited", "占用工资总额限额"),
+    ("in_next_base", "进入下年基数"),
+    ("insurance_base", "计入社会保险缴费基数"),
+    ("next_base_undecided", "是否进入下年基数未定"),
+    ("insurance_undecided", "是否计入缴费基数未定"),
+    ("tax_wages", "按工资、薪金所得计税"),
+    ("tax_equity", "按股权激励所得计税"),
+    ("tax_by_kind", "按具体项目计税"),
+)
+#: What stands in the files as a key, in the words of the forms.
+KEYS = dict((*exempt_income.ISSUERS, *exempt_income.FIELDS, *exempt_income.ALLOWANCES, *FACTORS, *CLASSES, *TREATMENTS))
 STRENGTHS = {"H": "硬性", "S": "原则", "I": "提示"}
 NOTICE = "> 由 `flask policy docs` 从 `talent_app/rules/policy/` 生成，请勿手工修改。\n"
 
@@ -64,7 +79,10 @@ def shown(value: Any, unit: Unit) -> str:
     if isinstance(value, Ways):
         return str(value).replace("\n", "<br>")
     if isinstance(value, tuple):
-        return "、".join(shown(item, unit) for item in value)
+        told = [shown(item, unit) for item in value]
+        return ("；" if any("、" in each for each in told) else "、").join(told)
+    if unit in (Unit.CHOICE, Unit.CHOICES):
+        return KEYS.get(value, str(value))
     return f"{value} {UNITS[unit]}" if isinstance(value, int) else str(value)
 
 
