@@ -63,6 +63,8 @@ ROWS: dict[str, str] = {
     "incentives.year_wage_total": _YEARS,
     "innovation.item_edit": _ITEMS,
     "innovation.item_remove": _ITEMS,
+    "lists.view_edit": "SELECT id AS view_id FROM list_views",
+    "lists.view_new": "SELECT 'talents' AS list, '/talents?title_level=intermediate' AS back FROM list_views",
     "papers.paper_file": "SELECT id AS paper_id FROM plan_papers WHERE number <> ''",
     "papers.version_comparison": f"SELECT plan_id, number, 'pdf' AS extension FROM ({_FILED}) AS filed",
     "pay.merit_notice": "SELECT m.organisation_id, m.year, json_extract(l.value, '$.talent') AS talent_id"
