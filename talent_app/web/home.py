@@ -123,6 +123,14 @@ PROOF = Step(
     Permission.AUDIT_READ,
 )
 
+OWN = Step(
+    _("查看本人信息"),
+    _("核对单位登记的内容，有误的申请更正；看看谁查阅过。"),
+    "person-badge",
+    "privacy.own_data",
+    Permission.SELF_READ,
+)
+
 FIRST_STEPS: dict[Role, tuple[Step, ...]] = {
     Role.HR: (IMPORT, REGISTER, DRAFT),
     Role.APPROVER: (JUDGE, BROWSE, FIGURES),
@@ -133,7 +141,7 @@ FIRST_STEPS: dict[Role, tuple[Step, ...]] = {
     Role.SYSADMIN: (PLACES, ACCOUNTS),
     Role.SECADMIN: (ROLES,),
     Role.AUDITOR: (TRACES, PROOF),
-    Role.PERSON: (),
+    Role.PERSON: (OWN,),
 }
 
 
