@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -32,6 +33,8 @@ R = TypeVar("R")
 FEWEST = 5_000
 #: Where only reading is to be gained, which the process that has yet to load cannot begin at once.
 FEWEST_READ = 20_000
+#: After so many seconds the server has loaded for certain.
+LOADS_WITHIN = 10.0
 #: Parts under way at once: enough that neither waits for the other, few enough to be held in memory.
 AHEAD = 2
 LOADED = ["talent_app.exchange.preparing", "talent_app.exchange.read_ahead"]
@@ -93,14 +96,15 @@ class Assistant:
 
 @contextmanager
 def assisted(rows: int, fewest: int = 0) -> Iterator[Assistant]:
-    """An assistant for a file of so many rows; with fewer than `fewest` it is only got ready for what comes next."""
+    """An assistant for a file of so many rows; with fewer than `fewest` only if it can begin at once,
+    else it is got ready for what comes next.
+    """
     if rows < FEWEST or not helpers.has_second():
         yield Assistant(None)
         return
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(LOADED)
-    if rows < fewest:
-        forkserver.ensure_running()
+    if rows < fewest and not _has_loaded():
         yield Assistant(None)
         return
     keys = (vault.data_keys, vault.index_key, vault.cipher)
@@ -111,6 +115,18 @@ def assisted(rows: int, fewest: int = 0) -> Iterator[Assistant]:
         yield Assistant(pool)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+#: When the server was first asked to load.
+_loading: list[float] = []
+
+
+def _has_loaded() -> bool:
+    """Let the server load, if it has not begun; whether it must be done by now."""
+    if not _loading:
+        forkserver.ensure_running()
+        _loading.append(time.monotonic())
+    return time.monotonic() - _loading[0] > LOADS_WITHIN
 
 
 class _BegunByNobody:

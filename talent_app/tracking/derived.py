@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from talent_app.core.money import Money
 from talent_app.core.names import add_grams, bigrams
+from talent_app.db.bulk import insert_rows
 from talent_app.db.search import documents_of, forget, index
 from talent_app.tracking.images import plain
 from talent_app.tracking.models import MOST_SUMS, CubeDelta, CubeSpec, SearchSpec
@@ -113,8 +114,7 @@ def sums_of(spec: CubeSpec, state: Mapping[str, Any]) -> list[int]:
 
 def write_deltas(current: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append deltas made by `deltas_of`."""
-    if rows:
-        current.connection().execute(insert(CubeDelta), rows)
+    insert_rows(current.connection(), cast(Table, CubeDelta.__table__), rows)
 
 
 def deltas_of(model: type[Any], pairs: Sequence[Pair], day: date) -> list[dict[str, Any]]:
