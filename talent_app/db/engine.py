@@ -202,12 +202,15 @@ def _tell_database(current: Session, connection: Any) -> None:
 
 
 @event.listens_for(session_factory, "do_orm_execute")
-def _confine(state: ORMExecuteState) -> None:
-    """Add scope and not-deleted criteria to every scoped model in the statement; refuse where no scope is set."""
+def _confine(state: ORMExecuteState) -> Any:
+    """Add scope and not-deleted criteria to every scoped model in the statement; refuse where no scope is set.
+
+    The rows of a statement of single columns with the option `plain_rows` are not looked through for entities.
+    """
     if not (state.is_select or state.is_update or state.is_delete) or state.is_column_load:
-        return
+        return None
     if state.is_relationship_load:
-        return  # the criteria of the outer statement travel with it
+        return None  # the criteria of the outer statement travel with it
     scope: Scope | None = state.session.info.get("scope")
     if scope is None:
         if _reads_scoped(state):
@@ -221,6 +224,9 @@ def _confine(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(
             with_loader_criteria(Recyclable, lambda model: model.deleted_at.is_(None), include_aliases=True)
         )
+    if state.execution_options.get("plain_rows"):
+        return state.session.connection(bind_arguments=state.bind_arguments).execute(state.statement)
+    return None
 
 
 def _reads_scoped(state: ORMExecuteState) -> bool:

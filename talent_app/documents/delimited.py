@@ -19,7 +19,7 @@ from talent_app.audit.copies import marked, present_code
 from talent_app.core.errors import ImportRejected
 from talent_app.core.formats import SHANGHAI, ratio
 from talent_app.core.money import Money
-from talent_app.documents.blocks import blocks_of, harmless_texts, is_text
+from talent_app.documents.blocks import blocks_of, harmless_texts, is_harmless, is_text
 from talent_app.documents.tables import Limits, Sheet, Table, harmless, limited
 
 SEPARATORS = ",\t;|，"
@@ -49,7 +49,7 @@ def write_csv(stream: IO[bytes], table: Table) -> None:
     code = present_code(table.name)
     writer.writerow([*titles[:-1], *(marked(title, code) for title in titles[-1:])])
     for block in blocks_of(table):
-        columns = [harmless_texts(values) if is_text(values) else _as_texts(values) for values in block]
+        columns = [_cells(values) for values in block]
         writer.writerows(zip(*columns, strict=True))
         _flush(lines, stream)
     _flush(lines, stream)
@@ -122,6 +122,15 @@ def _lines(text: str) -> Iterator[str]:
             raise csv.Error("a line that does not end")
         yield text[start:end]
         start = end
+
+
+def _cells(values: Sequence[Any]) -> Sequence[Any]:
+    """A column as the writer takes it, which writes a gap as nothing."""
+    if values.count(None) == len(values):
+        return values
+    if not is_text(values):
+        return _as_texts(values)
+    return values if is_harmless(list(filter(None, values))) else harmless_texts(values)
 
 
 def _as_texts(values: Sequence[Any]) -> list[str]:

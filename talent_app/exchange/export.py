@@ -136,6 +136,7 @@ class Export:
         )
         if with_person:
             statement = statement.join_from(Talent, Person, Person.id == Talent.person_id)
+        statement = statement.execution_options(plain_rows=True)
         key = keys[wish.sort if wish.sort in keys else "name"]
         for rows in walk(statement, key, Talent.id, descending=wish.descending, size=PAGE):
             if wanted is None:
