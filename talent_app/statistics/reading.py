@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -164,24 +164,34 @@ def _encoded(frame: Frame, rows: Sequence[Any], words: dict[str, Words]) -> tupl
         if column.make is not None or len(given) > 1:
             values = _made(column, given)
         if column.is_number:
-            data[column.name] = numpy.array([int(value or 0) for value in values], dtype=numpy.int64)
+            data[column.name] = _numbers(values)
         else:
-            known: dict[Any, int] = {}
-            code = words[column.name].code
-            data[column.name] = numpy.array(
-                [known[v] if v in known else known.setdefault(v, code(v)) for v in values], dtype=numpy.int32
-            )
+            codes = _Remembered(words[column.name].code)
+            data[column.name] = numpy.fromiter(map(codes.__getitem__, values), numpy.int32, len(values))
     return numpy.array(by_name["id"], dtype=numpy.int64), data
+
+
+class _Remembered(dict[Any, Any]):
+    """What is asked → the answer, asked once."""
+
+    def __init__(self, answer: Callable[..., Any]) -> None:
+        super().__init__()
+        self.answer = answer
+
+    def __missing__(self, asked: Any) -> Any:
+        self[asked] = found = self.answer(asked)
+        return found
+
+
+def _numbers(values: Sequence[Any]) -> Array:
+    if set(map(type, values)) <= {int}:
+        return numpy.array(values, dtype=numpy.int64)
+    return numpy.array([int(value or 0) for value in values], dtype=numpy.int64)
 
 
 def _made(column: Column, given: Sequence[Sequence[Any]]) -> list[Any]:
     make = column.make
     if make is None:
         raise ValueError(f"{column.name} is made of several columns and needs `make`")
-    known: dict[Any, Any] = {}
-    made = []
-    for values in zip(*given, strict=True):
-        if values not in known:
-            known[values] = make(*values)
-        made.append(known[values])
-    return made
+    made = _Remembered(lambda values: make(*values))
+    return list(map(made.__getitem__, zip(*given, strict=True)))

@@ -15,7 +15,7 @@ from talent_app.audit.copies import unmarked
 from talent_app.audit.models import AuditEntry, AuditSubject
 from talent_app.core.errors import ImportRejected
 from talent_app.core.scope import Scope
-from talent_app.db.engine import session, use_scope
+from talent_app.db.engine import UnscopedRead, session, use_scope
 from talent_app.documents.delimited import write_csv
 from talent_app.documents.spreadsheets import read_sheets
 from talent_app.documents.tables import Column, Table
@@ -187,3 +187,20 @@ def test_a_form_saved_record_comes_back_unchanged(hr, plant):
 def test_a_header_only_file_of_nobody_is_refused(hr, plant):
     with pytest.raises(ImportRejected, match="只有表头"):
         trial(hr, plant, exported(hr, "csv"), "导出.csv")
+
+
+def test_rows_taken_as_they_are_are_confined_like_any(hr, plant, place):
+    applied(hr, plant, xlsx_file(SHEETS))
+    plain = select(Talent.id).execution_options(plain_rows=True)
+    use_scope(Scope.of(plant))
+    found = session.execute(plain).all()
+    assert len(found) == 3
+    talents.delete_talent(hr, found[0].id, None, "重复登记")
+    use_scope(Scope.of(plant))
+    assert len(session.execute(plain).all()) == 2
+    use_scope(Scope.of(place("group").id))
+    assert session.execute(plain).all() == []
+    use_scope(None)
+    with pytest.raises(UnscopedRead):
+        session.execute(plain)
+    session.rollback()
