@@ -8,6 +8,7 @@ import json
 import socket
 import threading
 from base64 import b64encode
+from contextlib import contextmanager
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -46,20 +47,22 @@ class Postbox:
         return "250 OK"
 
 
-@pytest.fixture
-def postbox(monkeypatch):
-    box = Postbox()
+@contextmanager
+def post_office(monkeypatch, box, **wanted):
+    """A real SMTP server that is the one of the settings."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
+    server = Controller(box, hostname="127.0.0.1", port=port, **wanted)
     server.start()
     for name, value in {
         "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "mail_from": "platform@example.com",
         "public_url": "https://talent.example.com",
     }.items():  # fmt: skip
         monkeypatch.setattr(channels, name, value)
-    yield box
-    server.stop()
+    try:
+        yield box
+    finally:
+        server.stop()
 
 
 def choose(actor, username="reviewer", **over):
@@ -157,17 +160,25 @@ class Robot(BaseHTTPRequestHandler):
         """Nothing."""
 
 
+@contextmanager
+def robot_at():
+    """A receiver on this machine: its address, and what it was sent."""
+    server = HTTPServer(("127.0.0.1", 0), Robot)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    Robot.seen.clear()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", Robot.seen
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 @pytest.mark.committing
 def test_robots_of_the_regulator_get_titles_and_links(actor, monkeypatch):
-    server = HTTPServer(("127.0.0.1", 0), Robot)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    Robot.seen.clear()
-    base = f"http://127.0.0.1:{server.server_port}"
-    monkeypatch.setattr(channels, "wecom_url", f"{base}/wecom?key=k")
-    monkeypatch.setattr(channels, "dingtalk_url", f"{base}/dingtalk?access_token=t")
-    monkeypatch.setattr(channels, "dingtalk_secret", "SECret")
-    try:
+    with robot_at() as (base, _seen):
+        monkeypatch.setattr(channels, "wecom_url", f"{base}/wecom?key=k")
+        monkeypatch.setattr(channels, "dingtalk_url", f"{base}/dingtalk?access_token=t")
+        monkeypatch.setattr(channels, "dingtalk_secret", "SECret")
         tell(actor("hr"))
         tell(
             actor("reviewer"), event=Event.PLAN_ACCEPTED, permission=Permission.PLAN_EDIT, users=[user_by_name("hr").id]
@@ -176,9 +187,6 @@ def test_robots_of_the_regulator_get_titles_and_links(actor, monkeypatch):
         monkeypatch.setattr(channels, "wecom_url", f"{base}/refuse")
         tell(actor("hr"))
         assert delivery.deliver_due() == 1
-    finally:
-        server.shutdown()
-        server.server_close()
     (wecom_path, wecom), (ding_path, ding) = Robot.seen[:2]
     assert wecom_path == "/wecom?key=k"
     assert "方案 2026-001 已报送" in wecom["markdown"]["content"]
