@@ -109,3 +109,22 @@ def test_pages_in_english_hold_no_chinese_but_what_was_entered_and_law(app, clie
     assert not told, "say these in English (flask translations update), or list them in LEFT:\n" + "\n".join(
         sorted(told)
     )
+
+
+#: Chinese in a script that is not said: what is looked for on a page in Chinese, and its unit.
+READ_BY_SCRIPTS = {"待核原文", "证据等级", "([（，])元）", "^(\\s*)元(?![/／每])", "$1万元）", "$1万元"}
+
+
+def test_what_scripts_say_has_its_english():
+    folder = ROOT / "talent_app/static/js"
+    list_of = (folder / "say.js").read_text(encoding="utf-8")
+    known = set(re.findall(rf'^  "([^"]*[{SIGNS}][^"]*)":', list_of, re.MULTILINE))
+    said = set()
+    for path in sorted(folder.glob("*.js")):
+        source = re.sub(r"^\s*//.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        if path.name != "say.js":
+            said |= set(re.findall(r'\bsay\(\s*"([^"]+)"', source))
+            bare = re.sub(r'\bsay\(\s*"[^"]+"', "", source)
+            quoted = set(re.findall(rf"[\"`/]([^\"`/\n]*[{SIGNS}][^\"`\n]*?)[\"`](?:[,;) }}]|$)", bare, re.MULTILINE))
+            assert quoted <= READ_BY_SCRIPTS, f"{path.name}: put {quoted - READ_BY_SCRIPTS} through say()"
+    assert said == known, f"say.js: without English {said - known}, not said any more {known - said}"

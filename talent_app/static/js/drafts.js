@@ -1,4 +1,6 @@
 // What somebody types is kept while he types, and offered again after a log-out, a closed window or a power cut.
+import { say } from "./say.js";
+
 const WAIT = 2500;
 
 export function startDrafts() {
@@ -43,13 +45,13 @@ function watch(form, places) {
     try {
       const answer = await fetch(places.draftKeep, { method: "POST", body: values, keepalive, headers: { Accept: "application/json" } });
       if (answer.redirected || answer.status === 400 || answer.status === 401) {
-        told.textContent = "登录已过期，现在填写的内容没有存为草稿。请在新窗口登录后再保存。";
+        told.textContent = say("登录已过期，现在填写的内容没有存为草稿。请在新窗口登录后再保存。");
         return;
       }
       const { saved } = answer.ok ? await answer.json() : { saved: "" };
       if (!saved) return;
       mark(form);
-      told.textContent = `草稿已存 ${saved}`;
+      told.textContent = say("草稿已存 {saved}", { saved });
     } catch {
       // No connection: the form itself still holds everything.
     }
@@ -70,16 +72,19 @@ function watch(form, places) {
     mark(form);
     const banner = Object.assign(document.createElement("div"), { className: "notice notice-info draft-offer" });
     banner.setAttribute("role", "status");
-    const words = Object.assign(document.createElement("p"), { textContent: `您在 ${saved} 填写过这张表，还没有保存。` });
-    const take = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-secondary btn-sm", textContent: "接着填写" });
-    const leave = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-link btn-sm", textContent: "不要了" });
+    const words = Object.assign(document.createElement("p"), { textContent: say("您在 {saved} 填写过这张表，还没有保存。", { saved }) });
+    const take = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-secondary btn-sm", textContent: say("接着填写") });
+    const leave = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-link btn-sm", textContent: say("不要了") });
     banner.append(words, take, leave);
     form.before(banner);
     take.addEventListener("click", () => {
       const lost = restore(form, values);
       take.remove();
       leave.remove();
-      words.textContent = lost ? `已填回。有 ${lost} 项在现在的页面上没有位置，没有填回；请核对后保存。` : "已填回，请核对后保存。";
+      words.textContent = lost
+        ? say("已填回。有 {lost} 项在现在的页面上没有位置，没有填回；请核对后保存。", { lost })
+        : say("已填回，请核对后保存。");
+      begin();
       form.dispatchEvent(new Event("input", { bubbles: true }));
     });
     leave.addEventListener("click", () => {
@@ -87,7 +92,13 @@ function watch(form, places) {
       const body = new URLSearchParams({ _form: address, [token.name]: token.value });
       fetch(places.draftDrop, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => {});
       banner.remove();
+      begin();
     });
+  }
+
+  // What was pressed is gone: the focus goes to the form, not back to the beginning of the page.
+  function begin() {
+    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   }
 }
 

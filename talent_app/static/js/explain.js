@@ -1,4 +1,6 @@
 // A computed number opens its working in a dialog; without script the same link leads to a page.
+import { say } from "./say.js";
+
 export function startExplain() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-explain]");
@@ -32,12 +34,12 @@ function build() {
   const dialog = document.createElement("dialog");
   dialog.className = "explain-dialog";
   dialog.dataset.explainDialog = "";
-  dialog.setAttribute("aria-label", "算法");
+  dialog.setAttribute("aria-label", say("算法"));
   const form = document.createElement("form");
   form.method = "dialog";
   const button = document.createElement("button");
   button.className = "btn btn-secondary btn-sm";
-  button.textContent = "关闭";
+  button.textContent = say("关闭");
   form.append(button);
   const body = document.createElement("div");
   body.dataset.explainBody = "";

@@ -1,4 +1,6 @@
 // Forms: errors get the focus, a second click does not send twice, leaving with unsaved input asks first.
+import { say } from "./say.js";
+
 export function startForms(part) {
   const summary = part.querySelector("[data-error-summary]");
   if (summary) summary.focus();
@@ -61,7 +63,7 @@ function addCalendar(box) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "calendar-button";
-  button.setAttribute("aria-label", "打开日历");
+  button.setAttribute("aria-label", say("打开日历"));
   button.addEventListener("click", () => {
     picker.value = /^\d{4}-\d{2}-\d{2}$/.test(box.value) ? box.value : "";
     picker.showPicker();

@@ -3,6 +3,8 @@
 // The page is written in 元 to the fen. In 万元 an amount has two decimals and keeps its exact words: under the pointer
 // and for the ear. What is typed, printed as a document or exported is never touched, and neither is a column in which
 // something else than amounts in 元 stands.
+import { say } from "./say.js";
+
 const STORED = "money-unit";
 const AMOUNT = /^\s*(-?)(\d{1,3}(?:,\d{3})*)\.(\d{2})\s*$/;
 const SILENT = /^\s*(—|[*＊]+)?\s*$/;
@@ -55,12 +57,12 @@ function textsOf(element) {
 function addAmount(node) {
   const yuan = node.data.trim();
   const shown = document.createElement("span");
-  shown.title = `${yuan} 元`;
+  shown.title = say("{yuan} 元", { yuan });
   const figure = document.createElement("span");
   figure.textContent = inWan(yuan);
   const exact = document.createElement("span");
   exact.className = "visually-hidden";
-  exact.textContent = `（${yuan} 元）`;
+  exact.textContent = say("（{yuan} 元）", { yuan });
   shown.append(figure, exact);
   changes.push((wan) => (wan ? node.replaceWith(shown) : shown.replaceWith(node)));
 }

@@ -1,4 +1,6 @@
 // Progress of a job, asked every second and a half; at the end the page leads on or reloads.
+import { say } from "./say.js";
+
 const PAUSE = 1500;
 
 export function startProgress(part) {
@@ -23,7 +25,7 @@ async function follow(card) {
     } catch {
       failures += 1;
       if (failures > 5) {
-        card.querySelector("[data-progress-sentence]").textContent = "暂时取不到进度，请稍后刷新本页。";
+        card.querySelector("[data-progress-sentence]").textContent = say("暂时取不到进度，请稍后刷新本页。");
         return;
       }
     }

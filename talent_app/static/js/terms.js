@@ -1,6 +1,8 @@
 // What a term means and where that is laid down: on hover, focus and touch, for heads of tables, labels of facts and
 // figures, and marks of evidence. It stays while the pointer is on it and goes with Escape (WCAG 1.4.13). The terms are
 // data: static/terms.json. Without script the manual's glossary says the same.
+import { say } from "./say.js";
+
 const LABELS = "main thead th, main dl dt, main [data-term]";
 const MARKS = { ".unverified": "待核原文", ".evidence": "证据等级" };
 const PATIENCE = 200;
@@ -39,7 +41,7 @@ function show(element, [definition, source]) {
   if (!tip) build();
   holder = element;
   tip.firstChild.textContent = definition;
-  tip.lastChild.textContent = `来源：${source}`;
+  tip.lastChild.textContent = say("来源：{source}", { source });
   tip.hidden = false;
   place();
   element.setAttribute("aria-describedby", tip.id);
