@@ -20,7 +20,6 @@ from talent_app.incentives.review_service import add_comment, answer_comment
 from talent_app.incentives.states import PlanState
 from talent_app.informing.models import Manner, Told
 from talent_app.informing.queries import notice_on
-from talent_app.lists.keeping import keep_view
 from talent_app.privacy.models import RightKind
 from talent_app.privacy.own import own_talents
 from talent_app.privacy.service import answer_right, ask_right
@@ -57,7 +56,6 @@ def create_dealings(ids: Mapping[str, int], owners: Sequence[int]) -> int:
     """Everything that waits for an answer of somebody else, and some that has one; returns how many."""
     asked = _requests(ids, owners) + _rights() + _remarks() + _objections() + _deputies()
     _result_list()
-    keep_view(actor("hr"), "talents", "副高级及以上", [("title_level", "associate_senior")], ())
     return asked
 
 

@@ -53,8 +53,8 @@ ROWS: dict[str, str] = {
     "incentives.procedure_remove": _PROCEDURES,
     "incentives.review_comment_answer": _PART.format("comment_id", "review_comments WHERE NOT is_inside"),
     "incentives.scenario_edit": _SCENARIOS,
-    "incentives.scenario_explain": "SELECT plan_id, 'draft' AS scenario, 'amount:' || ref AS cell FROM plan_people"
-    " ORDER BY plan_id DESC",
+    "incentives.scenario_explain": "SELECT s.plan_id, 'draft' AS scenario, 'amount:' || p.ref AS cell"
+    " FROM plan_scenarios s JOIN plan_people p ON p.plan_id = s.plan_id",
     "incentives.scenario_promote": _SCENARIOS,
     "incentives.scenario_remove": _SCENARIOS,
     "incentives.version_compare": _FILED,
