@@ -152,10 +152,11 @@ def query_grams(text: str) -> tuple[str, ...]:
 
 def matches(text: str, query: str) -> bool:
     """Whether a text really answers a query: each run of Han or Tibetan unbroken, each word whole."""
+    asked = list(_pieces(query))
+    if all(sort == "han" and wanted in text for sort, wanted in asked):
+        return True  # a run of Han that stands in a text stands in one run of it, however the rest is read
     have = list(_pieces(text))
-    return all(
-        any(_answers(kind, piece, wanted) for kind, piece in have if kind == sort) for sort, wanted in _pieces(query)
-    )
+    return all(any(_answers(kind, piece, wanted) for kind, piece in have if kind == sort) for sort, wanted in asked)
 
 
 def _answers(kind: str, piece: str, wanted: str) -> bool:

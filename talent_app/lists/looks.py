@@ -11,7 +11,7 @@ from flask import session as cookie
 from werkzeug.wrappers import Response
 
 from talent_app.lists.keeping import MONEY, MOST_PARAMETERS, Density, choice_of, unit_of, views_of
-from talent_app.lists.models import ListView
+from talent_app.lists.models import ListChoice, ListView
 from talent_app.lists.registry import BY_ENDPOINT
 from talent_app.web.access import current_actor
 from talent_app.web.listing import EVERYTHING
@@ -36,6 +36,8 @@ class Look:
     views: Sequence[ListView] = ()
     current: ListView | None = None
     asked: Sequence[tuple[str, str]] = field(default=())
+    #: What the reader chose, as it is kept; a list that keeps more than this page knows need not read it again.
+    kept: ListChoice | None = None
 
     @property
     def is_compact(self) -> bool:
@@ -81,7 +83,7 @@ def look_of(name: str, path: str, args: Mapping[str, str], pairs: Sequence[tuple
     current = next((view for view in views if str(view.id) == wanted), None)
     columns = current.columns if current is not None else choice.columns if choice else ()
     density = Density(choice.density) if choice and choice.density else Density.COMFORTABLE
-    return Look(name, path, tuple(columns), density, views, current, asked(pairs))
+    return Look(name, path, tuple(columns), density, views, current, asked(pairs), choice)
 
 
 def init_app(app: Flask) -> None:

@@ -9,6 +9,7 @@ from talent_app.core.actor import Actor
 from talent_app.core.errors import InvalidInput
 from talent_app.lists import keeping
 from talent_app.lists.keeping import Density
+from talent_app.lists.models import ListChoice
 from talent_app.talents.fields import FieldInfo, FieldKind, fields_of
 from talent_app.talents.models import Talent
 
@@ -48,7 +49,11 @@ def chosen_fields(names: Iterable[str]) -> list[FieldInfo]:
 
 def choice_of(actor: Actor) -> Choice:
     """What an actor chose for the list of people."""
-    row = keeping.choice_of(actor, LIST)
+    return choice_in(keeping.choice_of(actor, LIST))
+
+
+def choice_in(row: ListChoice | None) -> Choice:
+    """What a kept choice says; columns that are offered no more fall away."""
     if row is None:
         return Choice()
     known = {info.name for info in offered_columns()}

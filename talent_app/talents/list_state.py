@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from talent_app.core.actor import Actor
 from talent_app.core.names import pinyin
-from talent_app.talents.choices import Choice, choice_of, chosen_fields
+from talent_app.talents.choices import LIST, Choice, choice_in, choice_of, chosen_fields
 from talent_app.talents.fields import FieldInfo
 from talent_app.talents.filters import SORTS, filter_names
 from talent_app.talents.queries import PICKED
@@ -59,7 +59,8 @@ def read_state(actor: Actor, args: MultiDict[str, str] | None = None, *, path: s
     listing = read_listing(args, filters=(*filter_names(), ONLY_PICKED), sorts=sorts, path=path)
     if listing.sort == "name":
         listing = replace(listing, jump=pinyin(listing.jump))
-    choice = choice_of(actor)
+    look = g.get("list_look")  # of the page itself it was read already
+    choice = choice_in(look.kept) if look is not None and look.name == LIST else choice_of(actor)
     filters = {name: codes for name, codes in listing.filters.items() if name != ONLY_PICKED}
     if listing.chosen(ONLY_PICKED):
         filters[PICKED] = tuple(str(number) for number in choice.picked)
