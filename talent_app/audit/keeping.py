@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,13 +126,13 @@ def forget() -> None:
 def sources_of(seen: Seen, scope: Scope) -> tuple[Source, ...] | None:
     """What statements depend on for a reader; None when something is among it that nobody marks."""
     found: dict[Source, None] = dict.fromkeys([(EVERYTHING, None, True), *ALWAYS])
-    for statement, read_in in seen:
+    for statement, read_in, given in seen:
         if table_written(statement):
             return None
         is_beyond = read_in is None or not _is_within(read_in, scope)
         for table, columns in tables_read(statement):
             if table in CUBES:
-                found |= dict.fromkeys((name, None, is_beyond) for name in _counted())
+                found |= dict.fromkeys((*counted, is_beyond) for counted in _counted(given))
                 continue
             name = table.removesuffix(HISTORY)
             if not is_marked(name):
@@ -154,13 +154,17 @@ def _is_within(inner: Scope, outer: Scope) -> bool:
     return inner.organisation_ids is not None and inner.organisation_ids <= outer.organisation_ids
 
 
-def _counted() -> list[str]:
-    """The tables whose rows cubes count."""
-    return [name for name, model in Tracked.registry_of_tracked.items() if model.__cubes__]
+def _counted(given: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    """The tables and columns that cells are counted from: of the cubes a statement names, else of all."""
+    specs = [(name, spec) for name, model in Tracked.registry_of_tracked.items() for spec in model.__cubes__]
+    named = [(name, spec) for name, spec in specs if spec.cube in given]
+    for name, spec in named or specs:
+        dimensions = (dimension for dimension, _is_month in spec.parts)
+        yield name, frozenset((*dimensions, *spec.sums, *spec.where, "organisation_id", "deleted_at"))
 
 
 def tables_besides(seen: Seen, marked: set[tuple[int, str]]) -> set[str]:
     """Tables that a command's statements wrote to and whose marks do not follow from the rows it tracked."""
     known = {name.partition(".")[0] for _owner, name in marked}
-    written = {table_written(statement) for statement, _scope in seen} - {""}
+    written = {table_written(statement) for statement, _scope, _given in seen} - {""}
     return {table for table in written if table not in known and is_marked(table)}

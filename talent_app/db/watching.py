@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -15,8 +15,9 @@ from talent_app.core.scope import Scope
 from talent_app.db.base import Base, OpsBase
 from talent_app.db.engine import active_scope
 
-#: Statements with the scope they were read in.
-Seen = dict[tuple[str, Scope | None], None]
+#: Statements with the scope they were read in, and the words they were given where they read maintained cells.
+Seen = dict[tuple[str, Scope | None, frozenset[str]], None]
+CELLS, NOTHING = "cube_", frozenset[str]()
 #: A name that neither follows its table nor is given to a column.
 BARE = re.compile(r'(?<![.\w"%(:])(?<!\bAS )"?([a-z_][a-z0-9_]*)(?![\w"]*\.)')
 FROM = re.compile(r'\b(?:FROM|JOIN)\s+"?([a-z_][a-z0-9_]*)')
@@ -36,11 +37,40 @@ def watched() -> Iterator[Seen]:
         _watching.seen = before
 
 
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """Statements that keep a memory of this process up to date: who reads from it says so by `note_table`."""
+    before = getattr(_watching, "seen", None)
+    _watching.seen = None
+    try:
+        yield
+    finally:
+        _watching.seen = before
+
+
+def is_watched() -> bool:
+    """Whether somebody in this thread wants to know."""
+    return getattr(_watching, "seen", None) is not None
+
+
+def note_table(table: str, columns: Iterable[str], *, is_beyond: bool) -> None:
+    """Tell who watches that columns of a table are read from memory, those of other organisations as well."""
+    seen = getattr(_watching, "seen", None)
+    if seen is not None:
+        named = ", ".join(f"{table}.{column}" for column in columns)
+        statement = f"SELECT {named} FROM {table}"  # noqa: S608 - never sent
+        seen[statement, None if is_beyond else active_scope(), NOTHING] = None
+
+
 @event.listens_for(Engine, "before_cursor_execute")
 def _note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
     seen = getattr(_watching, "seen", None)
     if seen is not None:
-        seen[statement, active_scope()] = None
+        given = NOTHING
+        if CELLS in statement and not many:
+            values = parameters.values() if isinstance(parameters, dict) else parameters
+            given = frozenset(each for each in values if isinstance(each, str))
+        seen[statement, active_scope(), given] = None
 
 
 @lru_cache(maxsize=5_000)

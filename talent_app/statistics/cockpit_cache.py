@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import text
 
 from talent_app import clock
+from talent_app.audit import keeping
 from talent_app.db.engine import session
 
 #: The cockpit of fewer people is gathered anew after every change.
@@ -68,6 +69,7 @@ def forget() -> None:
     """Keep nothing: the next reader has everything gathered anew."""
     with _lock:
         _kept.clear()
+    keeping.forget()
 
 
 def _is_link(known: Kept) -> bool:

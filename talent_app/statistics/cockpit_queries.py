@@ -5,19 +5,21 @@ The number of statements does not depend on how much there is; nothing is read t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
+from talent_app.audit.keeping import kept, marks_at_present
 from talent_app.core.actor import Actor
 from talent_app.core.scope import Scope
 from talent_app.cultivation.models import KeyPost
 from talent_app.cultivation.queries import without_candidate
 from talent_app.cultivation.succession import retiring_posts
 from talent_app.db.engine import session
+from talent_app.db.replica import reads_from
 from talent_app.db.scoping import within_scope
 from talent_app.identity.permissions import Permission
 from talent_app.innovation import queries as innovation
@@ -80,8 +82,47 @@ class Cockpit:
 
 
 def gather(actor: Actor, scope: Scope, today: date) -> Cockpit:
-    """Everything, as far as the reader's permissions reach."""
+    """Everything, as far as the reader's permissions reach; only what changed since it was gathered last is read."""
     year, policy = today.year, Policy(book(scope), today)
+    present = marks_at_present(scope)
+    grants = frozenset(actor.grants.items())
+    who = (reads_from(), actor.user_id, actor.roles, grants, today, policy.revision)
+
+    def part(name: str, read: Callable[[], Any]) -> Any:
+        return kept((name, who), present, read)
+
+    def own(permission: Permission) -> Scope:
+        return reach(actor, permission, scope)
+
+    goals, tables = part("cockpit talents", lambda: _talents(scope, today))
+    structure, status, level = tables[: len(STRUCTURE)], tables[len(STRUCTURE)], tables[len(STRUCTURE) + 1]
+    pay = part("cockpit pay", lambda: compared.groups(own(Permission.PAY_STRUCTURE)))
+    pay_year = max((each.year for each in pay), default=None)
+    least = policy.whole("pay_structure.equity_people")
+
+    def lines() -> list[innovation.Line]:
+        return innovation.lines(own(Permission.INNOVATION_READ), year - 1)
+
+    return Cockpit(
+        total=status.total,
+        verified=_counted(status, VERIFIED),
+        structure=structure,
+        targets=[_progress(row, table, today) for row, table in zip(goals, tables[len(STRUCTURE) + 2 :], strict=True)],
+        gaps=part("cockpit gaps", lambda: _gaps(actor, scope, today)),
+        funnel=part("cockpit funnel", lambda: recruitment.reached(own(Permission.RECRUIT_READ), year)),
+        coverage=part("cockpit coverage", lambda: coverage(own(Permission.PLAN_READ), _plans(scope, today), year)),
+        pay_year=pay_year,
+        pairs=compared.by_rank(pay, pay_year, least, policy.yuan("statistics.pay_rounding").fen) if pay_year else [],
+        answers=compared.answers(pay, pay_year, least) if pay_year else [],
+        research=part("cockpit research", lambda: research(actor, scope, lines(), year - 1)),
+        firms=part("cockpit firms", lambda: firms(actor, scope, organisations.enterprises(scope), lines(), today)),
+        changes=part("cockpit changes", lambda: _changes(scope, status, level, _plans(scope, today)[0], today)),
+        unit=status.measure.unit,
+    )
+
+
+def _talents(scope: Scope, today: date) -> tuple[list[Any], list[Table]]:
+    """The targets, and the tables of the structure, of standing and titles, and of each target."""
     goals = targets.targets(scope)
     asked = [
         *STRUCTURE,
@@ -89,32 +130,12 @@ def gather(actor: Actor, scope: Scope, today: date) -> Cockpit:
         LEVEL,
         *((BY_CODE[row.indicator].cube, (BY_CODE[row.indicator].dimension,)) for row in goals),
     ]
-    tables = _tables(scope, [(CUBES[cube], by, None) for cube, by in asked], today)
-    structure, status, level = tables[: len(STRUCTURE)], tables[len(STRUCTURE)], tables[len(STRUCTURE) + 1]
-    plans = queries.tables(
-        scope, [(CUBES["plans"], PLANS_BY[1], name) for name in ("plans", "amount", "people")], today=today
-    )
-    pay = compared.groups(reach(actor, Permission.PAY_STRUCTURE, scope))
-    pay_year = max((each.year for each in pay), default=None)
-    least = policy.whole("pay_structure.equity_people")
-    places = organisations.enterprises(scope)
-    lines = innovation.lines(reach(actor, Permission.INNOVATION_READ, scope), year - 1)
-    return Cockpit(
-        total=status.total,
-        verified=_counted(status, VERIFIED),
-        structure=structure,
-        targets=[_progress(row, table, today) for row, table in zip(goals, tables[len(STRUCTURE) + 2 :], strict=True)],
-        gaps=_gaps(actor, scope, today),
-        funnel=recruitment.reached(reach(actor, Permission.RECRUIT_READ, scope), year),
-        coverage=coverage(reach(actor, Permission.PLAN_READ, scope), plans, year),
-        pay_year=pay_year,
-        pairs=compared.by_rank(pay, pay_year, least, policy.yuan("statistics.pay_rounding").fen) if pay_year else [],
-        answers=compared.answers(pay, pay_year, least) if pay_year else [],
-        research=research(actor, scope, lines, year - 1),
-        firms=firms(actor, scope, places, lines, today),
-        changes=_changes(scope, status, level, plans[0], today),
-        unit=status.measure.unit,
-    )
+    return goals, _tables(scope, [(CUBES[cube], by, None) for cube, by in asked], today)
+
+
+def _plans(scope: Scope, today: date) -> list[Table]:
+    wanted = [(CUBES["plans"], PLANS_BY[1], name) for name in ("plans", "amount", "people")]
+    return queries.tables(scope, wanted, today=today)
 
 
 def _tables(scope: Scope, wanted: Sequence[tuple[Cube, Sequence[str], str | None]], today: date) -> list[Table]:

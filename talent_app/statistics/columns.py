@@ -22,6 +22,7 @@ from talent_app.audit.models import AuditEntry
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
 from talent_app.db.replica import reads_from
+from talent_app.db.watching import is_watched, note_table, unwatched
 from talent_app.statistics.frame_list import FRAMES
 from talent_app.statistics.frames import Frame
 from talent_app.statistics.reading import Array, Held, changed, patched, read
@@ -56,7 +57,7 @@ class World:
                 self.hold(parent.frame)
             with self.loading:
                 if code not in self.held:
-                    with within(Scope.beyond(REASON)):
+                    with unwatched(), within(Scope.beyond(REASON)):
                         self.held[code] = read(self.frames[code], self.as_of)
         return self.held[code]
 
@@ -80,6 +81,7 @@ class World:
         """A column by its path ("sex", "talent.sex"): its values, and what codes mean (None: numbers)."""
         name, dot, rest = path.partition(".")
         held = self.hold(code)
+        self.note(code)
         if not dot:
             words = held.words.get(name)
             return held.data[name], None if words is None else words.values
@@ -87,6 +89,16 @@ class World:
         at = self.link(code, name)
         taken = values[at] if len(values) else numpy.zeros(len(at), dtype=numpy.int64)
         return numpy.where(at >= 0, taken, 0), words_there
+
+    def note(self, code: str, *, is_beyond: bool = False) -> None:
+        """Tell who watches what a frame is made of; rows it points to may be of other organisations."""
+        if not is_watched():
+            return
+        frame = self.frames[code]
+        columns = (*frame.reads, *frame.where, "organisation_id", "deleted_at")
+        note_table(frame.model.__table__.name, columns, is_beyond=is_beyond)
+        for parent in frame.parents:
+            self.note(parent.frame, is_beyond=True)
 
     def counted(self, code: str) -> Array | None:
         """Which rows count at all: those whose parents are there (None: every row)."""
@@ -180,4 +192,5 @@ def _caught_up(world: World) -> World:
 
 def world(as_of: date | datetime | None) -> World:
     """The columns in memory of a day (None: live), up to date."""
-    return store.world(FRAMES, as_of)
+    with unwatched():
+        return store.world(FRAMES, as_of)
