@@ -62,6 +62,8 @@ QUOTED = {
 #: Here sentences are law, its reading and its explanation; labels are not.
 LEGAL = {"rules"}
 LONGEST_LABEL = 14
+#: What asks for a fact: its first word is the label of a box, however long.
+ASKS = {"fact", "Field"}
 #: Data whose `title`, `name` or `label` is shown.
 DATA = ("rules/policy/codes/*.yaml", "statistics/layouts/*.yaml", "erasure/retention.yaml")
 SHOWN = {"title", "name", "label", "unit", "start", "action", "basis"}
@@ -139,6 +141,8 @@ class _Reader(ast.NodeVisitor):
             for inner in (*node.args[1:], *(word.value for word in node.keywords)):
                 self.visit(inner)
             return
+        if self.is_legal and name in ASKS and node.args and isinstance(node.args[0], ast.Constant):
+            self._add(_with_places(str(node.args[0].value)))
         self.generic_visit(node)
 
     def visit_keyword(self, node: ast.keyword) -> None:
