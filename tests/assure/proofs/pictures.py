@@ -151,7 +151,7 @@ def taken(page: Page) -> tuple[dict[str, bytes], list[str]]:
     page.set_viewport_size({"width": PAPER, "height": 1000})
     page.emulate_media(media="print")
     _settle(page)
-    faults += [f"print: {each}" for each in page.evaluate(PRINTED)]
+    faults += [f"print: {each}" for each in page.evaluate(PRINTED) + page.evaluate(FAULTS)]
     shots["print"] = paper(page.pdf(prefer_css_page_size=True, print_background=True))
     page.emulate_media(media="screen")
     return {name: shot for name, shot in shots.items() if shot}, faults
