@@ -102,19 +102,29 @@ def assisted(rows: int, fewest: int = 0) -> Iterator[Assistant]:
     if rows < FEWEST or not helpers.has_second():
         yield Assistant(None)
         return
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(LOADED)
-    if rows < fewest and not _has_loaded():
-        yield Assistant(None)
-        return
-    keys = (vault.data_keys, vault.index_key, vault.cipher)
-    pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=keys)
+    pool = _begun_pool(rows >= fewest)
     try:
-        with _begun_by_nobody:
-            pool.submit(os.getpid)
         yield Assistant(pool)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begun_pool(is_worth_waiting: bool) -> ProcessPoolExecutor | None:
+    """The second process, about to begin; None where it would still have to load, or the machine does not let it."""
+    try:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(LOADED)
+        if not _has_loaded() and not is_worth_waiting:
+            return None
+        keys = (vault.data_keys, vault.index_key, vault.cipher)
+        pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=keys)
+        with _begun_by_nobody:
+            pool.submit(os.getpid)
+    except (OSError, EOFError, ImportError, NotImplementedError, BrokenProcessPool):
+        log.exception("an import goes without its second process")
+        return None
+    return pool
 
 
 #: When the server was first asked to load.
