@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 
 import pytest
 
 from talent_app.documents.found_files import words_of
-from talent_app.identity.permissions import MATRIX
+from talent_app.identity.permissions import MATRIX, Role
 from talent_app.talents.records import RECORD_KINDS
 from talent_app.web.access import PUBLIC
 from tests import people
@@ -152,6 +153,11 @@ ELSEWHERE = {
 }
 
 
+#: Pages of forms that came back with a summary of errors, and what is wrong with the summaries.
+SUMMED: set[str] = set()
+UNLINKED: list[str] = []
+
+
 @pytest.fixture
 def world(actor, place):
     """One row of every kind, owned by the plant."""
@@ -187,10 +193,22 @@ def ask(app, client, url, method):
             words = "".join(words_of(answer.get_data()))
             leaks = [name for name, value in SEALED.items() if value in words]
             assert not leaks, f"{method} {url} shows in clear: {leaks}"
+            if method == "POST" and answer.mimetype == "text/html":
+                UNLINKED.extend(f"{url}: {fault}" for fault in unlinked(answer.get_data(as_text=True)))
         answer.close()  # downloads are streamed from a temporary file
         return answer
     finally:
         app.config["WTF_CSRF_ENABLED"] = True
+
+
+def unlinked(page):
+    """What is wrong with the summary of errors of a form that was sent empty: every error is in it and leads there."""
+    wrong = set(re.findall(r'class="field-error" id="([^"]+)-error"', page))
+    summary = re.search(r"data-error-summary>(.*?)</ul>", page, re.DOTALL)
+    linked = set(re.findall(r'<a href="#([^"]+)"', summary[1])) if summary else set()
+    SUMMED.update({page} if linked else ())
+    lost = [name for name in linked if f'id="{name}"' not in page]
+    return [f"no link to {name}" for name in wrong - linked] + [f"{name} does not exist" for name in lost]
 
 
 @pytest.mark.parametrize("username", sorted(people.USERS))
@@ -198,6 +216,8 @@ def test_every_route_answers_as_the_table_says(app, client_as, world, username):
     role = people.USERS[username][2]
     client = client_as(username)
     faults = []
+    SUMMED.clear()
+    UNLINKED.clear()
     asks_again = os.environ.get("TEST_ONLY_DATABASE") != "1"  # who lacks the permission is refused before any row
     for rule, method in routes(app):
         if rule.endpoint == "identity.logout":
@@ -220,6 +240,8 @@ def test_every_route_answers_as_the_table_says(app, client_as, world, username):
             elif kind == "absent" and status not in (400, 404) and rule.endpoint not in ELSEWHERE:
                 faults.append(f"{told}, but nothing is there: 404 expected")
     assert not faults, "\n".join(faults)
+    assert not UNLINKED, "\n".join(UNLINKED)
+    assert role is not Role.HR or len(SUMMED) > 10
 
 
 @pytest.mark.parametrize("username", ["stranger", "county", "group"])

@@ -14,7 +14,7 @@ from talent_app.db import migrate
 from talent_app.db.engine import database
 from talent_app.documents.pdf import MissingGlyph, check_fonts
 from talent_app.identity.permissions import Permission
-from talent_app.web import assets, samples
+from talent_app.web import assets, sample_parts, samples
 from talent_app.web.access import requires
 
 blueprint = Blueprint("web", __name__)
@@ -96,4 +96,4 @@ def asset_file(version: str, path: str) -> Response:
 @requires(Permission.JOB_READ)
 def components() -> str:
     """Every component of the design in every state, with invented data."""
-    return render_template("web/components.html", **samples.everything())
+    return render_template("web/components.html", **samples.everything(), **sample_parts.parts())

@@ -5,6 +5,7 @@ readable for everybody in light and dark.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from pathlib import Path
 
@@ -168,3 +169,8 @@ def test_every_term_has_a_definition_and_a_source_and_stands_in_the_glossary():
     glossary = Path("docs/glossary.md").read_text(encoding="utf-8")
     assert [name for name, (definition, source) in terms.items() if len(definition) < 10 or not source] == []
     assert [name for name in terms if name not in glossary] == []
+    english = json.loads(Path("talent_app/static/terms.en.json").read_text(encoding="utf-8"))
+    catalogue = Path("talent_app/translations/en/LC_MESSAGES/messages.po").read_text(encoding="utf-8")
+    labels = {name: re.search(rf'^msgid "{name}"\nmsgstr "(.+)"$', catalogue, re.MULTILINE) for name in terms}
+    assert [name for name, label in labels.items() if label is None or label[1] not in english] == []
+    assert [name for name, (definition, source) in english.items() if len(definition) < 10 or not source] == []

@@ -177,3 +177,31 @@ def test_the_cookie_of_production_is_bound_to_host_and_https(tmp_path):
     name, secure = bare.config["SESSION_COOKIE_NAME"], bare.config["SESSION_COOKIE_SECURE"]
     assert (name, secure, bare.config["SESSION_COOKIE_HTTPONLY"]) == ("__Host-session", True, True)
     assert (bare.config["SESSION_COOKIE_SAMESITE"], bare.config["SESSION_COOKIE_DOMAIN"]) == ("Lax", None)
+
+
+def test_the_page_of_components_shows_every_macro(web_app):
+    """Called on the page, by the frame of every page, or by a component shown there."""
+    root = navigation_root(web_app) / "templates"
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (root / "components").glob("*.html")}
+    bodies = {
+        (stem, found[1]): found[0]
+        for stem, text in texts.items()
+        for found in re.finditer(r"\{% macro (\w+)\(.*?\{% endmacro %\}", text, re.DOTALL)
+    }
+
+    def called(body, text, stem=""):
+        names = {alias: other for other, alias in re.findall(r'import "components/(\w+)\.html" as (\w+)', text)}
+        found = {(names[a], name) for a, name in re.findall(r"\b(\w+)\.(\w+)\(", body) if a in names}
+        return found | {(stem, name) for name in re.findall(r"(?<![\w.])(\w+)\(", body)}
+
+    shown, left = set(), set()
+    for name in ("web/components.html", "base.html"):
+        left |= called((root / name).read_text(encoding="utf-8"), (root / name).read_text(encoding="utf-8"))
+    while left:
+        one = left.pop()
+        if one in bodies and one not in shown:
+            shown.add(one)
+            left |= called(bodies[one], texts[one[0]], one[0])
+    elsewhere = {("chart", "drawn")}  # its eight kinds have a page of their own
+    missing = {f"{stem}.{name}" for stem, name in set(bodies) - shown - elsewhere}
+    assert not missing, f"show these components on web/components.html: {sorted(missing)}"

@@ -1,9 +1,11 @@
 // What a term means and where that is laid down: on hover, focus and touch, for heads of tables, labels of facts and
 // figures, and marks of evidence. It stays while the pointer is on it and goes with Escape (WCAG 1.4.13). The terms are
-// data: static/terms.json. Without script the manual's glossary says the same.
+// data: static/terms.json, for readers of English static/terms.en.json by the English labels. Labels of forms are
+// explained as well. Without script the manual's glossary says the same.
 import { say } from "./say.js";
 
-const LABELS = "main thead th, main dl dt, main [data-term]";
+const LABELS = "main thead th, main dl dt, main .form-label, main [data-term]";
+const isEnglish = document.documentElement.lang.startsWith("en");
 const MARKS = { ".unverified": "待核原文", ".evidence": "证据等级" };
 const PATIENCE = 200;
 let terms = null;
@@ -98,15 +100,14 @@ export function explainMarks(part) {
 
 export async function startTerms() {
   const labels = [...document.querySelectorAll(LABELS)];
-  if (document.documentElement.lang !== "zh-CN") return;
   if (!labels.length && !document.querySelector(Object.keys(MARKS).join())) return;
   try {
-    terms = await (await fetch(new URL("../terms.json", import.meta.url))).json();
+    terms = await (await fetch(new URL(isEnglish ? "../terms.en.json" : "../terms.json", import.meta.url))).json();
   } catch {
     return;
   }
   for (const label of labels) {
-    const term = terms[label.dataset.term ?? label.textContent.trim().replace(/（[^（）]*）$/, "")];
+    const term = terms[label.dataset.term ?? label.textContent.trim().replace(/\s*\*$/, "").replace(/\s*[（(][^（）()]*[）)]$/, "")];
     if (term) explain(label.dataset.term ? label : wrapped(label), term);
   }
   explainMarks(document.querySelector("main"));
