@@ -109,6 +109,7 @@ ROWS_OF_OPERATIONS: dict[str, str] = {
 UNSEEN: dict[str, str] = {
     "erasure.own_erasure": "本人的登记删除后，账号不再有可供演示的登记；同一模板在 erasure.erasure_note 查看",
     "erasure.own_erasure_pdf": "同一结果的文件，见 erasure.erasure_note_pdf",
+    "files.attachment_portrait": "照片的缩小图，不是页面；只有演示数据中有照片的人才有",
     "identity.login_code": "只在口令正确、等待动态验证码的一步中存在，见 tests/identity 的二次验证",
     "identity.sso_start": "没有配置统一身份认证时不存在，配置后转向身份提供方，没有自己的页面",
     "identity.sso_return": "身份提供方返回的一步，没有自己的页面",
