@@ -56,7 +56,7 @@ from talent_app.tracking.derived import write_grams
 from talent_app.tracking.models import Tracked
 
 #: What a migration itself writes into an empty database.
-MADE_BY_MIGRATIONS = {"audit_head"}
+MADE_BY_MIGRATIONS = {"audit_head", "change_marks"}
 EXAMPLES = "请写成 postgresql://用户:密码@主机/库名 或 sqlite:////路径/data.sqlite3。"
 
 

@@ -49,6 +49,8 @@ class World:
     selected: OrderedDict[Hashable, Array] = field(default_factory=OrderedDict)
     #: One reader loads a frame, the others wait for it.
     loading: threading.RLock = field(default_factory=threading.RLock)
+    #: Made of a snapshot: what it is made of is told by the statement that found the snapshot.
+    is_frozen: bool = False
 
     def hold(self, code: str) -> Held:
         """A frame's rows, read on first use, its parents with it."""
@@ -92,7 +94,7 @@ class World:
 
     def note(self, code: str, *, is_beyond: bool = False) -> None:
         """Tell who watches what a frame is made of; rows it points to may be of other organisations."""
-        if not is_watched():
+        if self.is_frozen or not is_watched():
             return
         frame = self.frames[code]
         columns = (*frame.reads, *frame.where, "organisation_id", "deleted_at")

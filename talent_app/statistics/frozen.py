@@ -118,6 +118,6 @@ def _world(source: str, period: str, digest: str) -> tuple[World, frozenset[str]
     for name in ("organisation",):
         data["organisation_id"], known["organisation_id"] = data[name], known[name]
     frame = Frame(source, object, tuple(columns))
-    then = World(row.taken_for, {source: frame}, read_at=row.frozen_at)
+    then = World(row.taken_for, {source: frame}, read_at=row.frozen_at, is_frozen=True)
     then.held[source] = Held(frame, numpy.arange(len(matrix)), data, known)
     return then, frozenset(names)

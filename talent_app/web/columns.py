@@ -29,6 +29,6 @@ def shown_cells(row: str, columns: Sequence[Column], places: Sequence[int]) -> M
     """A row with the cells of these places alone; a row written otherwise than its head stays whole."""
     starts = [found.start() for found in _CELL.finditer(row)]
     if len(places) == len(columns) or len(starts) != len(columns):
-        return Markup(row)  # noqa: S704 the cells a template wrote, escaped there
+        return Markup(row)  # noqa: S704 - the cells a template wrote, escaped there
     ends = [*starts[1:], len(row)]
-    return Markup("".join(row[starts[place] : ends[place]] for place in places))  # noqa: S704 the same
+    return Markup("".join(row[starts[place] : ends[place]] for place in places))  # noqa: S704 - the same

@@ -14,6 +14,7 @@ from talent_app.core.actor import system_actor
 from talent_app.core.errors import InvalidInput
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, use_scope
+from talent_app.db.watching import tables_read, watched
 from talent_app.statistics import freezing, frozen, queries
 from talent_app.statistics.columns import world
 from talent_app.statistics.cube import ALL
@@ -62,7 +63,9 @@ def test_a_frozen_month_stays_what_it_was_and_the_flows_say_what_came_after(acto
     assert freeze_due(system) == 2
     assert freeze_due(system) == 0
     november(actor("hr"), october)
-    kept = frozen.frozen_table(EVERYTHING, TALENTS, "2026-10", ["category"], "registrations")
+    with watched() as seen:
+        kept = frozen.frozen_table(EVERYTHING, TALENTS, "2026-10", ["category"], "registrations")
+    assert {name for each in seen for name, _columns in tables_read(each[0])} == {"snapshots"}
     live = queries.table(EVERYTHING, TALENTS, ["category"], "registrations", today=clock.today())
     assert (figures(kept), figures(live)) == ({"professional": 3}, {"professional": 2, "manager": 1})
     assert frozen.holds(TALENTS, "2026-10")
