@@ -27,7 +27,8 @@ from talent_app.tracking.models import Tracked
 
 GENESIS = "0" * 64
 CHAIN_LOCK = 7_310_001
-HEAD = select(AuditHead.seq, AuditHead.hash, AuditHead.at, AuditHead.marked_seq).where(AuditHead.id == 1)
+HEAD_UNMARKED = select(AuditHead.seq, AuditHead.hash, AuditHead.at).where(AuditHead.id == 1)
+HEAD = HEAD_UNMARKED.add_columns(AuditHead.marked_seq)
 HASHED = (
     *("seq", "uid", "at", "kind", "action", "actor_id", "actor_name", "source", "address", "organisation_id"),
     *("subject_type", "subject_id", "subject_label", "details", "changes_count", "changes_digest", "previous_hash"),
@@ -48,14 +49,17 @@ def link_hash(values: dict[str, Any]) -> str:
     return hashlib.sha256(canonical_json({name: plain(values[name]) for name in HASHED}).encode()).hexdigest()
 
 
-def append(current: Session, drafts: Sequence[Draft], at: datetime, marks: Set[Mark] = frozenset()) -> list[int]:
-    """Give the drafts their places in the chain, and what they change its marks; only the commit may follow."""
+def append(current: Session, drafts: Sequence[Draft], at: datetime, marks: Set[Mark] | None = frozenset()) -> list[int]:
+    """Give the drafts their places in the chain, and what they change its marks; only the commit may follow.
+
+    `marks` None: the schema is from before there were marks; who reads them sees that links are without.
+    """
     connection = current.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    head = connection.execute(HEAD).one()
+    head = connection.execute(HEAD if marks is not None else HEAD_UNMARKED).one()
     seq, previous, at = head.seq, head.hash, max(at, head.at or at)
-    if head.marked_seq != seq:  # an older program was here and left no marks
+    if marks is not None and head.marked_seq != seq:  # an older program was here and left no marks
         marks = {*marks, (TOGETHER, EVERYTHING)}
     rows, subjects = [], []
     for draft in drafts:
@@ -70,9 +74,11 @@ def append(current: Session, drafts: Sequence[Draft], at: datetime, marks: Set[M
     connection.execute(insert(AuditEntry), rows)
     if subjects:
         connection.execute(insert(AuditSubject), subjects)
-    write_marks(connection, marks, mark_of(seq, previous))
-    ended = update(AuditHead).where(AuditHead.id == 1)
-    connection.execute(ended.values(seq=seq, hash=previous, at=at, marked_seq=seq))
+    ended = update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous, at=at)
+    if marks is not None:
+        write_marks(connection, marks, mark_of(seq, previous))
+        ended = ended.values(marked_seq=seq)
+    connection.execute(ended)
     return [row["seq"] for row in rows]
 
 

@@ -56,6 +56,8 @@ class Running:
     changes: ChangeSet
     drafts: list[Draft] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
+    #: False only while the schema is from before there were marks of change.
+    leaves_marks: bool = True
 
 
 def running() -> Running:
@@ -199,7 +201,7 @@ def _complete(current: Session, state: Running, seen: Seen) -> None:
     marks = set(state.changes.marks)
     for table in tables_besides(seen, marks):
         marks |= unowned(table)
-    places = append(current, state.drafts, state.at, marks)
+    places = append(current, state.drafts, state.at, marks if state.leaves_marks else None)
     current.commit()
     readings = [seq for seq, draft in zip(places, state.drafts, strict=True) if draft.values["kind"] == "read"]
     if readings:

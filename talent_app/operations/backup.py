@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from config import Settings
 from talent_app import clock
@@ -31,6 +31,7 @@ from talent_app.core.actor import system_actor
 from talent_app.core.errors import AppError, InvalidInput
 from talent_app.core.scope import Scope
 from talent_app.db.crypto import key_id, parse_key, vault
+from talent_app.db.engine import session
 from talent_app.files.places import Gone
 from talent_app.files.store import Held, store
 from talent_app.operations import postgres
@@ -46,6 +47,7 @@ from talent_app.operations.tables import (
     silent,
     stored_tables,
 )
+from talent_app.tracking.marks import ChangeMark
 
 ABOUT, MANIFEST = "about.json", "manifest.json"
 #: What the ciphertext of the stored files and the two SQLite files are called inside.
@@ -116,8 +118,9 @@ def _claim(file: BinaryIO, path: Path) -> None:
 
 
 def note_backup(made: Made) -> None:
-    """Record that a copy of everything was made."""
-    with transaction(system_actor("备份"), Scope.nothing()):
+    """Record that a copy of everything was made; before an upgrade in the schema there is."""
+    with transaction(system_actor("备份"), Scope.nothing()) as state:
+        state.leaves_marks = inspect(session().connection()).has_table(ChangeMark.__tablename__)
         record(Action.BACKUP_CREATED, file=made.path.name, sha256=made.sha256, size=made.size)
 
 
