@@ -11,7 +11,7 @@ from talent_app import clock
 from talent_app.agreements import queries, service
 from talent_app.agreements.blueprint import blueprint
 from talent_app.agreements.enums import LeavingCause
-from talent_app.agreements.forms import AgreementActForm, AgreementLeaveForm, AgreementSignForm
+from talent_app.agreements.forms import AgreementActForm, AgreementLeaveForm, AgreementReturnsForm, AgreementSignForm
 from talent_app.agreements.models import Agreement
 from talent_app.agreements.parts import Parts
 from talent_app.agreements.workflow import AGREEMENT_WORKFLOW, AgreementAction
@@ -71,7 +71,7 @@ def agreement_returns(agreement_id: int) -> str:
     scope = current_scope()
     row = queries.agreement_or_404(scope, agreement_id)
     parts = queries.parts_of(scope, row)
-    form = AgreementLeaveForm(request.args if "on" in request.args else None, meta={"csrf": False})
+    form = AgreementReturnsForm(request.args if "on" in request.args else None, meta={"csrf": False})
     if "on" not in request.args:
         form.on.data, form.cause.data = row.left_on or clock.today(), (row.leaving_cause or LeavingCause.OWN_WISH).value
     is_wrong = "on" in request.args and not form.validate()

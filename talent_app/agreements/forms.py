@@ -144,12 +144,17 @@ class AgreementSignForm(AgreementActForm):
     on = DateField(_l("签订日期"), required=True)
 
 
-class AgreementLeaveForm(BaseForm):
+class AgreementReturnsForm(BaseForm):
+    """When and why somebody would leave before the end: what returns is reckoned from it."""
+
+    on = DateField(_l("离开日期"), required=True, description=_l("最后一个工作日，含当日。"))
+    cause = CodeField(_l("离开原因"), choices=LeavingCause, required=True)
+
+
+class AgreementLeaveForm(AgreementReturnsForm):
     """Somebody leaves before the end."""
 
     version = VersionField()
-    on = DateField(_l("离开日期"), required=True, description=_l("最后一个工作日，含当日。"))
-    cause = CodeField(_l("离开原因"), choices=LeavingCause, required=True)
     note = LongText(_l("情况说明"), max_length=500, rows=3, required=True)
 
 

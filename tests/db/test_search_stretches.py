@@ -6,7 +6,7 @@ import pytest
 
 from talent_app.core.scope import Scope
 from talent_app.db.engine import dialect_name, session, use_scope
-from talent_app.db.search import count_found, hits, index
+from talent_app.db.search import count_found, documents_of, hits, index
 
 TABLE = "talents_search"
 #: id → owner; stretches of PostgreSQL's index hold 8,192 ids, some here are full, some empty.
@@ -16,11 +16,8 @@ DOCUMENTS = {1: 7, 2: 8, 8_190: 7, 8_191: 8, 8_192: 7, 8_193: 7, 24_576: 8, 24_5
 @pytest.fixture
 def documents(app):
     use_scope(Scope.everything())
-    index(
-        session(),
-        TABLE,
-        [(row, owner, ["众多", "同名"] + ["少"] * (row == 90_000)) for row, owner in DOCUMENTS.items()],
-    )
+    rows = [(row, owner, ["众多", "同名"] + ["少"] * (row == 90_000)) for row, owner in DOCUMENTS.items()]
+    index(session(), TABLE, documents_of(dialect_name(), rows))
 
 
 @pytest.mark.parametrize("owners", [None, frozenset({7}), frozenset({7, 8}), frozenset()])
