@@ -185,7 +185,9 @@ def _after_begin(current: Session, transaction: Any, connection: Any) -> None:
 
 @event.listens_for(session_factory, "after_soft_rollback")
 def _after_rollback(current: Session, previous: Any) -> None:
-    if current.in_transaction():  # to a savepoint: what was said since is forgotten by the database as well
+    # to a savepoint: what was said since is forgotten by the database as well; after a flush that failed the whole
+    # transaction is over, and the next one begins without
+    if current.in_transaction() and current.is_active:
         current.connection().info.pop(TOLD, None)
 
 
