@@ -115,7 +115,7 @@ class Pages:
             "首页（待办）": lambda name: self.read(name, "reviewer", "/"),
             "SQL：驾驶舱各统计表": lambda name: self._cubes(name, sql["cubes"]),
             "numpy：同样的统计表": self._numpy,
-            "驾驶舱的全部语句，不经产品": self._statements,
+            "驾驶舱读统计单元的语句，不经产品": self._statements,
         }
         for title, who in (("市国资委", "leader"), ("集团", "group"), ("企业", "hr")):
             found[f"驾驶舱：{title}"] = lambda name, who=who: self.read(
@@ -187,31 +187,31 @@ class Pages:
             return repeated(name, lambda number: run_all(connection, statements), times=self.times)
 
     def _statements(self, name: str) -> Measured:
-        """Everything a cockpit asks the database, asked again by a plain connection."""
+        """What a cockpit asks of the cubes when all is gathered anew, asked again by a plain connection."""
         assert database.engine is not None
         asked: list[tuple[str, Any]] = []
 
         def note(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
-            asked.append((statement, parameters))
+            if "FROM cube_" in statement and statement.startswith("SELECT"):
+                asked.append((statement, parameters))
 
-        cockpit_cache.forget()
+        def anew() -> None:
+            asked.clear()
+            cockpit_cache.forget()
+
         event.listen(database.engine, "before_cursor_execute", note)
-        self.read("", "leader", "/statistics", before=cockpit_cache.forget)
+        self.read("", "leader", "/statistics", before=anew)
         event.remove(database.engine, "before_cursor_execute", note)
-        last = max(place for place, (statement, _given) in enumerate(asked) if "audit_head" in statement)
-        first = max(
-            (place for place, (text_, _given) in enumerate(asked[:last]) if "set_config" in text_), default=last
-        )
         with database.engine.connect() as connection:
+            if self._is_postgresql():
+                connection.execute(text("SELECT set_config('app.scope', 'all', true)"))
 
             def call(number: int) -> None:
-                for statement, parameters in asked[first:]:
+                for statement, parameters in asked:
                     found = connection.exec_driver_sql(statement, parameters)
                     found.all() if found.returns_rows else None
 
-            return repeated(
-                name, call, times=self.times, yardstick="SQL：驾驶舱各统计表", note=f"{len(asked) - first} 条"
-            )
+            return repeated(name, call, times=self.times, yardstick="SQL：驾驶舱各统计表", note=f"{len(asked)} 条")
 
     def _numpy(self, name: str) -> Measured:
         call, seconds = cube_in_numpy(self._rows)

@@ -52,7 +52,7 @@ TARGETS = (
     Target("搜索：", 20, 60, 12, 150_000),
     Target("人才页", 30),
     Target("方案页", 30),
-    Target("驾驶舱的全部语句", than="SQL：驾驶舱各统计表", times=3.0),
+    Target("驾驶舱读统计单元的语句", than="SQL：驾驶舱各统计表", times=3.0),
     Target("驾驶舱：", 50, 100),
     Target("统计表：", 200),
     Target("保存一条记录", 30),

@@ -14,11 +14,13 @@ from talent_app.db.search import PLACED
 
 ORDER = "ORDER BY name_key, id LIMIT 51"
 #: The cells the cockpit shows, as the tables keep them.
+#: Every cube as often as the cockpit reads it, the end of last month included.
+READ = ("talents", "talents_class", "talents_age", "plans", "plans", "talents", "plans")
 CUBES = [
     "SELECT cell, sum(n), sum(sum_1), sum(sum_2) FROM ("  # noqa: S608 - the names below
     f"SELECT cell, n, sum_1, sum_2 FROM cube_totals WHERE cube = '{cube}' AND organisation_id = 0 "
     f"UNION ALL SELECT cell, n, sum_1, sum_2 FROM cube_deltas WHERE cube = '{cube}') AS kept GROUP BY cell"
-    for cube in ("talents", "talents_age", "plans")
+    for cube in READ
 ]
 WORDS = ("卓玛", "旺姆", "志强", "欧阳")
 COMMON = {
