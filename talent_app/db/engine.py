@@ -188,13 +188,15 @@ def _after_rollback(current: Session, previous: Any) -> None:
     # to a savepoint: what was said since is forgotten by the database as well; after a flush that failed the whole
     # transaction is over, and the next one begins without
     if current.in_transaction() and current.is_active:
-        current.connection().info.pop(TOLD, None)
+        connection = current.connection()
+        if not connection.invalidated:
+            connection.info.pop(TOLD, None)
 
 
 def _tell_database(current: Session, connection: Any) -> None:
     """Row-level security reads the scope from the transaction, so no pooled connection carries it on; said once."""
-    if connection.dialect.name != "postgresql":
-        return
+    if connection.dialect.name != "postgresql" or connection.invalidated:
+        return  # a connection that broke answers nothing more: what broke it is the error to be told
     scope: Scope | None = current.info.get("scope")
     setting = scope.as_setting() if scope is not None else ""
     if connection.info.get(TOLD) == setting:
