@@ -6,6 +6,7 @@ its own on SQLite so that they move while a long command holds the writer. Nothi
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, scoped_session, sessionmaker, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.schema import Table
@@ -20,6 +22,7 @@ from sqlalchemy.sql.schema import Table
 from talent_app.core.scope import Scope
 from talent_app.db.base import Recyclable, Scoped
 
+log = logging.getLogger(__name__)
 BUSY_MILLISECONDS = 15_000
 #: What the transaction under way on a connection knows of the scope.
 TOLD = "told_scope"
@@ -153,6 +156,16 @@ def use_scope(scope: Scope | None) -> None:
     current.info["scope"] = scope
     if current.in_transaction():
         _tell_database(current, current.connection())
+
+
+def let_go(registry: scoped_session[Session]) -> None:
+    """End what a thread did in the database; a server that went away meanwhile has ended it already."""
+    try:
+        registry.remove()
+    except DBAPIError:
+        log.warning("a connection was gone before its transaction was ended")
+        registry().invalidate()
+        registry.remove()
 
 
 def active_scope() -> Scope | None:

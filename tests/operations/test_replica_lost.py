@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from talent_app.db.engine import database, dialect_name, session
 from talent_app.db.replica import replica
@@ -48,3 +48,21 @@ def test_a_page_is_read_from_the_database_when_the_copy_goes_away_at_any_of_its_
         assert place > 3, "nothing was read from the copy"
     finally:
         replica.configure("", 30)
+
+
+@pytest.mark.committing
+def test_a_page_that_was_read_is_shown_when_the_server_goes_away_before_the_request_ends(client_as, app, monkeypatch):
+    if dialect_name() != "postgresql":
+        pytest.skip("a server that goes away is PostgreSQL's")
+    client = client_as("hr")
+
+    def view():
+        asked = session.connection().scalar(text("SELECT pg_backend_pid()"))
+        with database.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": asked})
+        return "shown"
+
+    view.is_for_signed_in = True
+    monkeypatch.setitem(app.view_functions, "statistics.cockpit", view)
+    assert client.get("/statistics").text == "shown"
+    assert get_page(client, "/talents")
