@@ -73,8 +73,9 @@ def _program_before(folder: Path) -> tuple[Path, str, str]:
     """The program as it was before the newest step of the database: its folder, its commit, the step."""
     step = max((ROOT / "migrations" / "versions").glob("[0-9]*_*.py")).name
     path = f"migrations/versions/{step}"
-    added = _git("log", "--diff-filter=A", "-1", "--format=%H", "--", path) or _git("log", "-1", "--format=%H")
-    commit = _git("rev-parse", "--short", f"{added}^")
+    commit = next(
+        each for each in _git("log", "--format=%h", "--", "migrations/versions").split() if _is_before(each, step)
+    )
     old = folder / "old"
     old.mkdir()
     packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
@@ -83,6 +84,13 @@ def _program_before(folder: Path) -> tuple[Path, str, str]:
     vendor = Path("talent_app", "static", "vendor")
     shutil.copytree(ROOT / vendor, old / vendor, dirs_exist_ok=True)
     return old, commit, step
+
+
+def _is_before(commit: str, step: str) -> bool:
+    """Whether a commit lacks a step, and numbers each of its own once: two of a number would be two ends of the row."""
+    names = [Path(each).name for each in _git("ls-tree", "--name-only", commit, "migrations/versions/").split()]
+    numbers = [name[:4] for name in names if name[:4].isdigit()]
+    return step not in names and len(numbers) == len(set(numbers))
 
 
 def _git(*words: str) -> str:
