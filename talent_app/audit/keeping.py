@@ -8,8 +8,6 @@ notices, jobs) is not kept. What does not come from the database (the day, the l
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, text
 
 from talent_app.audit.exempt import APPEND_ONLY
+from talent_app.core.recent import Recent
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.db.watching import Seen, table_written, tables_read, watched
@@ -67,8 +66,7 @@ class Kept:
     marks: tuple[str, ...]
 
 
-_kept: OrderedDict[Hashable, Kept] = OrderedDict()
-_lock = threading.Lock()
+_kept: Recent[Hashable, Kept] = Recent(MOST)
 
 
 def marks_at_present(scope: Scope) -> Marks | None:
@@ -98,29 +96,22 @@ def kept(key: Hashable, present: Marks | None, gather: Callable[[], Any]) -> Any
     if present is None:
         return gather()
     key = (key, present.scope)
-    with _lock:
-        known = _kept.get(key)
-        if known is not None:
-            _kept.move_to_end(key)
+    known = _kept.get(key)
     if known is not None and known.marks == tuple(map(present.of, known.sources)):
         return known.value
     with watched() as seen:
         value = gather()
     sources = sources_of(seen, present.scope)
-    with _lock:
-        if sources is None:
-            _kept.pop(key, None)
-        else:
-            _kept[key] = Kept(value, sources, tuple(map(present.of, sources)))
-            while len(_kept) > MOST:
-                _kept.popitem(last=False)
+    if sources is None:
+        _kept.drop(key)
+    else:
+        _kept.keep(key, Kept(value, sources, tuple(map(present.of, sources))))
     return value
 
 
 def forget() -> None:
     """Keep nothing."""
-    with _lock:
-        _kept.clear()
+    _kept.forget()
 
 
 def sources_of(seen: Seen, scope: Scope) -> tuple[Source, ...] | None:

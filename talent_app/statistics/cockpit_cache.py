@@ -6,8 +6,6 @@ over more than `MANY` people at most `LONGEST` old.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +15,7 @@ from sqlalchemy import text
 
 from talent_app import clock
 from talent_app.audit import keeping
+from talent_app.core.recent import Recent
 from talent_app.db.engine import session
 
 #: The cockpit of fewer people is gathered anew after every change.
@@ -39,8 +38,7 @@ class Kept:
     mark: str
 
 
-_kept: OrderedDict[Hashable, Kept] = OrderedDict()
-_lock = threading.Lock()
+_kept: Recent[Hashable, Kept] = Recent(MOST)
 
 
 def fresh(key: Hashable, gather: Callable[[], tuple[Any, int]]) -> tuple[Any, datetime]:
@@ -48,8 +46,7 @@ def fresh(key: Hashable, gather: Callable[[], tuple[Any, int]]) -> tuple[Any, da
     head = session.execute(text("SELECT seq, hash FROM audit_head")).first()
     seq, mark = (0, "") if head is None else (int(head[0]), str(head[1]))
     now = clock.now()
-    with _lock:
-        known = _kept.get(key)
+    known = _kept.get(key)
     if known is not None:
         if (known.seq, known.mark) == (seq, mark) and seq:
             return known.value, known.at
@@ -57,18 +54,13 @@ def fresh(key: Hashable, gather: Callable[[], tuple[Any, int]]) -> tuple[Any, da
         if known.people > MANY and now - known.at < wait and _is_link(known):
             return known.value, known.at
     value, people = gather()
-    with _lock:
-        _kept[key] = Kept(value, now, clock.now() - now, people, seq, mark)
-        _kept.move_to_end(key)
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
+    _kept.keep(key, Kept(value, now, clock.now() - now, people, seq, mark))
     return value, now
 
 
 def forget() -> None:
     """Keep nothing: the next reader has everything gathered anew."""
-    with _lock:
-        _kept.clear()
+    _kept.forget()
     keeping.forget()
 
 

@@ -8,7 +8,6 @@ database still is the one we read; else everything is read anew. Frames hold cod
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from sqlalchemy import select, text
 
 from talent_app import clock
 from talent_app.audit.models import AuditEntry
+from talent_app.core.recent import Recent
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session, within
 from talent_app.db.replica import reads_from
@@ -46,7 +46,7 @@ class World:
     held: dict[str, Held] = field(default_factory=dict)
     linked: dict[tuple[str, str], tuple[int, int, Array]] = field(default_factory=dict)
     #: The latest selections of rows: a page asks for a dozen tables of the same ones.
-    selected: OrderedDict[Hashable, Array] = field(default_factory=OrderedDict)
+    selected: Recent[Hashable, Array] = field(default_factory=lambda: Recent(KEPT_SELECTIONS))
     #: One reader loads a frame, the others wait for it.
     loading: threading.RLock = field(default_factory=threading.RLock)
     #: Made of a snapshot: what it is made of is told by the statement that found the snapshot.
@@ -118,9 +118,7 @@ class World:
         found = self.selected.get(key)
         if found is None:
             found = select_rows()
-            self.selected[key] = found
-            while len(self.selected) > KEPT_SELECTIONS:
-                self.selected.popitem(last=False)
+            self.selected.keep(key, found)
         return found
 
     @property
@@ -136,7 +134,7 @@ class Store:
         self.lock = threading.RLock()
         #: By where they were read: what the database has, its copy may not have yet.
         self.live: dict[str, World] = {}
-        self.days: OrderedDict[tuple[str, date | datetime], World] = OrderedDict()
+        self.days: Recent[tuple[str, date | datetime], World] = Recent(KEPT_DAYS)
 
     def world(self, frames: dict[str, Frame], as_of: date | datetime | None) -> World:
         """The world of a day (None: live), brought up to date."""
@@ -159,10 +157,7 @@ class Store:
         if world.as_of is None:
             self.live[source] = world
             return
-        self.days[source, world.as_of] = world
-        self.days.move_to_end((source, world.as_of))
-        while len(self.days) > KEPT_DAYS:
-            self.days.popitem(last=False)
+        self.days.keep((source, world.as_of), world)
 
 
 store = Store()
@@ -189,7 +184,7 @@ def _caught_up(world: World) -> World:
                     frames[code] = replace(read(held.frame, None), version=held.version + 1)
                 elif ids:
                     frames[code] = patched(held, ids)
-    return replace(world, held=frames, linked=dict(world.linked), selected=OrderedDict())
+    return replace(world, held=frames, linked=dict(world.linked), selected=Recent(KEPT_SELECTIONS))
 
 
 def world(as_of: date | datetime | None) -> World:

@@ -9,8 +9,7 @@ added up is kept until the audit has a further link, which every change adds.
 from __future__ import annotations
 
 import json
-import threading
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +19,7 @@ from sqlalchemy import String, Text, cast, func, select, type_coerce, union_all
 
 from talent_app.audit.freshness import HEAD
 from talent_app.core.ids import row_ids
+from talent_app.core.recent import Recent
 from talent_app.core.scope import Scope
 from talent_app.db.engine import session
 from talent_app.talents.models import Talent
@@ -39,9 +39,7 @@ class Counts:
 
 
 #: (organisations, filters) → link of the audit, counts. So many lists are kept.
-_kept: OrderedDict[Any, tuple[Any, Counts | None]] = OrderedDict()
-_lock = threading.Lock()
-MOST_KEPT = 256
+_kept: Recent[Any, tuple[Any, Counts | None]] = Recent(256)
 
 
 def counts(scope: Scope, filters: Filters) -> Counts | None:
@@ -52,16 +50,11 @@ def counts(scope: Scope, filters: Filters) -> Counts | None:
     head = session.execute(HEAD).first()
     link = None if head is None or not head[0] else tuple(head)
     key = scope.organisation_ids, tuple(sorted((name, tuple(codes)) for name, codes in filters.items() if codes))
-    with _lock:
-        known = _kept.get(key)
+    known = _kept.get(key)
     if known is not None and link is not None and known[0] == link:
         return known[1]
     found = _counted(scope, filters)
-    with _lock:
-        _kept[key] = link, found
-        _kept.move_to_end(key)
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
+    _kept.keep(key, (link, found))
     return found
 
 
