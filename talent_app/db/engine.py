@@ -123,7 +123,19 @@ def _begin_before_writing(
         cursor.execute("BEGIN IMMEDIATE")
 
 
-class ReadingSession(Session):
+class EndingSession(Session):
+    """A session that ends even when the server went away meanwhile, which has ended its transaction already."""
+
+    def close(self) -> None:
+        """End what was done; what is broken is not given back to the pool."""
+        try:
+            super().close()
+        except DBAPIError:
+            log.warning("a connection was gone before its transaction was ended")
+            self.invalidate()
+
+
+class ReadingSession(EndingSession):
     """A session whose statements go to `info["reads_from"]` while that is set (`db.replica`), else as ever."""
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Any:
@@ -135,7 +147,7 @@ class ReadingSession(Session):
 database = Database()
 session_factory = sessionmaker(class_=ReadingSession, expire_on_commit=False)
 session: scoped_session[Session] = scoped_session(session_factory)
-ops_factory = sessionmaker(expire_on_commit=False)
+ops_factory = sessionmaker(class_=EndingSession, expire_on_commit=False)
 ops_session: scoped_session[Session] = scoped_session(ops_factory)
 
 
@@ -156,16 +168,6 @@ def use_scope(scope: Scope | None) -> None:
     current.info["scope"] = scope
     if current.in_transaction():
         _tell_database(current, current.connection())
-
-
-def let_go(registry: scoped_session[Session]) -> None:
-    """End what a thread did in the database; a server that went away meanwhile has ended it already."""
-    try:
-        registry.remove()
-    except DBAPIError:
-        log.warning("a connection was gone before its transaction was ended")
-        registry().invalidate()
-        registry.remove()
 
 
 def active_scope() -> Scope | None:

@@ -19,7 +19,7 @@ from talent_app.audit.copies import serve
 from talent_app.core.actor import Actor
 from talent_app.core.errors import Forbidden
 from talent_app.core.scope import Scope
-from talent_app.db.engine import let_go, ops_session, session, use_scope
+from talent_app.db.engine import ops_session, session, use_scope
 from talent_app.identity.permissions import Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -114,8 +114,8 @@ def init_app(
 
     @app.teardown_appcontext
     def leave(error: BaseException | None) -> None:
-        let_go(session)
-        let_go(ops_session)
+        session.remove()
+        ops_session.remove()
 
 
 def _is_known(manager: LoginManager) -> bool:
