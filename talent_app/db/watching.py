@@ -28,13 +28,15 @@ _watching = threading.local()
 
 @contextmanager
 def watched() -> Iterator[Seen]:
-    """Notes every statement this thread sends meanwhile; who watched before goes on seeing afterwards."""
+    """Notes every statement this thread sends meanwhile; who watched before is told of them as well."""
     before = getattr(_watching, "seen", None)
     _watching.seen = seen = Seen()
     try:
         yield seen
     finally:
         _watching.seen = before
+        if before is not None:
+            before.update(seen)
 
 
 @contextmanager
