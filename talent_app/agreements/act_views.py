@@ -71,10 +71,11 @@ def agreement_returns(agreement_id: int) -> str:
     scope = current_scope()
     row = queries.agreement_or_404(scope, agreement_id)
     parts = queries.parts_of(scope, row)
-    form = AgreementReturnsForm(request.args if "on" in request.args else None, meta={"csrf": False})
-    if "on" not in request.args:
+    is_asked = "on" in request.args
+    form = AgreementReturnsForm(request.args if is_asked else None, meta={"csrf": False})
+    if not is_asked:
         form.on.data, form.cause.data = row.left_on or clock.today(), (row.leaving_cause or LeavingCause.OWN_WISH).value
-    is_wrong = "on" in request.args and not form.validate()
+    is_wrong = is_asked and not form.validate()
     cause = next((each for each in LeavingCause if each.value == form.cause.data), None)
     day = row.left_on if parts.returns else clock.today() if is_wrong else form.on.data
     told = _told(parts) if parts.returns else service.returns_on(row, parts, day, cause)

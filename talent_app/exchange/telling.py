@@ -41,7 +41,7 @@ def upload_of(batch: ImportBatch) -> Upload:
 
 def is_told(upload: Upload, said: Mapping[str, Any]) -> bool:
     """Whether row or upload says how the person was told."""
-    return upload.notice_version is not None and bool(said.get("told_manner") or upload.informed_manner)
+    return told_of(upload, said) is not None
 
 
 def told_of(batch: ImportBatch | Upload, said: Mapping[str, Any]) -> Told | None:

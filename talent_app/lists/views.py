@@ -9,6 +9,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask_babel import gettext as _
 
 from talent_app.core.errors import Conflict, InvalidInput, NotFound
+from talent_app.core.ids import row_id
 from talent_app.identity.addresses import local_path
 from talent_app.lists import keeping
 from talent_app.lists.forms import ColumnsKeepForm, ViewEditForm, ViewNewForm
@@ -16,7 +17,6 @@ from talent_app.lists.looks import address_of, asked, remember_unit
 from talent_app.lists.registry import LISTS
 from talent_app.web.access import current_actor, signed_in
 from talent_app.web.errors import errors_on
-from talent_app.web.listing import EVERYTHING
 
 blueprint = Blueprint("lists", __name__, url_prefix="/lists")
 
@@ -141,8 +141,7 @@ def _back() -> str:
 
 def _view_of(back: str) -> int | None:
     """The kept view an address names, if it names one."""
-    wanted = dict(parse_qsl(urlsplit(back).query)).get("view", "")
-    return int(wanted) if wanted.isdecimal() and len(wanted) < 19 and wanted != EVERYTHING else None
+    return row_id(dict(parse_qsl(urlsplit(back).query)).get("view", ""))
 
 
 def _columns_of(name: str, back: str) -> list[str]:

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from talent_app import clock
 from talent_app.core.errors import InvalidInput
-from talent_app.core.ids import row_ids
+from talent_app.core.ids import row_id, row_ids
 from talent_app.identity.permissions import Permission
 from talent_app.lists import keeping
 from talent_app.organisations import queries as organisations
@@ -112,9 +112,9 @@ def list_columns() -> Any:
     if form.validate_on_submit():
         wanted = [name for field in groups for name in field.data or ()]
         with errors_on(form, InvalidInput):
-            view = request.args.get("view", "")
-            if view.isdecimal():
-                keeping.renew_view(actor, int(view[:18]), columns=[one.name for one in choices.chosen_fields(wanted)])
+            view = row_id(request.args.get("view", ""))
+            if view is not None:
+                keeping.renew_view(actor, view, columns=[one.name for one in choices.chosen_fields(wanted)])
             else:
                 choices.keep_look(actor, wanted, form["density"].data)
             flash(_("已记住您选的列。") if wanted else _("列改为随内容自动显示。"), "success")

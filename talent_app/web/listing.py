@@ -17,6 +17,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.datastructures import MultiDict
 
 from talent_app.core.errors import InvalidInput
+from talent_app.core.ids import row_id
 from talent_app.core.paging import COUNT_CAP, Cursor, Slice
 
 Row = TypeVar("Row")
@@ -27,8 +28,6 @@ MOST_VALUES = 50
 PAGE_SIZE = 50
 #: In the place of a kept view: none, although the list would open with one.
 EVERYTHING = "all"
-#: Digits of a row's id, at most.
-LONGEST_ID = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +266,7 @@ class Page(Generic[Row]):
 def _view(args: MultiDict[str, str]) -> str:
     """The kept view named, on pages; the API knows none."""
     text = args.get("view", "")
-    return text if text.isdecimal() and len(text) < LONGEST_ID and not request.path.startswith("/api/") else ""
+    return "" if row_id(text) is None or request.path.startswith("/api/") else text
 
 
 def _signer() -> URLSafeSerializer:
