@@ -38,7 +38,7 @@ curl -H "Authorization: Bearer $TOKEN" -H "Accept-Language: zh" "https://host/ap
 PAGING = """## 分页
 
 列表回答 `items`、`next`、`previous` 和 `total`。把 `next` 原样作为参数 `cursor` 取下一页，其余参数不变；
-`next` 为 `null` 就是最后一页。`limit` 默认 50，最多 200；`total` 在一万以内是准确的。
+`next` 为 `null` 就是最后一页。`limit` 默认 50，最多 200；`total` 在一万（搜索在一千）以内是准确的。
 
 ```sh
 curl -H "Authorization: Bearer $TOKEN" "https://host/api/v1/talents?limit=200"
